@@ -1,0 +1,85 @@
+"""How one setting is read (设置的读法): the text an operator wrote to a value; a ValueError says what to write instead."""
+
+from ipaddress import ip_address, ip_network
+from pathlib import Path
+from urllib.parse import urlsplit
+
+OWN = Path(__file__).resolve().parent.parent / "models" / "catalogue"
+WEAKEST_SECRET = 32
+HIGHEST_PORT = 65_535
+LONGEST_PACE = 60
+LOG_FORMATS = ("auto", "json", "text")
+SWITCH = {"on": True, "off": False}
+EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - compared with, never bound to
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches `host`."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def database(said: str) -> str:
+    scheme, _, rest = said.partition("://")
+    if scheme not in ("sqlite", "postgres") or not rest:
+        raise ValueError("请写 sqlite://var/nongjia.sqlite3 或 postgres://用户:密码@主机:5432/库名")
+    return said
+
+
+def secret(said: str) -> str:
+    if said and len(said) < WEAKEST_SECRET:
+        raise ValueError(f"至少要 {WEAKEST_SECRET} 个字符，可用 openssl rand -hex 32 生成")
+    return said
+
+
+def address(said: str) -> str:
+    parts = urlsplit(said)
+    if said and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/")):
+        raise ValueError("请写网站的地址，不带路径，例如 https://nongjia.example.cn")
+    return said.rstrip("/")
+
+
+def port(said: str) -> int:
+    if not said.isdecimal() or not 1 <= int(said) <= HIGHEST_PORT:
+        raise ValueError("请写 1 到 65535 之间的整数")
+    return int(said)
+
+
+def folder(said: str) -> Path:
+    path = Path(said) if said else OWN
+    if not path.is_dir():
+        raise ValueError("没有这个文件夹；里面应有 products、places、markets 等 TOML 文件")
+    return path
+
+
+def seconds(said: str) -> float:
+    try:
+        seconds = float(said)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= LONGEST_PACE:
+        raise ValueError("请写 0 到 60 之间的秒数")
+    return seconds
+
+
+def switch(said: str) -> bool:
+    if said.lower() not in SWITCH:
+        raise ValueError("请写 on 或 off")
+    return SWITCH[said.lower()]
+
+
+def networks(said: str) -> tuple[str, ...]:
+    try:
+        return tuple(str(ip_network(part.strip())) for part in said.split(",") if part.strip())
+    except ValueError:
+        raise ValueError("请写代理的 IP 地址或网段，用逗号隔开，例如 127.0.0.1,10.0.0.0/8") from None
+
+
+def log_format(said: str) -> str:
+    if said not in LOG_FORMATS:
+        raise ValueError(f"请写 {'、'.join(LOG_FORMATS)} 之一")
+    return said

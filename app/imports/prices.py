@@ -1,0 +1,111 @@
+"""Importing prices (导入行情): batch by batch, each in one transaction; what is put aside goes into a file beside it."""
+
+import csv
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from app.imports import columns, files
+from app.imports.columns import Columns
+from models import prices
+from models.prices import Counts, Manner
+from models.rules.catalogue import Catalogue, SourceEntry
+from models.rules.errors import Unclear
+from models.rules.inputs import Observation
+
+BATCH = 20_000
+MOST_WORDS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to import and how: `mapping` reads other layouts, `dry` stores nothing."""
+
+    path: Path
+    entry: SourceEntry
+    mapping: Path | None = None
+    dry: bool = False
+
+
+@dataclass(slots=True)
+class Result:
+    """What became of a file; `repaired` rows had average and high price mended, outside the sum."""
+
+    counts: Counts
+    repaired: int = 0
+
+
+async def imported(catalogue: Catalogue, order: Order, told: Any = None) -> Result:
+    """Stores the file's rows; `told(rows)` hears of every batch. Rows put aside stand in FILE.refused.csv with the reason."""
+    rows = files.rows(order.path)
+    first = next(rows, None)
+    if first is None:
+        raise Unclear(f"文件 {order.path.name} 是空的")
+    layout = columns.mapped(order.mapping, first) if order.mapping else columns.recognised(first, order.entry)
+    received = files.received(order.path)
+    manner = Manner.TRIAL if order.dry else Manner.IMPORT
+    result, swap = Result(Counts()), None
+    with ExitStack() as stack:
+        aside = Aside(order.path, first if layout.headed else [], stack)
+        for batch in _batches(rows if layout.headed else _again(first, rows)):
+            said, kept, counts = _observations(layout, batch)
+            swap = columns.swapped(said) if swap is None else swap
+            if swap:
+                said = [replace(row, avg=row.high, high=row.avg) for row in said]
+                result.repaired += len(said)
+            stored = await prices.record(catalogue, order.entry, said, received, manner)
+            aside.write(batch, [*counts.put_aside, *((kept[row], reason) for row, reason in stored.put_aside)])
+            result.counts.add(counts)
+            result.counts.add(stored)
+            if told:
+                told(len(batch))
+    return result
+
+
+def _again(first: list[str], rows: Iterator[list[str]]) -> Iterator[list[str]]:
+    yield first
+    yield from rows
+
+
+def _batches(rows: Iterator[list[str]]) -> Iterator[list[list[str]]]:
+    while batch := list(islice(rows, BATCH)):
+        yield batch
+
+
+def _observations(layout: Columns, batch: list[list[str]]) -> tuple[list[Observation], list[int], Counts]:
+    """The readable rows, their places in the batch, and the count of the others."""
+    said, kept, counts = [], [], Counts()
+    for place, row in enumerate(batch):
+        try:
+            said.append(layout.observation(row))
+            kept.append(place)
+        except Unclear as unclear:
+            counts.read += 1
+            counts.refused += 1
+            counts.reasons[str(unclear)] += 1
+            counts.put_aside.append((place, str(unclear)))
+    return said, kept, counts
+
+
+class Aside:
+    """FILE.refused.csv: made when the first row is put aside."""
+
+    def __init__(self, path: Path, head: list[str], stack: ExitStack) -> None:
+        self.path = path.with_name(f"{path.name}.refused.csv")
+        self.head, self.stack, self.writer = head, stack, None
+        self.path.unlink(missing_ok=True)
+
+    def write(self, batch: list[list[str]], put_aside: list[tuple[int, str]]) -> None:
+        for place, reason in sorted(put_aside):
+            self._open().writerow([*batch[place], reason])
+
+    def _open(self) -> Any:
+        if self.writer is None:
+            file = self.stack.enter_context(self.path.open("w", encoding="utf-8-sig", newline=""))
+            self.writer = csv.writer(file)
+            if self.head:
+                self.writer.writerow([*self.head, "reason 原因"])
+        return self.writer

@@ -1,0 +1,183 @@
+"""Settings (设置): what an operator may choose, read once at the start and handed on as one value."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from socket import gethostname
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from app import choices
+from app.choices import EVERYWHERE, WEAKEST_SECRET, is_loopback
+from models.rules.errors import Unclear
+
+PREFIX = "NONGJIA_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every choice of the operator; docs/settings.md says what each means."""
+
+    database_url: str
+    secret: str
+    base_url: str
+    host: str
+    port: int
+    catalogue: Path
+    pace: float
+    quotas: bool
+    contact: str
+    trusted_proxies: tuple[str, ...]
+    log_format: str
+    answer_cache: bool
+    sms_generic_secret: str
+    sms_kannel_secret: str
+    demo: bool
+
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file; nothing on PostgreSQL."""
+        scheme, _, rest = self.database_url.partition("://")
+        return Path(rest.partition("?")[0]) if scheme == "sqlite" else None
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The names this server answers to, besides loopback's."""
+        return frozenset({urlsplit(self.base_url).hostname or "", self.host.lower()}) - {*EVERYWHERE}
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach it over https."""
+        return self.base_url.startswith("https://")
+
+
+class Setting(NamedTuple):
+    """One line of the table: name without the prefix, default as one would write it, how it is read, what it means."""
+
+    name: str
+    default: str
+    read: Callable[[str], Any]
+    meaning: str
+
+
+def read(environ: Mapping[str, str], folder: Path = Path()) -> Settings:
+    """The settings of the environment and of the `.env` in `folder`; Unclear with one sentence where one is wrong."""
+    told = {**_of_file(folder / ".env"), **environ}
+    chosen = {setting.name.lower(): _value(setting, told) for setting in SETTINGS}
+    chosen["base_url"] = chosen["base_url"] or _usual_address(chosen["host"], chosen["port"])
+    settings = Settings(**chosen)
+    _check_together(settings)
+    return settings
+
+
+def _of_file(path: Path) -> dict[str, str]:
+    """KEY=value lines; blank lines, # comments and quotes around a value are allowed."""
+    if not path.is_file():
+        return {}
+    lines = [line.strip().removeprefix("export ") for line in path.read_text(encoding="utf-8").splitlines()]
+    pairs = [line.partition("=") for line in lines if line and not line.startswith("#")]
+    return {key.strip(): value.strip().strip("'\"") for key, _, value in pairs}
+
+
+def _value(setting: Setting, told: Mapping[str, str]) -> Any:
+    said = told.get(PREFIX + setting.name, setting.default).strip()
+    try:
+        return setting.read(said)
+    except ValueError as error:
+        raise Unclear(f"设置 {PREFIX}{setting.name}={_shown(setting.name, said)} 不对：{error}") from None
+
+
+def _shown(name: str, said: str) -> str:
+    return "***" if "SECRET" in name or "@" in said else said
+
+
+def _usual_address(host: str, port: int) -> str:
+    if is_loopback(host):
+        return f"http://127.0.0.1:{port}"
+    return f"https://{gethostname().lower() if host in EVERYWHERE else host}"
+
+
+def _check_together(settings: Settings) -> None:
+    """What one setting asks of another."""
+    if not settings.quotas and not is_loopback(settings.host):
+        raise Unclear(f"设置 {PREFIX}QUOTAS=off 只能在本机测试时用：请去掉它，或把 {PREFIX}HOST 设为 127.0.0.1")
+    if settings.file is None and not settings.secret:
+        hint = f"至少 {WEAKEST_SECRET} 个字符，可用 openssl rand -hex 32 生成"
+        raise Unclear(f"用 PostgreSQL 时请写明设置 {PREFIX}SECRET：{hint}")
+
+
+def with_secret(settings: Settings) -> Settings:
+    """The settings with their secret: on SQLite one is made at the first start and kept beside the database."""
+    if settings.secret or settings.file is None:
+        return settings
+    return replace(settings, secret=kept_secret(settings.file.parent / "secret"))
+
+
+def kept_secret(path: Path) -> str:
+    """The secret kept in `path`; made on the first start, readable by its owner alone."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(f".{secrets.token_hex(4)}")
+    if not path.exists():
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_hex(32), encoding="ascii")
+        with suppress(FileExistsError):
+            path.hardlink_to(fresh)
+        fresh.unlink()
+    return path.read_text(encoding="ascii").strip()
+
+
+SETTINGS = (
+    Setting(
+        "DATABASE_URL",
+        "sqlite://var/nongjia.sqlite3",
+        choices.database,
+        "where everything is kept: a file, or `postgres://…`",
+    ),
+    Setting(
+        "SECRET",
+        "",
+        choices.secret,
+        "key for sealed data, 32 characters or more; on SQLite made on the first start and kept "
+        "in `secret` beside the database, on PostgreSQL demanded",
+    ),
+    Setting(
+        "BASE_URL",
+        "",
+        choices.address,
+        "the address people use; empty: `http://127.0.0.1:PORT` on loopback, else `https://HOST`",
+    ),
+    Setting("HOST", "127.0.0.1", str, "the address to listen on; `0.0.0.0` for all"),
+    Setting("PORT", "8000", choices.port, "the port to listen on"),
+    Setting(
+        "CATALOGUE",
+        "",
+        choices.folder,
+        "folder of TOML files with another district's products, places and markets; empty: 夷陵's own",
+    ),
+    Setting(
+        "PACE", "1", choices.seconds, "seconds between two calls to one host; under 1 only where that host is loopback"
+    ),
+    Setting("QUOTAS", "on", choices.switch, "limits per sender; `off` is for measurements, on loopback only"),
+    Setting(
+        "CONTACT", "", str, "how the sites we read can reach you (an e-mail address or a page); part of the User-Agent"
+    ),
+    Setting(
+        "TRUSTED_PROXIES",
+        "127.0.0.1,::1",
+        choices.networks,
+        "proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed",
+    ),
+    Setting(
+        "LOG_FORMAT", "auto", choices.log_format, "`json`, `text`, or `auto`: text on a terminal, JSON lines elsewhere"
+    ),
+    Setting("ANSWER_CACHE", "on", choices.switch, "keep ready answers until the database changes (SQLite only)"),
+    Setting(
+        "SMS_GENERIC_SECRET", "", str, "secret of the gateway at `/sms/generic`; without one it answers loopback only"
+    ),
+    Setting(
+        "SMS_KANNEL_SECRET", "", str, "secret of the gateway at `/sms/kannel`; without one it answers loopback only"
+    ),
+    Setting("DEMO", "off", choices.switch, "set by `make demo` alone: every answer says that its figures are invented"),
+)

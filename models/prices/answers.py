@@ -1,0 +1,49 @@
+"""What a question about prices is answered with (行情): the same object for page, machine and text."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from models.rules.trust import Trust
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """The latest price of one series. Money in whole 厘 (1/1000 of the currency) per `per`; change against 7 days before.
+
+    `spot` is a market id or a place code; `area` tells a place. `markets` are the informants behind it, newest day only.
+    """
+
+    product: str
+    spot: str
+    area: bool
+    stage: str
+    grade: str
+    nature: str
+    currency: str
+    per: str
+    series: int
+    day: date
+    low: int | None
+    avg: int
+    high: int | None
+    median: int
+    quotes: int
+    volume: int | None
+    before_day: date | None
+    before_avg: int | None
+    sources: tuple[str, ...]
+    markets: tuple[str, ...]
+    trust: Trust
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One day, week or month of a series. A day without a price has `avg` None and its reason."""
+
+    start: int
+    low: int | None
+    avg: int | None
+    high: int | None
+    quotes: int
+    volume: int | None
+    missing: str

@@ -1,0 +1,152 @@
+"""Questions about prices (查询): the latest, a series, all markets of a day, the board; read from what is kept ready."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from models.engines import database, numbered
+from models.prices.answers import Latest, Point
+from models.rules import days
+from models.rules.catalogue import Catalogue
+from models.rules.days import Period
+from models.rules.inputs import Query
+from models.rules.readings import NATURES
+from models.rules.statistics import mean
+from models.rules.trust import trust
+
+RECENT = 30
+"""An answer takes the first stage that has a price within so many days."""
+COLUMNS = """product, spot, area, stage, grade, nature, currency, per, series_id, day, low, high, median, total, n, quotes, volume,
+  before_day, before_avg, sources, spots, checks, spread"""
+LATEST = f"SELECT {COLUMNS} FROM latest WHERE product = ? AND spot = ? AND area = ?"
+BOARD = f"SELECT {COLUMNS} FROM latest WHERE area = 1 AND spot IN (%s)"
+OFFICIAL_FIRST = tuple(reversed(NATURES[:3]))
+
+Row = tuple[object, ...]
+
+
+async def latest(catalogue: Catalogue, query: Query) -> Latest | None:
+    """The newest price that fits; where stage or grade were not said, by the rules of `chosen`."""
+    rows = await database().rows(LATEST, (query.product, query.spot, int(query.area)))
+    return chosen(catalogue, query, [_latest(catalogue, row) for row in rows])
+
+
+def chosen(catalogue: Catalogue, query: Query, found: Iterable[Latest]) -> Latest | None:
+    """The first stage of the product with a price within 30 days, else the newest; ungraded before the default grade."""
+    fitting = [price for price in found if _fits(catalogue, query, price)]
+    since = days.number(days.today()) - RECENT
+    stages = catalogue.products[query.product].stages
+    order = {stage: number for number, stage in enumerate(stages)}
+
+    def rank(price: Latest) -> tuple[object, ...]:
+        day = days.number(price.day)
+        recent = day >= since
+        stage = order.get(price.stage, len(stages))
+        return (not recent, stage if recent else 0, -day, stage, price.grade != "", OFFICIAL_FIRST.index(price.nature), price.per != "kg")
+
+    return min(fitting, key=rank, default=None)
+
+
+def _fits(catalogue: Catalogue, query: Query, price: Latest) -> bool:
+    grades = {"", catalogue.products[query.product].default_grade} if query.grade is None else {query.grade}
+    return (
+        price.grade in grades
+        and query.stage in ("", price.stage)
+        and query.nature in ("", price.nature)
+        and query.per in ("", price.per)
+        and query.currency == price.currency
+        and price.nature in OFFICIAL_FIRST
+    )
+
+
+def _latest(catalogue: Catalogue, row: Row) -> Latest:
+    (product, spot, area, stage, grade, nature, currency, per, series, day, low, high, median, total, n, quotes, volume,
+     before_day, before_avg, sources, spots, checks, spread) = row  # fmt: skip
+    keys = tuple(str(sources).split())
+    when = days.of_number(int(day))
+    official = any(catalogue.sources[key].official for key in keys if key in catalogue.sources)
+    return Latest(
+        product, spot, bool(area), stage, grade, nature, currency, per, series, when, low, mean(total, n), high, median,
+        quotes, volume, None if before_day is None else days.of_number(before_day), before_avg, keys, tuple(str(spots).split()),
+        trust(quotes, official, (days.today() - when).days, not checks, spread),
+    )  # fmt: skip
+
+
+SERIES = """
+SELECT d.start, d.low, d.total, d.n, d.high, d.quotes, d.volume, d.missing FROM summary AS d
+WHERE d.series_id = ? AND d.period = ? AND d.start BETWEEN ? AND ? ORDER BY d.start
+"""
+
+
+async def series(catalogue: Catalogue, query: Query, period: Period, since: date, until: date) -> list[Point]:
+    """The points of the series that the query is answered from."""
+    price = await latest(catalogue, query)
+    return [] if price is None else await points(price.series, period, since, until)
+
+
+async def points(number: int, period: Period, since: date, until: date) -> list[Point]:
+    """The points of one series (`Latest.series`) whose period begins between the two days."""
+    rows = await database().rows(SERIES, (number, int(period), days.number(since), days.number(until)))
+    return [_point(row) for row in rows]
+
+
+def _point(row: Sequence[object]) -> Point:
+    start, low, total, n, high, quotes, volume, missing = row
+    return Point(start, low, mean(total, n) if n else None, high, quotes, volume, missing)
+
+
+SPARKS = """
+SELECT d.series_id, d.start, d.low, d.total, d.n, d.high, d.quotes, d.volume, d.missing FROM summary AS d
+WHERE d.period = 0 AND d.start BETWEEN ? AND ? AND d.series_id IN (SELECT value FROM {numbers} AS n) ORDER BY d.series_id, d.start
+"""
+
+
+async def sparks(series: Iterable[int], since: date, until: date) -> dict[int, list[Point]]:
+    """Days of several series at once."""
+    asked = (days.number(since), days.number(until), numbered(series))
+    points: dict[int, list[Point]] = {}
+    for number, *row in await database().rows(SPARKS.format(numbers=database().numbers), asked):
+        points.setdefault(number, []).append(_point(row))
+    return points
+
+
+COMPARE = """
+SELECT s.product, s.spot, s.area, s.stage, s.grade, s.nature, s.currency, s.per, s.id, d.start, d.low, d.high, d.median, d.total, d.n, d.quotes, d.volume,
+  b.start, (2 * b.total + b.n) / (2 * b.n), '', s.spot, '', 0
+FROM series AS s JOIN summary AS d ON d.series_id = s.id AND d.period = 0 AND d.start = ? AND d.n > 0
+LEFT JOIN summary AS b ON b.series_id = s.id AND b.period = 0 AND b.start = ? AND b.n > 0
+WHERE s.product = ? AND s.area = 0
+"""
+
+
+async def compare(catalogue: Catalogue, query: Query, day: date) -> list[Latest]:
+    """Every market that told the product on that day, dearest first; one stage, one grade, one nature."""
+    number = days.number(day)
+    rows = await database().rows(COMPARE, (number, number - 7, query.product))
+    found = [_latest(catalogue, row) for row in rows]
+    first = chosen(catalogue, query, found)
+    if first is None:
+        return []
+    same = (first.stage, first.grade, first.nature, first.per)
+    fitting = [price for price in found if (price.stage, price.grade, price.nature, price.per) == same and price.currency == query.currency]
+    return sorted(fitting, key=lambda price: (-price.avg, price.spot))
+
+
+async def board(catalogue: Catalogue, spots: Sequence[str]) -> dict[str, Latest]:
+    """Per product the newest price of the nearest place (`spots`, nearest first) that has one within 30 days, else at all."""
+    marks = ", ".join("?" * len(spots))
+    rows = [_latest(catalogue, row) for row in await database().rows(BOARD % marks, tuple(spots))]
+    since = days.back(days.today(), RECENT)
+    answers = {}
+    for product in {price.product for price in rows} & catalogue.products.keys():
+        by_spot = [chosen(catalogue, Query(product), [p for p in rows if p.product == product and p.spot == spot]) for spot in spots]
+        found = [price for price in by_spot if price]
+        if found:
+            answers[product] = next((price for price in found if price.day >= since), max(found, key=lambda price: price.day))
+    return answers
+
+
+async def newest_day(source: str) -> date | None:
+    """The newest market day that a source told."""
+    sql = "SELECT max(p.day) FROM price AS p JOIN source AS s ON s.id = p.source_id WHERE s.key = ?"
+    rows = await database().rows(sql, (source,))
+    return None if rows[0][0] is None else days.of_number(rows[0][0])

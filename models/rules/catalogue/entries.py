@@ -1,0 +1,160 @@
+"""What a catalogue holds beside products and places: the source registry, stages, glossary, codes of others, spoken words."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEntry:
+    """A registered source (来源): who publishes, by what right it is read, when, and what its figures are where they do not say.
+
+    `layouts` are the known orders of columns of its files without a head; "" is a column nobody reads.
+    `unknown_names`: hold keeps rows whose product is not known yet, refuse turns them away.
+    """
+
+    key: str
+    zh: str
+    en: str = ""
+    publisher: str = ""
+    kind: str = "file"
+    official: bool = False
+    market: str = ""
+    place: str = ""
+    stage: str = ""
+    nature: str = "quote"
+    currency: str = "CNY"
+    unit: str = ""
+    url: str = ""
+    hosts: tuple[str, ...] = ()
+    encoding: str = "utf-8"
+    authorisation: str = ""
+    licence: str = ""
+    robots: str = ""
+    timetable: str = ""
+    lag_days: int = 1
+    statistic: str = ""
+    owner: str = ""
+    unknown_names: str = "hold"
+    layouts: tuple[tuple[str, ...], ...] = ()
+    note: str = ""
+
+
+OWN_FILE = SourceEntry(key="file", zh="自有文件", en="A person's own file", publisher="导入的人", unknown_names="refuse")
+"""Stands for a file without a registered source in catalogues that do not say one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where in the trade a price is told (环节): 地头价, 批发价, 零售价."""
+
+    code: str
+    zh: str
+    en: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the trade with its English and its code in this program."""
+
+    zh: str
+    en: str
+    code: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Initials:
+    """Letters that stand for a word or a place in messages: MJ 蜜桔, YQL 420506108."""
+
+    letters: str
+    word: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """How a word of the messages, with or without a variety, meets the products: a product id, or `ambiguous:` and its term."""
+
+    sms: str
+    to: str
+    variety: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A scheme of codes or a standard of others (编码标准): AGROVOC, HS, GB/T 2260. `status` says how much of it was read."""
+
+    code: str
+    title: str
+    status: str = ""
+    note: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """The code that a scheme gives to one of our ids. `kind`: product, family, stage or unit."""
+
+    scheme: str
+    code: str
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indication:
+    """A geographical indication (地理标志) of a place."""
+
+    name: str
+    place: str
+    kind: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """A word whose product depends on the date, as the file writes it: months by number, spans by `from` and `to` (month-day)."""
+
+    term: str
+    variants: tuple[str, ...] = ()
+    by_month: dict[str, str] = field(default_factory=dict)
+    by_date: tuple[dict[str, str], ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A unit as the file writes it. `per` is what prices are kept per; without it kg for a mass, else the unit itself."""
+
+    code: str
+    zh: str
+    kind: str
+    en: str = ""
+    per: str = ""
+    kg: float | None = None
+    aliases: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A word for money: 毛 is 0.1 yuan."""
+
+    word: str
+    yuan: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a band was drawn from; bands name it in `src`."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """Pinyin of a word that is no product's first name: maojian 毛尖."""
+
+    pinyin: str
+    word: str

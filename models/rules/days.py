@@ -1,0 +1,105 @@
+"""Days (日子): market days in Asia/Shanghai, the periods they lie in, and the only look at the clock."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from enum import IntEnum
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+EPOCH = date(1970, 1, 1).toordinal()
+
+
+class Period(IntEnum):
+    """How long a summary covers: 日 周 旬 月."""
+
+    DAY = 0
+    WEEK = 1
+    TENDAY = 2
+    MONTH = 3
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """The market day that runs now."""
+    return now().astimezone(SHANGHAI).date()
+
+
+def number(day: date) -> int:
+    """Days since 1970-01-01: how a day is kept in the database."""
+    return day.toordinal() - EPOCH
+
+
+def of_number(day: int) -> date:
+    return date.fromordinal(day + EPOCH)
+
+
+@lru_cache(maxsize=40_000)
+def text(day: int) -> str:
+    """The ISO text of a kept day: 20780 -> 2026-11-23."""
+    return of_number(day).isoformat()
+
+
+def told(moment: datetime) -> str:
+    """RFC 3339 with +08:00, to the second."""
+    return moment.astimezone(SHANGHAI).isoformat(timespec="seconds")
+
+
+@lru_cache(maxsize=80_000)
+def start(period: Period, day: int) -> int:
+    """The first day of the period that `day` lies in."""
+    return STARTS[period](day)
+
+
+def week_start(day: int) -> int:
+    """Its Monday; day 0 was a Thursday."""
+    return day - (day + 3) % 7
+
+
+def tenday_start(day: int) -> int:
+    """上旬 begins on the 1st, 中旬 on the 11th, 下旬 on the 21st."""
+    when = of_number(day)
+    return number(when.replace(day=min((when.day - 1) // 10, 2) * 10 + 1))
+
+
+def month_start(day: int) -> int:
+    return number(of_number(day).replace(day=1))
+
+
+STARTS: dict[Period, Callable[[int], int]] = {
+    Period.DAY: lambda day: day,
+    Period.WEEK: week_start,
+    Period.TENDAY: tenday_start,
+    Period.MONTH: month_start,
+}
+
+
+def month_end(day: int) -> int:
+    """The last day of the month that `day` lies in."""
+    return month_start(month_start(day) + 31) - 1
+
+
+def read(text: str) -> date | None:
+    """A day as files and pages write it: 2026-9-30, 2026/09/30, 20260930, 2026年9月30日, with or without a time."""
+    return _read(text.strip())
+
+
+@lru_cache(maxsize=10_000)
+def _read(text: str) -> date | None:
+    day = text.split(" ")[0].split("T")[0]
+    for sign in "年月/.":
+        day = day.replace(sign, "-")
+    parts = day.removesuffix("日").split("-") if "-" in day else [day[:4], day[4:6], day[6:]]
+    try:
+        year, month, last = (int(part) for part in parts)
+        return date(year, month, last) if year > 1900 else None
+    except ValueError:
+        return None
+
+
+def back(day: date, days: int) -> date:
+    return day - timedelta(days=days)

@@ -1,0 +1,49 @@
+"""The values that cross the walls: what a source said, and what someone asks."""
+
+from dataclasses import dataclass
+from datetime import date
+
+MISSING = {"休市": "market_closed", "无货": "not_on_market", "缺货": "not_on_market", "断货": "not_on_market"}
+NO_PRICE = {"", "-", "--", "—", "——", "…", "……", "/", "0", "0.0", "0.00", "null", "None", "无", *MISSING}
+"""Cells that say that there is no price. Missing is never zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A source said a price (采到的报价), in its own words: every figure is the text as written.
+
+    An empty text was not said; the registry's entry of the source then stands in for market, stage, unit and the like.
+    """
+
+    day: date
+    name: str
+    low: str = ""
+    avg: str = ""
+    high: str = ""
+    unit: str = ""
+    spec: str = ""
+    grade: str = ""
+    origin: str = ""
+    market: str = ""
+    place: str = ""
+    stage: str = ""
+    nature: str = ""
+    currency: str = ""
+    volume: str = ""
+    volume_unit: str = ""
+    note: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Someone asks for a price. `spot` is a market id or a place code, "" for all markets; `area` says that it is a place."""
+
+    product: str
+    spot: str = ""
+    area: bool = True
+    stage: str = ""
+    grade: str | None = None
+    nature: str = ""
+    currency: str = "CNY"
+    per: str = ""

@@ -1,0 +1,118 @@
+"""Products (产品): families, products, grades, price bands, and words whose product changes with the season."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A family of products (品类): 柑橘, 茶叶, 畜禽."""
+
+    code: str
+    zh: str
+    en: str = ""
+    pinyin: str = ""
+    default_trade_unit: str = "kg"
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """One grade (等级) of a grade set: 精品, 统货, 外三元."""
+
+    code: str
+    zh: str
+    en: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GradeSet:
+    """The grades some products are sorted by. `default` is meant where a farmer says none; "" where there is none."""
+
+    code: str
+    grades: tuple[Grade, ...] = ()
+    default: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Prices to expect at a stage, in whole 厘 per `per`: outside soft one asks, outside hard someone must look. `src` names the evidence."""
+
+    stage: str
+    per: str
+    soft: tuple[int, int]
+    hard: tuple[int, int]
+    src: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One product (产品): 脐橙, 大宗绿茶, 生猪. `stages` stand in the order in which an answer takes them."""
+
+    id: str
+    family: str
+    zh: str
+    en: str = ""
+    pinyin: str = ""
+    latin: str = ""
+    agrovoc: str = ""
+    hs6: str = ""
+    composite: bool = False
+    stock_only: bool = False
+    aliases: tuple[str, ...] = ()
+    misspellings: tuple[str, ...] = ()
+    varieties: tuple[str, ...] = ()
+    variety_misspellings: dict[str, str] = field(default_factory=dict)
+    grade_set: str = "none"
+    default_grade: str = ""
+    trade_units: tuple[str, ...] = ()
+    typical_weight_kg: tuple[float, float] | None = None
+    stages: tuple[str, ...] = ()
+    harvest_months: tuple[int, ...] = ()
+    sale_months: tuple[int, ...] = ()
+    bands: tuple[Band, ...] = ()
+    nearest_bands: Mapping[tuple[str, str], Band] = field(default_factory=dict)
+
+    @property
+    def unit(self) -> str:
+        """The unit it is usually traded in."""
+        return self.trade_units[0]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Every way of writing it, in the order in which they count."""
+        slips = (*self.misspellings, *self.variety_misspellings)
+        return (self.zh, *self.aliases, *slips, *self.varieties)
+
+    def band(self, stage: str, per: str) -> Band | None:
+        """The band of this stage; where it has none, of the nearest stage with the same `per` (then Band.stage differs)."""
+        return self.nearest_bands.get((stage, per))
+
+
+def nearest_bands(bands: Sequence[Band], stages: Sequence[str]) -> dict[tuple[str, str], Band]:
+    """For every stage and `per` the band that counts there. Of two equally near stages the one nearer to the farm."""
+    found = {}
+    for per in {band.per for band in bands}:
+        fitting = [band for band in bands if band.per == per]
+        for i, stage in enumerate(stages):
+            found[stage, per] = min(fitting, key=lambda band: (abs(stages.index(band.stage) - i), stages.index(band.stage)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """A word that means one product now and another later: 蜜桔 is the extra-early satsuma in September."""
+
+    term: str
+    months: Mapping[int, Product]
+    spans: tuple[tuple[tuple[int, int], tuple[int, int], Product], ...] = ()
+
+    def on(self, day: date) -> Product | None:
+        """What it means on this day; None when one must ask back."""
+        when = (day.month, day.day)
+        for first, last, product in self.spans:
+            if first <= when <= last:
+                return product
+        return self.months.get(day.month)

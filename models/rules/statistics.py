@@ -1,0 +1,123 @@
+"""Statistics (统计): what many quotes become, in parts that add up: days into weeks, markets into places."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+
+class Summary(NamedTuple):
+    """One period of one series. Money in whole 厘; `total`/`n` is the mean of the quotes' averages.
+
+    `quotes` counts independent informants. `volume` (grams or heads) and `worth` (厘 paid for it) are None
+    unless every part tells them. `missing` is the reason where there is no price (n is 0).
+    """
+
+    low: int | None
+    high: int | None
+    median: int | None
+    total: int
+    n: int
+    quotes: int
+    volume: int | None
+    worth: int | None
+    missing: str
+
+    @property
+    def avg(self) -> int | None:
+        return mean(self.total, self.n) if self.n else None
+
+    @property
+    def wavg(self) -> int | None:
+        """The mean weighted by volume, in 厘 per kg or per head, where all parts tell a volume."""
+        return mean(self.worth, self.volume) if self.worth is not None and self.volume else None
+
+
+class Quote(NamedTuple):
+    """One accepted row of one informant on one day, in whole 厘. `worth` is avg x volume."""
+
+    low: int | None
+    avg: int | None
+    high: int | None
+    volume: int | None
+    missing: str
+
+
+NOTHING = "not_collected"
+
+
+def mean(total: int, n: int) -> int:
+    """Rounded half up, in whole numbers."""
+    return (2 * total + n) // (2 * n)
+
+
+def median(figures: Iterable[int]) -> int:
+    row = sorted(figures)
+    half = len(row) // 2
+    return row[half] if len(row) % 2 else mean(row[half - 1] + row[half], 2)
+
+
+def day_of(quotes: Sequence[Quote]) -> Summary:
+    """One informant's day: several sorts or origins count as one quote, their mean.
+
+    A row with low over high tells neither; a day with reasons only keeps the first of them.
+    """
+    if len(quotes) == 1 and (only := quotes[0]).avg is not None:
+        return _single(only, only.avg)
+    told = [quote for quote in quotes if quote.avg is not None]
+    if not told:
+        return Summary(None, None, None, 0, 0, 0, None, None, quotes[0].missing if quotes else NOTHING)
+    averages = [quote.avg for quote in told if quote.avg is not None]
+    spans = [(quote.low, quote.high) for quote in told if _ordered(quote)]
+    low = min((low for low, _ in spans if low is not None), default=None)
+    high = max((high for _, high in spans if high is not None), default=None)
+    total = mean(sum(averages), len(averages))
+    volume = _sum(quote.volume for quote in told)
+    worth = _sum(None if q.volume is None or q.avg is None else q.avg * q.volume for q in told)
+    return Summary(low, high, median(averages), total, 1, 1, volume, worth, "")
+
+
+def _single(quote: Quote, avg: int) -> Summary:
+    low, high = (quote.low, quote.high) if _ordered(quote) else (None, None)
+    worth = None if quote.volume is None else avg * quote.volume
+    return Summary(low, high, avg, avg, 1, 1, quote.volume, worth, "")
+
+
+def _ordered(quote: Quote) -> bool:
+    return quote.low is None or quote.high is None or quote.low <= quote.high
+
+
+def merged(parts: Sequence[Summary], informants: int | None = None) -> Summary:
+    """Parts of one kind as one: the days of a week, the markets of a place.
+
+    `informants` says how many independent ones stand behind it; by default each part with a price is one.
+    """
+    told = [part for part in parts if part.n]
+    if not told:
+        return Summary(None, None, None, 0, 0, 0, None, None, parts[0].missing if parts else NOTHING)
+    if len(told) == 1:
+        return told[0] if informants is None else told[0]._replace(quotes=informants)
+    return Summary(
+        min((part.low for part in told if part.low is not None), default=None),
+        max((part.high for part in told if part.high is not None), default=None),
+        median(mean(part.total, part.n) for part in told),
+        sum(part.total for part in told),
+        sum(part.n for part in told),
+        len(told) if informants is None else informants,
+        _sum(part.volume for part in told),
+        _sum(part.worth for part in told),
+        "",
+    )
+
+
+def _sum(figures: Iterable[int | None]) -> int | None:
+    """Their sum; None as soon as one is missing."""
+    total = 0
+    for figure in figures:
+        if figure is None:
+            return None
+        total += figure
+    return total
+
+
+def change(now: int, before: int | None) -> float | None:
+    """环比 in per cent, to one decimal; None where there is nothing to compare with."""
+    return None if not before else round((now / before - 1) * 100, 1)

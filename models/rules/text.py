@@ -1,0 +1,52 @@
+"""Text (文字): one way of writing for words that people write in many, so that names can be compared."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+SAME = {ord("桔"): "橘"}
+"""Two letters for one word."""
+
+_SIZE = re.compile(r"[фφø⌀∅]\d+(?:[-~–—至到][фφø⌀∅]?\d+)?(?:mm|毫米)?|\d+[-~–—至到]\d+(?:mm|毫米)")
+_BRACKETED = re.compile(r"[(\[{【〔〈《「『]([^)\]}】〕〉》」』]*)[)\]}】〕〉》」』]")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_MARKS = frozenset({"Cf", "Cc", "Zs", "Zl", "Zp"})
+"""Blanks and what cannot be seen."""
+
+
+def table(traditional: Mapping[str, str]) -> Mapping[int, str]:
+    """The letters that `fold` writes otherwise: the traditional ones given, and 桔 as 橘."""
+    return {ord(old): SAME.get(ord(new), new) for old, new in traditional.items()} | SAME
+
+
+def fold(word: str, letters: Mapping[int, str] = SAME) -> str:
+    """Full-width signs plain, small letters, no blanks, traditional characters simplified, 桔 as 橘.
+
+    >>> fold("川 红桔（Ａ）")
+    '川红橘(a)'
+    """
+    plain = word.lower() if word.isascii() else _plain(word)
+    return "".join(plain.split()).translate(letters)
+
+
+def _plain(word: str) -> str:
+    """Compatibility forms and cases undone, and once more: what came apart may fit together anew."""
+    for _ in range(2):
+        word = unicodedata.normalize("NFKC", word).casefold()
+        word = "".join(letter for letter in word if unicodedata.category(letter) not in _MARKS)
+    return unicodedata.normalize("NFKC", word)
+
+
+def unsized(folded: str) -> str:
+    """A folded name without its fruit sizes: 赣南脐橙ф65-ф95 -> 赣南脐橙."""
+    return _SIZE.sub("", folded)
+
+
+def parted(folded: str) -> tuple[str, str]:
+    """A folded name and what its brackets say, of any and mixed kinds: 沙糖橘(中果】 -> 沙糖橘, 中果."""
+    return _BRACKETED.sub("", folded), "".join(_BRACKETED.findall(folded))
+
+
+def chinese(word: str) -> bool:
+    """Whether any Chinese character is in it."""
+    return _CHINESE.search(word) is not None

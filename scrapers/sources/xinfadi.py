@@ -1,0 +1,88 @@
+"""Xinfadi (北京新发地): the market's own price list, as JSON, newest first.
+
+2021-08  the new site; prices come from /getPriceData.html
+2026-08  HTTPS does not answer; the two date fields of the form are ignored, so the crawl filters by itself
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from models.rules.errors import Unclear
+from scrapers.source import Extent, Rejected, Request, Said, Source, Window, said, tidy
+
+KEY = "xinfadi"
+URL = "http://www.xinfadi.com.cn/getPriceData.html"
+LIMIT = 100
+MOST_ROWS = 1_000
+WORDS = {
+    "name": "prodName",
+    "low": "lowPrice",
+    "avg": "avgPrice",
+    "high": "highPrice",
+    "unit": "unitInfo",
+    "spec": "specInfo",
+    "origin": "place",
+    "key": "id",
+}
+"""Our words and the site's; every figure comes as a text."""
+
+
+def request(number: int, window: Window) -> Request:
+    form = {
+        "limit": str(LIMIT),
+        "current": str(number),
+        "pubDateStartTime": f"{window.since:%Y/%m/%d}",
+        "pubDateEndTime": f"{window.until:%Y/%m/%d}",
+        "prodPcatid": "",
+        "prodCatid": "",
+        "prodName": "",
+    }
+    return Request(KEY, URL, "json", tuple(form.items()))
+
+
+def parse(text: str, url: str, day: date) -> Iterator[Said]:
+    for row in _envelope(text)["list"]:
+        yield _said(row) if isinstance(row, dict) else Rejected(str(row)[:200], "row", "这一行不是一条价格")
+
+
+def extent(text: str) -> Extent:
+    envelope = _envelope(text)
+    rows, limit = _whole(envelope.get("count")), _whole(envelope.get("limit")) or LIMIT
+    return Extent(rows, max(1, -(-rows // limit)))
+
+
+def _envelope(text: str) -> dict[str, list[object]]:
+    """The answer with its list, every number kept as it is written; Unclear where it has another form."""
+    try:
+        answer = json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
+    except (ValueError, RecursionError):
+        raise Unclear("回来的不是完整的 JSON") from None
+    rows = answer.get("list") if isinstance(answer, dict) else None
+    if not isinstance(rows, list) or not _whole(answer.get("count"), missing=-1) >= 0:
+        raise Unclear("JSON 里没有价格表（list）或总行数（count）")
+    if len(rows) > MOST_ROWS:
+        raise Unclear(f"一页有 {len(rows)} 行，太多了")
+    return answer
+
+
+def _whole(said: object, missing: int = 0) -> int:
+    """A whole number as the site writes one."""
+    text = said if isinstance(said, str) else ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else missing  # noqa: PLR2004
+
+
+def _said(row: Mapping[str, object]) -> Said:
+    lost = [theirs for theirs in WORDS.values() if theirs not in row and theirs != "id"]
+    if lost:
+        return Rejected(str(dict(row))[:200], "column", f"这一行没有 {'、'.join(lost)}")
+    words = {ours: _text(row.get(theirs)) for ours, theirs in WORDS.items()}
+    words["note"] = tidy(f"{_text(row.get('prodCat'))} {_text(row.get('prodPcat'))}")
+    return said(_text(row.get("pubDate")), words, list(words.values()))
+
+
+def _text(cell: object) -> str:
+    return cell if isinstance(cell, str) else ""
+
+
+SOURCE = Source(KEY, "json", request, parse, extent)

@@ -1,0 +1,176 @@
+"""Answers (回答机器): one declared value as JSON or CSV, with its tag and its age; what was wrong as a problem (RFC 9457)."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from hashlib import blake2b
+from http import HTTPStatus
+from typing import Annotated, Any, TypeVar, get_args
+from urllib.parse import urlencode
+
+import msgspec
+from starlette.types import Receive, Scope, Send
+
+from web import sheets
+from web.asked import Asked, Parameter, Wrong
+from web.words import Words
+
+CSV = ".csv"
+DEMO = "演示 DEMO"
+OPEN = [(b"access-control-allow-origin", b"*"), (b"access-control-expose-headers", b"etag, link"), (b"cross-origin-resource-policy", b"cross-origin")]
+"""Anyone's page may read the open data."""
+JSON_TYPE, CSV_TYPE, PROBLEM_TYPE = b"application/json", b"text/csv; charset=utf-8; header=present", b"application/problem+json"
+ENCODE = msgspec.json.Encoder().encode
+
+Header = tuple[bytes, bytes]
+Yuan = Annotated[float, msgspec.Meta(ge=0, description="元（或所写的货币），最多三位小数，单位见 unit")]
+Day = Annotated[str, msgspec.Meta(extra_json_schema={"format": "date"})]
+Moment = Annotated[str, msgspec.Meta(extra_json_schema={"format": "date-time"})]
+Percent = Annotated[float, msgspec.Meta(description="百分比，一位小数")]
+
+SAY = Words(unit="kg")
+
+
+class Answer(msgspec.Struct, kw_only=True):
+    """What every answer of the open data is. `demo` is told where all figures are invented."""
+
+    demo: str | msgspec.UnsetType = msgspec.UNSET
+
+
+def yuan(figure: int | None) -> float | None:
+    """Whole 厘 as it is told outside."""
+    return None if figure is None else figure / 1000
+
+
+def unit(per: str, currency: str) -> str:
+    """元/公斤, 元/头: what the figures are told per."""
+    return SAY.per(per, currency=currency)
+
+
+def amount(volume: int | None, per: str) -> float | None:
+    """Whole grams as kg; heads as they are."""
+    return volume / 1000 if volume is not None and per == "kg" else volume
+
+
+class Problem(msgspec.Struct, omit_defaults=True):
+    """What was wrong with a request, and what to write instead."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    request_id: str = ""
+    parameter: str = ""
+
+
+A = TypeVar("A", bound=Answer)
+Handler = Callable[[Asked], Awaitable[A]]
+
+
+class Endpoint:
+    """An address of the open data as an ASGI application: reads the parameters, asks its handler, says the answer.
+
+    What documents it (summary, parameters, answer) is what it works by.
+    """
+
+    def __init__(self, handler: Handler[Any], answer: type[Answer], summary: str, parameters: Sequence[Parameter], age: int) -> None:
+        self.handler = handler
+        self.answer = answer
+        self.summary = summary
+        self.parameters = tuple(parameters)
+        self.names = frozenset(parameter.name for parameter in parameters)
+        self.kept = (b"cache-control", b"public, max-age=%d" % age)
+        self.columns = Columns(answer)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        state = scope["app"].state
+        try:
+            asked = Asked(state.catalogue, scope["query_string"], self.names)
+            answer = await self.handler(asked)
+        except Wrong as wrong:
+            await _send(scope, send, *problem(scope, wrong))
+            return
+        if state.settings.demo:
+            answer.demo = DEMO
+        is_csv = scope["path"].endswith(CSV)
+        body, headers = self._sheet(scope, asked, answer) if is_csv else (ENCODE(answer), [(b"content-type", JSON_TYPE)])
+        await self._say(scope, send, body, headers)
+
+    async def _say(self, scope: Scope, send: Send, body: bytes, headers: list[Header]) -> None:
+        """The answer with its tag, or that nothing has changed."""
+        tag = b'W/"%s"' % blake2b(body, digest_size=9).hexdigest().encode()
+        kept = [(b"etag", tag), self.kept, *OPEN]
+        seen = next((value for name, value in scope["headers"] if name == b"if-none-match"), b"")
+        if seen and (tag in seen or seen.strip() == b"*"):
+            await _send(scope, send, HTTPStatus.NOT_MODIFIED, b"", kept)
+        else:
+            await _send(scope, send, HTTPStatus.OK, body, headers + kept)
+
+    def _sheet(self, scope: Scope, asked: Asked, answer: Answer) -> tuple[bytes, list[Header]]:
+        """The same as CSV. What comes after this page stands in a Link header."""
+        name = scope["path"].rsplit("/", 1)[-1]
+        headers = [(b"content-type", CSV_TYPE), (b"content-disposition", f'attachment; filename="{name}"'.encode())]
+        if following := getattr(answer, "next", None):
+            query = urlencode(asked.words | {"cursor": following})
+            headers.append((b"link", f'<{scope["path"]}?{query}>; rel="next"'.encode()))
+        return self.columns.written(answer), headers
+
+
+def endpoint(summary: str, answer: type[A], parameters: Sequence[Parameter] = (), age: int = 60) -> Callable[[Handler[A]], Endpoint]:
+    """Makes a handler an address of the open data; its answer may be kept for `age` seconds."""
+    return lambda handler: Endpoint(handler, answer, summary, parameters, age)
+
+
+class Columns:
+    """An answer as a sheet: a row an item, beside it what holds for all items; an answer without items is one row."""
+
+    def __init__(self, answer: type[Answer]) -> None:
+        fields = {field.name: field for field in msgspec.structs.fields(answer)}
+        self.item = get_args(fields["items"].type)[0] if "items" in fields else None
+        rows = _paths(self.item) if self.item else {}
+        head = {name: path for name, path in _paths(answer).items() if path[0] not in ("items", "next", "demo")}
+        self.head = {name: path for name, path in head.items() if name not in rows}
+        self.rows = rows
+
+    def written(self, answer: Any) -> bytes:
+        mark = [answer.demo] if answer.demo else []
+        head = [_value(answer, path) for path in self.head.values()] + mark
+        rows = [[*head, *(_value(item, path) for path in self.rows.values())] for item in answer.items] if self.item else [head]
+        return sheets.written([*self.head, *(["demo"] if mark else []), *self.rows], rows)
+
+
+def _paths(kind: Any, before: tuple[str, ...] = ()) -> dict[str, tuple[str, ...]]:
+    """Column names and the way to their values; a struct within becomes columns of its own: trust_grade."""
+    found: dict[str, tuple[str, ...]] = {}
+    for field in msgspec.structs.fields(kind):
+        inner = next((part for part in (field.type, *get_args(field.type)) if isinstance(part, type) and issubclass(part, msgspec.Struct)), None)
+        is_list = getattr(field.type, "__origin__", None) in (list, tuple)
+        way = (*before, field.name)
+        name = "_".join((*before, field.encode_name))
+        found |= _paths(inner, way) if inner and not is_list else {name: way}
+    return found
+
+
+def _value(thing: Any, path: tuple[str, ...]) -> sheets.Value:
+    for name in path:
+        thing = getattr(thing, name, None)
+    if thing is msgspec.UNSET:
+        return None
+    if isinstance(thing, list) and any(isinstance(part, msgspec.Struct) for part in thing):
+        return ENCODE(thing).decode()
+    value: sheets.Value = thing
+    return value
+
+
+def problem(scope: Scope, wrong: Wrong) -> tuple[int, bytes, list[Header]]:
+    """Status, body and headers that say what was wrong."""
+    status = HTTPStatus.BAD_REQUEST if wrong.known else HTTPStatus.NOT_FOUND
+    code, title = ("bad-parameter", "参数不对") if wrong.known else ("unknown-code", "没有这个代码")
+    number = str(scope.get("state", {}).get("request_id", ""))
+    told = Problem(f"urn:nongjia:problem:{code}", title, status.value, str(wrong), scope["path"], number, wrong.parameter)
+    return status, ENCODE(told), [(b"content-type", PROBLEM_TYPE), (b"content-language", b"zh-CN"), (b"cache-control", b"no-store"), *OPEN]
+
+
+async def _send(scope: Scope, send: Send, status: int, body: bytes, headers: list[Header]) -> None:
+    length = [] if status == HTTPStatus.NOT_MODIFIED else [(b"content-length", b"%d" % len(body))]
+    await send({"type": "http.response.start", "status": int(status), "headers": headers + length})
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})

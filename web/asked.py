@@ -1,0 +1,165 @@
+"""Asked (问的参数): the parameters of a machine's question, each read by its rule; a wrong one is told by its name."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Any, TypeVar
+from urllib.parse import parse_qsl
+
+import msgspec
+
+from models.rules import days
+from models.rules.catalogue import Catalogue
+from models.rules.errors import Unclear
+from models.rules.inputs import Query
+from models.rules.places import NATION
+
+T = TypeVar("T")
+NUMBER = Annotated[int, msgspec.Meta(gt=0, lt=2**63)]
+"""What a cursor over numbered rows holds."""
+MOST_PARAMETERS = 20
+LIMIT, MOST = 20, 200
+CODE = {"type": "string", "maxLength": 40}
+DAY = {"type": "string", "format": "date"}
+
+
+class Wrong(Unclear):
+    """A parameter cannot be read, or its code is not known. The text says what to write instead."""
+
+    def __init__(self, text: str, parameter: str = "", *, known: bool = True) -> None:
+        super().__init__(text)
+        self.parameter = parameter
+        self.known = known
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter as the documentation tells it. `codes` lists the values that the catalogue allows."""
+
+    name: str
+    meaning: str
+    schema: dict[str, Any] = field(default_factory=lambda: CODE)
+    codes: Callable[[Catalogue], Iterable[str]] | None = None
+    required: bool = False
+
+
+PRODUCT = Parameter("product", "产品代码，例如 citrus.navel", codes=lambda catalogue: catalogue.products, required=True)
+ANY_PRODUCT = Parameter("product", "产品代码，例如 citrus.navel", codes=lambda catalogue: catalogue.products)
+MARKET = Parameter("market", "市场代码", codes=lambda catalogue: catalogue.markets)
+PLACE = Parameter("place", "地方代码：CN，或六位、九位、十二位区划代码", CODE | {"examples": [NATION]})
+STAGE = Parameter("stage", "环节代码，例如 wholesale；不写就取有新报价的第一个环节", codes=lambda catalogue: catalogue.stages)
+GRADE = Parameter("grade", "等级代码；不写就取未分级和默认等级")
+SOURCE = Parameter("source", "来源代码", codes=lambda catalogue: catalogue.sources)
+FROM = Parameter("from", "从哪一天起，写成 2026-11-01", DAY)
+TO = Parameter("to", "到哪一天为止，写成 2026-11-30", DAY)
+ROWS = Parameter("limit", f"一页几条，1 到 {MOST}，不写是 {LIMIT}", {"type": "integer", "minimum": 1, "maximum": MOST, "default": LIMIT})
+CURSOR = Parameter("cursor", "上一页的 next，原样照写", {"type": "string", "maxLength": 200})
+PAGING = (ROWS, CURSOR)
+
+
+class Asked:
+    """What one request asks. Nothing but the named parameters may be said, each once; an empty one is not said."""
+
+    __slots__ = ("catalogue", "words")
+
+    def __init__(self, catalogue: Catalogue, query: bytes, names: frozenset[str]) -> None:
+        self.catalogue = catalogue
+        self.words: dict[str, str] = {}
+        for name, word in _pairs(query):
+            if name not in names:
+                raise Wrong(f"没有参数“{name[:40]}”，可以写的有：{'、'.join(sorted(names)) or '无'}", name[:40])
+            if name in self.words:
+                raise Wrong(f"参数 {name} 写了两次，请只写一次", name)
+            self.words[name] = word
+
+    def text(self, name: str) -> str:
+        return self.words.get(name, "")
+
+    def product(self) -> str:
+        """The product's code, which must be said."""
+        if not self.text("product"):
+            raise Wrong("请写明产品代码，例如 product=citrus.navel；全部代码见 /api/v1/products", "product")
+        return self.code("product", self.catalogue.products, "products")
+
+    def code(self, name: str, known: Iterable[str], listed: str) -> str:
+        """A code of the catalogue, or nothing."""
+        code = self.text(name)
+        if code and code not in known:
+            raise Wrong(f"没有 {name} 代码“{code[:40]}”，全部代码见 /api/v1/{listed}", name, known=False)
+        return code
+
+    def spot(self) -> tuple[str, bool]:
+        """Market id, or place code and True; the nation where neither is said; "" for a market that is not in the place."""
+        market = self.code("market", self.catalogue.markets, "markets")
+        place = self.code("place", self.catalogue.places, "places")
+        if not market:
+            return place or NATION, True
+        return (market if not place or place in self.catalogue.chain(market) else ""), False
+
+    def query(self) -> Query:
+        """The price that is asked for."""
+        product = self.product()
+        spot, area = self.spot()
+        stage = self.code("stage", self.catalogue.stages, "products")
+        return Query(product, spot, area, stage, self._grade(product))
+
+    def _grade(self, product: str) -> str | None:
+        said = self.text("grade")
+        if not said:
+            return None
+        grade = self.catalogue.grade_named(self.catalogue.products[product], said)
+        if grade is None:
+            raise Wrong(f"{product} 没有等级“{said[:40]}”，它的等级见 /api/v1/products", "grade", known=False)
+        return grade.code
+
+    def day(self, name: str, default: date) -> date:
+        said = self.text(name)
+        try:
+            return date.fromisoformat(said) if said else default
+        except ValueError:
+            raise Wrong(f"看不懂日期“{said[:40]}”，请写成 {days.today().isoformat()}", name) from None
+
+    def choice(self, name: str, choices: Iterable[str], default: str) -> str:
+        said = self.text(name) or default
+        if said not in choices:
+            raise Wrong(f"{name} 只能写 {'、'.join(choices)} 之一", name)
+        return said
+
+    def limit(self) -> int:
+        said = self.text("limit") or str(LIMIT)
+        if not (said.isascii() and said.isdecimal() and len(said) <= len(str(MOST)) and 1 <= int(said) <= MOST):
+            raise Wrong(f"limit 请写 1 到 {MOST} 之间的整数", "limit")
+        return int(said)
+
+    def after(self, kind: Any) -> Any:
+        """What the page before ended with; None on the first page."""
+        said = self.text("cursor")
+        try:
+            return msgspec.json.decode(urlsafe_b64decode(said + "=" * (-len(said) % 4)), type=kind) if said else None
+        except (ValueError, msgspec.MsgspecError):
+            raise Wrong("没有这一页：cursor 请原样照写上一页的 next，或不写从头看", "cursor", known=False) from None
+
+    def page(self, things: Mapping[str, T], *tests: Callable[[T], bool]) -> tuple[list[T], str | None]:
+        """The things of one page that pass the tests, and the mark of the next page."""
+        fitting = [code for code, thing in things.items() if all(test(thing) for test in tests)]
+        after, limit = self.after(str), self.limit()
+        if after is not None and after not in fitting:
+            raise Wrong("没有这一页：cursor 只能和上一页用同样的参数", "cursor", known=False)
+        start = 0 if after is None else fitting.index(after) + 1
+        shown = fitting[start : start + limit]
+        following = cursor(shown[-1]) if start + limit < len(fitting) else None
+        return [things[code] for code in shown], following
+
+
+def _pairs(query: bytes) -> list[tuple[str, str]]:
+    try:
+        pairs = parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
+    except ValueError:
+        raise Wrong(f"看不懂问号后面的参数，请用 UTF-8 百分号编码，最多 {MOST_PARAMETERS} 个") from None
+    return [(name, word) for name, word in pairs if word]
+
+
+def cursor(last: str | int) -> str:
+    """An opaque mark of the place where a page ends."""
+    return urlsafe_b64encode(msgspec.json.encode(last)).decode().rstrip("=")

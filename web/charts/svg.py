@@ -1,0 +1,156 @@
+"""Charts drawn by the server as SVG (走势图): a spark line, a line with its band, a bar. A gap in the days stays a gap.
+
+The drawings stretch with the page while letters and strokes keep their size: the plot is an inner `svg` whose sides are
+scaled apart, its strokes do not scale, and the letters stand outside it at percentages.
+"""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from math import ceil, floor, log10
+from typing import NamedTuple
+
+
+class Mark(NamedTuple):
+    """One point of a line: its day (days since 1970-01-01) and its figures as told. `mid` None: no price then."""
+
+    day: int
+    low: float | None
+    mid: float | None
+    high: float | None
+
+
+class Chart(NamedTuple):
+    """What is to be drawn: `step` days lie between neighbours, `older` is a second line to compare with."""
+
+    title: str
+    described: str
+    marks: Sequence[Mark]
+    older: Sequence[Mark] = ()
+    step: int = 1
+
+
+class Frame(NamedTuple):
+    """The days and figures that the plot spans."""
+
+    first: int
+    last: int
+    bottom: float
+    top: float
+
+    def x(self, day: int) -> float:
+        return round((day - self.first) / max(1, self.last - self.first) * WIDE, 1)
+
+    def y(self, figure: float) -> float:
+        return round((self.top - figure) / (self.top - self.bottom) * HIGH, 1)
+
+
+WIDE, HIGH = 1000, 180
+TOP, BELOW = 24, 30
+LINES = 3
+
+
+def spark(marks: Sequence[Mark], title: str) -> str:
+    """A line of a few days without axes; empty where fewer than two days have a price."""
+    told = [mark.mid for mark in marks if mark.mid is not None]
+    if len(told) < 2:
+        return ""
+    middle, reach = (max(told) + min(told)) / 2, max(max(told) - min(told), max(told) * 0.02) / 2
+    frame = Frame(marks[0].day, marks[-1].day, middle - reach * 1.3, middle + reach * 1.3)
+    return (
+        f'<svg class="spark" role="img" viewBox="0 0 {WIDE} {HIGH}" preserveAspectRatio="none"><title>{escape(title)}</title>'
+        f'<path class="line" d="{_line(frame, marks, 1)}"/></svg>'
+    )
+
+
+def line_with_band(chart: Chart, labels: Sequence[tuple[int, str]]) -> str:
+    """The middle as a line over the band from low to high; `labels` are the days told under it."""
+    frame = _frame(chart)
+    return "".join((
+        f'<svg class="chart" role="img" width="100%" height="{TOP + HIGH + BELOW}">',
+        f"<title>{escape(chart.title)}</title><desc>{escape(chart.described)}</desc>",
+        f'<svg y="{TOP}" width="100%" height="{HIGH}" viewBox="0 0 {WIDE} {HIGH}" preserveAspectRatio="none">',
+        "".join(f'<path class="grid" d="M0 {frame.y(figure)}H{WIDE}"/>' for figure in _steps(frame)),
+        f'<path class="band" d="{_band(frame, chart)}"/>',
+        f'<path class="older" d="{_line(frame, chart.older, chart.step)}"/>' if chart.older else "",
+        f'<path class="line" d="{_line(frame, chart.marks, chart.step)}"/></svg>',
+        "".join(f'<text x="0" y="{TOP + frame.y(figure) - 5}">{text}</text>' for figure, text in _told(_steps(frame))),
+        "".join(_label(frame, day, text) for day, text in labels),
+        _end(frame, chart.marks),
+        "</svg>",
+    ))  # fmt: skip
+
+
+def bar(share: float) -> str:
+    """A bar as long as a share (0 to 1) of its cell; the figure stands beside it in words."""
+    return f'<svg class="bar" width="100%" height="10" aria-hidden="true"><rect width="{max(1, round(share * 100))}%" height="10" rx="5"/></svg>'
+
+
+def _frame(chart: Chart) -> Frame:
+    figures = [figure for mark in (*chart.marks, *chart.older) for figure in mark[1:] if figure is not None]
+    low, high = min(figures), max(figures)
+    step = _step(max(high - low, high * 0.04))
+    bottom, top = floor(low / step) * step, ceil(high / step) * step
+    return Frame(chart.marks[0].day, chart.marks[-1].day, bottom, top if top > bottom else bottom + step)
+
+
+def _step(span: float) -> float:
+    """A round distance (1, 2, 5, 10 …) so that about three lines cover the span."""
+    power = 10 ** floor(log10(span / LINES))
+    return float(next(power * step for step in (1, 2, 5, 10) if power * step * LINES >= span))
+
+
+def _steps(frame: Frame) -> list[float]:
+    step = _step((frame.top - frame.bottom) * 0.999)
+    first = ceil(frame.bottom / step - 1e-6)
+    return [number * step for number in range(first, floor(frame.top / step + 1e-6) + 1)]
+
+
+def _told(figures: list[float]) -> list[tuple[float, str]]:
+    """With as many decimals as tell them apart."""
+    decimals = max(0, -floor(log10(figures[1] - figures[0]) + 1e-9))
+    return [(figure, f"{figure:.{decimals}f}") for figure in figures]
+
+
+def runs(marks: Iterable[Mark], step: int) -> list[list[Mark]]:
+    """The stretches without a gap: days in a row (`step` apart) that all have a price."""
+    stretches: list[list[Mark]] = []
+    for mark in marks:
+        if mark.mid is None:
+            continue
+        if stretches and mark.day - stretches[-1][-1].day <= step:
+            stretches[-1].append(mark)
+        else:
+            stretches.append([mark])
+    return stretches
+
+
+def _line(frame: Frame, marks: Iterable[Mark], step: int) -> str:
+    """A path; a day alone becomes a dot (a line of no length with a round end)."""
+    parts = []
+    for stretch in runs(marks, step):
+        points = [f"{frame.x(mark.day)} {frame.y(mark.mid or 0)}" for mark in stretch]
+        parts.append("M" + "L".join(points) + ("h.1" if len(points) == 1 else ""))
+    return "".join(parts)
+
+
+def _band(frame: Frame, chart: Chart) -> str:
+    parts = []
+    for stretch in runs(chart.marks, chart.step):
+        sides = [mark for mark in stretch if mark.low is not None and mark.high is not None]
+        upper = [f"{frame.x(mark.day)} {frame.y(mark.high or 0)}" for mark in sides]
+        lower = [f"{frame.x(mark.day)} {frame.y(mark.low or 0)}" for mark in reversed(sides)]
+        parts += ["M" + "L".join(upper + lower) + "z"] if len(sides) > 1 else []
+    return "".join(parts)
+
+
+def _label(frame: Frame, day: int, text: str) -> str:
+    share = frame.x(day) / WIDE
+    anchor = "start" if share < 0.15 else "end" if share > 0.85 else "middle"
+    return f'<text x="{share * 100:.0f}%" y="{TOP + HIGH + 22}" text-anchor="{anchor}">{escape(text)}</text>'
+
+
+def _end(frame: Frame, marks: Sequence[Mark]) -> str:
+    """A dot on the newest price."""
+    newest = next(mark for mark in reversed(marks) if mark.mid is not None)
+    share = frame.x(newest.day) / WIDE * 100
+    return f'<circle class="end" cx="{share:.1f}%" cy="{TOP + frame.y(newest.mid or 0)}" r="5"/>'

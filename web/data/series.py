@@ -1,0 +1,98 @@
+"""A series of prices (走势): a product somewhere or at one market, by day, week or month."""
+
+from datetime import date
+
+import msgspec
+
+from models import prices
+from models.prices import Latest, Point
+from models.rules import days
+from models.rules.days import Period
+from web.answers import Answer, Day, Yuan, endpoint, unit
+from web.asked import DAY, GRADE, MARKET, PLACE, PRODUCT, STAGE, TO, Asked, Parameter
+
+PERIODS = {"day": Period.DAY, "week": Period.WEEK, "month": Period.MONTH}
+LONGEST = {Period.DAY: 1, Period.WEEK: 7, Period.MONTH: 31}
+MOST_POINTS = 5_000
+PER = Parameter("per", "一个点是一天 day、一周 week（从星期一起）还是一个月 month", {"type": "string", "enum": list(PERIODS), "default": "day"})
+SINCE = Parameter("from", f"从哪一天所在的日、周、月起；不写就从头，最多 {MOST_POINTS} 个点", DAY)
+
+
+class SeriesPoint(msgspec.Struct, gc=False):
+    """One period. Without a price the figures are null and the reason is told."""
+
+    date: Day
+    low: Yuan | None
+    avg: Yuan | None
+    high: Yuan | None
+    quotes: int
+    volume: float | None
+    missing_reason: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class PriceSeries(Answer):
+    """All points of one series; periods that nobody told of are not among them."""
+
+    product: str
+    place: str
+    market: str | None
+    stage: str | None
+    grade: str | None
+    nature: str | None
+    currency: str | None
+    unit: str | None
+    per: str
+    items: list[SeriesPoint]
+    next: str | None = None
+
+
+@endpoint("走势：一个产品在一个地方或一个市场，按日、周、月", PriceSeries, (PRODUCT, PLACE, MARKET, STAGE, GRADE, PER, SINCE, TO))
+async def index(asked: Asked) -> PriceSeries:
+    query = asked.query()
+    per = asked.choice("per", PERIODS, "day")
+    since, until = span(asked, PERIODS[per])
+    price = await prices.latest(asked.catalogue, query) if query.spot else None
+    points = await prices.points(price.series, PERIODS[per], since, until) if price and since <= until else []
+    market = asked.text("market") or None
+    place = asked.catalogue.markets[market].place if market else query.spot
+    return PriceSeries(
+        product=query.product,
+        place=place,
+        market=market,
+        stage=price.stage if price else query.stage or None,
+        grade=price.grade if price else query.grade,
+        nature=price.nature if price else None,
+        currency=price.currency if price else None,
+        unit=unit(price.per, price.currency) if price else None,
+        per=per,
+        items=items(price, points) if price else [],
+    )
+
+
+def span(asked: Asked, period: Period) -> tuple[date, date]:
+    """First and last day on which a period may begin."""
+    until = asked.day("to", days.today())
+    earliest = max(1, until.toordinal() - MOST_POINTS * LONGEST[period] + 1)
+    since = max(asked.day("from", date.min), date.fromordinal(earliest))
+    return days.of_number(days.start(period, days.number(since))), until
+
+
+def items(price: Latest, points: list[Point]) -> list[SeriesPoint]:
+    """The points as they are told: yuan, and kg for grams."""
+    weight = 1000 if price.per == "kg" else 1
+    return [
+        SeriesPoint(
+            days.text(start),
+            low if low is None else low / 1000,
+            avg if avg is None else avg / 1000,
+            high if high is None else high / 1000,
+            quotes,
+            volume if volume is None else volume / weight,
+            missing or msgspec.UNSET,
+        )
+        for start, low, avg, high, quotes, volume, missing in map(_fields, points)
+    ]
+
+
+def _fields(point: Point) -> tuple[int, int | None, int | None, int | None, int, int | None, str]:
+    return point.start, point.low, point.avg, point.high, point.quotes, point.volume, point.missing

@@ -25,7 +25,7 @@ PARTING_SECONDS = 0.3
 """At a stop, how long an accepted connection may still bring the request that is on its way."""
 
 SPARE_FILES = 48
-MOST_CONNECTIONS = 2000
+LEAST_CONNECTIONS, MOST_CONNECTIONS = 16, 2000
 LINES = b"".join(name + b": " + value + b"\r\n" for name, value in HEADERS)
 ALLOWED = b"allow: GET, HEAD, POST\r\n"
 SAID = {
@@ -61,7 +61,7 @@ REFUSALS = {status: refusal(status) for status in SAID}
 
 def room() -> int:
     """How many connections fit, with files left over for the database and the logs."""
-    return min(MOST_CONNECTIONS, max(SPARE_FILES // 3, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - SPARE_FILES))
+    return min(MOST_CONNECTIONS, max(LEAST_CONNECTIONS, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - SPARE_FILES))
 
 
 ROOM = room()
@@ -74,7 +74,7 @@ class Protocol(HttpToolsProtocol):
     watched = Phase.NOTHING
     timer: TimerHandle | None = None
     began = 0.0
-    head = received = 0
+    head = head_size = received = 0
     wrong = 400
     leaving = False
 
@@ -114,7 +114,7 @@ class Protocol(HttpToolsProtocol):
             self.refuse(self.wrong)
 
     def on_message_begin(self) -> None:
-        self.phase = Phase.HEAD
+        self.phase, self.head_size = Phase.HEAD, 0
         super().on_message_begin()
 
     def on_url(self, url: bytes) -> None:
@@ -124,7 +124,7 @@ class Protocol(HttpToolsProtocol):
 
     def on_header(self, name: bytes, value: bytes) -> None:
         super().on_header(name, value)
-        self.head_size = self.head_size + len(name) + len(value) if len(self.headers) > 1 else len(name) + len(value)
+        self.head_size += len(name) + len(value)
         if len(self.headers) > MOST_HEADERS or self.head_size > HEAD_BYTES:
             self._wrong(431)
         if name.lower() == b"expect" and not self.expect_100_continue:
@@ -150,14 +150,15 @@ class Protocol(HttpToolsProtocol):
         raise ValueError(status)
 
     def refuse(self, status: int) -> None:
-        """Answers, unless an answer is under way, and hangs up."""
+        """Hangs up; with an answer, unless one is under way or due to an earlier request."""
         self._stop_timer()
         if self.transport.is_closing():
             return
         cycle = self.cycle
-        if cycle is None or cycle.response_complete or not cycle.response_started:
+        free = cycle is None or cycle.response_complete
+        if free or (self.phase is Phase.BODY and not cycle.response_started and not self.pipeline):
             self.transport.write(REFUSALS[status])
-        if cycle is not None and not cycle.response_complete:
+        if not free:
             cycle.disconnected = True
             cycle.message_event.set()
         self.transport.close()

@@ -9,7 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
@@ -48,7 +48,7 @@ def _environment(lang: str) -> Environment:
     )
     texts = gettext.translation("messages", ROOM / "locale", [lang], fallback=True)
     made.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(asset=asset, css=Markup(CRITICAL))
+    made.globals.update(asset=asset, css=Markup(CRITICAL), icon=_icons.get)
     return made
 
 
@@ -62,6 +62,7 @@ _versions = {
     for file in sorted(STATIC.rglob("*"))
     if file.is_file()
 }
+_icons = {file.stem: Markup(file.read_text("utf-8").strip()) for file in (STATIC / "icons").glob("*.svg")}
 _environments = {lang: _environment(lang) for lang in visitor.CHOICES["lang"]}
 
 
@@ -93,15 +94,16 @@ def page(request: Request, template: str, status: int = 200, **values: object) -
         choose=lambda **choices: visitor.choose(request, **choices),
         **values,
     )
-    return _answer(request, text, status)
+    return answer(request, text, status=status)
 
 
-def _answer(request: Request, text: str, status: int) -> Response:
+def answer(request: Request, text: str, kind: str = "text/html", status: int = 200) -> Response:
+    """The text, or that nothing has changed since it was last fetched."""
     body = text.encode()
     tag = f'W/"{blake2b(body, digest_size=9).hexdigest()}"'
     headers = {"cache-control": "no-cache", "vary": "Cookie", "etag": tag}
     if status == 200 and tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    response = HTMLResponse(body, status, headers=headers)
+    response = Response(body, status, headers, kind)
     visitor.remember(request, response)
     return response

@@ -1,13 +1,23 @@
-"""Visitors (访客): who asks, and how they want to read: language, unit and letter size, from the address, then the cookie."""
+"""Visitors (访客): who asks: how they want to read (language, unit, letter size) and which price they mean."""
 
 from dataclasses import dataclass
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+
+from models import prices
+from models.prices import Latest
+from models.rules import days
+from models.rules.catalogue import Catalogue
+from models.rules.inputs import Query
+from models.rules.products import Product
 
 CHOICES = {"lang": ("zh", "en"), "unit": ("jin", "kg"), "size": ("normal", "elder")}
 """What can be chosen, in the address and in the cookie of the same name."""
 YEAR = 365 * 24 * 3600
+RECENT = 30
+"""A price of the last so many days is told before a newer one from farther away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +37,7 @@ def of(request: Request) -> Visitor:
 
 def remember(request: Request, response: Response) -> None:
     """Keeps what was just chosen in a cookie for a year."""
-    secure = request.url.scheme == "https"
+    secure = request.app.state.settings.secure
     for name, choices in CHOICES.items():
         choice = request.query_params.get(name)
         if choice in choices:
@@ -37,3 +47,28 @@ def remember(request: Request, response: Response) -> None:
 def choose(request: Request, **choices: str) -> str:
     """This page's address with a choice added: /prices?unit=kg."""
     return f"{request.url.path}?{request.url.include_query_params(**choices).query}"
+
+
+def product(request: Request) -> Product:
+    """The product that the address names; 404 where there is none."""
+    code = request.path_params["product"]
+    found: Product | None = request.app.state.catalogue.products.get(code)
+    if found is None:
+        raise HTTPException(404, f"没有“{code[:40]}”这个品种，请从全部品种里找。")
+    return found
+
+
+async def price(request: Request, product: Product) -> Latest | None:
+    """The price to show: at the market or place that the address names, else the nearest one round the district.
+
+    Of the places from the district upwards the first counts that has a price of the last weeks, else the newest price.
+    """
+    catalogue: Catalogue = request.app.state.catalogue
+    asked = request.query_params
+    spots = [(asked["market"], False)] if "market" in asked else [(asked["place"], True)] if "place" in asked else []
+    spots = spots or [(place, True) for place in catalogue.chain(catalogue.district)]
+    stage = asked.get("stage", "")
+    found = [await prices.latest(catalogue, Query(product.id, spot, area, stage)) for spot, area in spots]
+    known = [price for price in found if price]
+    since = days.back(days.today(), RECENT)
+    return next((price for price in known if price.day >= since), max(known, key=lambda price: price.day, default=None))

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Protocol
 
 from models.rules import days
+from models.rules.catalogue import Catalogue
 from models.rules.trust import AGREE_PCT, ENOUGH, FRESH_DAYS
 
 MASSES = {"jin": Decimal("0.5"), "kg": Decimal(1), "dan": Decimal(50), "t": Decimal(1000)}
@@ -39,6 +41,26 @@ MISSING = {
     "source_down": ("来源中断", "source down"),
     "withheld": ("报价太少，不公布", "withheld: too few quotes"),
 }
+
+
+class Named(Protocol):
+    """A thing with a Chinese and an English name."""
+
+    @property
+    def zh(self) -> str: ...
+    @property
+    def en(self) -> str: ...
+
+
+class Spotted(Protocol):
+    """A price of a market or of a place (`area`), with the markets behind it."""
+
+    @property
+    def spot(self) -> str: ...
+    @property
+    def area(self) -> bool: ...
+    @property
+    def markets(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +167,18 @@ class Words:
         """今天 08:30, in the market's time."""
         there = moment.astimezone(days.SHANGHAI)
         return f"{self.day(there.date())} {there:%H:%M}"
+
+    def name(self, thing: Named) -> str:
+        """A product, place or market by its name in the visitor's language; Chinese where it has no other."""
+        return (self.lang == "en" and thing.en) or thing.zh
+
+    def where(self, catalogue: Catalogue, price: Spotted) -> str:
+        """北京新发地 for the one market behind a price, else the place: 全国."""
+        spots = price.markets if price.area else (price.spot,)
+        if len(spots) == 1 and spots[0] in catalogue.markets:
+            market = catalogue.markets[spots[0]]
+            return self.pick((market.short or market.zh, market.en or market.zh))
+        return self.name(catalogue.places[price.spot])
 
     def quotes(self, count: int) -> str:
         return self.pick((f"{count}家报价", f"{count} quote" + ("" if count == 1 else "s")))

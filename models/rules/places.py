@@ -1,6 +1,6 @@
 """Places (地方): the administrative tree from the nation to the village, and the markets that stand in it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 NATION = "CN"
@@ -75,10 +75,10 @@ def _chain(code: str, places: Mapping[str, Place], found: dict[str, tuple[str, .
     return found[code]
 
 
-def below(spots: Iterable[str], chains: Mapping[str, tuple[str, ...]]) -> dict[str, frozenset[str]]:
+def below(chains: Mapping[str, tuple[str, ...]]) -> dict[str, frozenset[str]]:
     """For every place the spots whose chain holds it."""
     found: dict[str, set[str]] = {}
-    for spot in spots:
-        for place in chains[spot]:
+    for spot, chain in chains.items():
+        for place in chain:
             found.setdefault(place, set()).add(spot)
-    return {place: frozenset(members) for place, members in found.items()}
+    return {place: frozenset(spots) for place, spots in found.items()}

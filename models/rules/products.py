@@ -97,7 +97,9 @@ def nearest_bands(bands: Sequence[Band], stages: Sequence[str]) -> dict[tuple[st
     for per in {band.per for band in bands}:
         fitting = [band for band in bands if band.per == per]
         for i, stage in enumerate(stages):
-            found[stage, per] = min(fitting, key=lambda band: (abs(stages.index(band.stage) - i), stages.index(band.stage)))
+            found[stage, per] = min(
+                fitting, key=lambda band: (abs(stages.index(band.stage) - i), stages.index(band.stage))
+            )
     return found
 
 

@@ -140,7 +140,7 @@ class Extent:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a source tells of itself. `parse` takes a page's text, address and the day it was read; it reaches nothing."""
+    """What a source tells of itself. `parse` takes a page's text, address and day, and reaches nothing."""
 
     key: str
     wants: Wants

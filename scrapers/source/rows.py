@@ -3,13 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import date
 
 from models.rules import days, units
 from models.rules.inputs import NO_PRICE, Observation
 from scrapers.source import Rejected, Said
 
 LONGEST = 200
+UNREADABLE = {"Cc", "Cs", "Co", "Cn"}
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)[-~\u2013\u2014至到](\d+(?:\.\d+)?)")
 _COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
@@ -18,10 +18,22 @@ def said(day: str, words: dict[str, str], row: Sequence[str]) -> Said:
     """The row as an observation, or why it cannot be one."""
     words = {name: tidy(word) for name, word in words.items()}
     when = days.read(tidy(day))
-    fault = _fault(when, words)
+    fault = _fault(words)
+    if when is None:
+        fault = fault or ("date", f"日期“{shown([day])[:20]}”读不出来，应像 2026-11-20")
     if fault or when is None:
-        return Rejected(" | ".join(tidy(cell) for cell in row)[:LONGEST], *fault)
+        return rejected(row, *fault)
     return Observation(day=when, **words)
+
+
+def rejected(row: Sequence[str], code: str, reason: str) -> Rejected:
+    return Rejected(shown(row), code, reason)
+
+
+def shown(row: Sequence[str]) -> str:
+    """Cells as one line that can be printed and stored: signs that cannot be are question marks."""
+    line = " | ".join(tidy(cell) for cell in row)[:LONGEST]
+    return "".join("?" if unicodedata.category(sign) in UNREADABLE else sign for sign in line)
 
 
 def tidy(word: str) -> str:
@@ -29,30 +41,28 @@ def tidy(word: str) -> str:
     return " ".join(re.sub("[\u200b\u200c\u200d\u2060\ufeff]", "", word).split())
 
 
-def _fault(when: date | None, words: dict[str, str]) -> tuple[str, str] | tuple[()]:
+def _fault(words: dict[str, str]) -> tuple[str, str] | tuple[()]:
     """Code and sentence of the first thing that is wrong with a row."""
     if not words.get("name"):
         return "name", "没有品名"
     if bad := next((word for word in words.values() if not readable(word)), ""):
-        return "text", f"有读不出的字或太长：{bad[:20]!r}"
-    if when is None:
-        return "date", "日期读不出来，应像 2026-11-20"
-    if bad := next((words[name] for name in ("low", "avg", "high") if not is_figure(words.get(name, ""))), ""):
+        return "text", f"有读不出的字，或者太长：“{shown([bad])[:20]}”"
+    figures = [words.get(name, "") for name in ("low", "avg", "high")]
+    if bad := next((cell for cell in figures if not is_figure(cell)), ""):
         return "figure", f"价格“{bad[:20]}”不是数"
     return ()
 
 
 def readable(word: str) -> bool:
     """No control sign, lone surrogate, private or unknown sign, and not longer than a cell can be."""
-    bad = {"Cc", "Cs", "Co", "Cn"}
-    return len(word) <= LONGEST and "\ufffd" not in word and not any(unicodedata.category(sign) in bad for sign in word)
+    bad = "\ufffd" in word or any(unicodedata.category(sign) in UNREADABLE for sign in word)
+    return len(word) <= LONGEST and not bad
 
 
 def is_figure(cell: str) -> bool:
     """A plain number, a range, or one of the ways to say that there is no price. `9,99` is none of them."""
-    figure = units.clean(cell)
-    if "," in unicodedata.normalize("NFKC", cell) and not _COMMAS.fullmatch(
-        unicodedata.normalize("NFKC", cell).strip()
-    ):
+    plain = unicodedata.normalize("NFKC", cell).strip()
+    if "," in plain and not _COMMAS.fullmatch(plain):
         return False
+    figure = units.clean(cell)
     return figure in NO_PRICE or units.lis(figure) is not None or _RANGE.fullmatch(figure) is not None

@@ -5,11 +5,14 @@
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from models.rules.errors import Unclear
-from scrapers.source import Extent, Rejected, Request, Said, Source, Window, said, tidy
+from scrapers.source import Extent, Request, Said, Source, Window
+from scrapers.source.rows import rejected, said, tidy
 
 KEY = "xinfadi"
 URL = "http://www.xinfadi.com.cn/getPriceData.html"
@@ -43,7 +46,7 @@ def request(number: int, window: Window) -> Request:
 
 def parse(text: str, url: str, day: date) -> Iterator[Said]:
     for row in _envelope(text)["list"]:
-        yield _said(row) if isinstance(row, dict) else Rejected(str(row)[:200], "row", "这一行不是一条价格")
+        yield _said(row) if isinstance(row, dict) else rejected([str(row)], "row", "这一行不是一条价格")
 
 
 def extent(text: str) -> Extent:
@@ -52,33 +55,35 @@ def extent(text: str) -> Extent:
     return Extent(rows, max(1, -(-rows // limit)))
 
 
-def _envelope(text: str) -> dict[str, list[object]]:
+def _envelope(text: str) -> dict[str, Any]:
     """The answer with its list, every number kept as it is written; Unclear where it has another form."""
     try:
         answer = json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
     except (ValueError, RecursionError):
         raise Unclear("回来的不是完整的 JSON") from None
-    rows = answer.get("list") if isinstance(answer, dict) else None
-    if not isinstance(rows, list) or not _whole(answer.get("count"), missing=-1) >= 0:
+    if not isinstance(answer, dict) or not isinstance(answer.get("list"), list) or not _is_whole(answer.get("count")):
         raise Unclear("JSON 里没有价格表（list）或总行数（count）")
-    if len(rows) > MOST_ROWS:
-        raise Unclear(f"一页有 {len(rows)} 行，太多了")
+    if len(answer["list"]) > MOST_ROWS:
+        raise Unclear(f"一页有 {len(answer['list'])} 行，太多了")
     return answer
 
 
-def _whole(said: object, missing: int = 0) -> int:
-    """A whole number as the site writes one."""
-    text = said if isinstance(said, str) else ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else missing  # noqa: PLR2004
+def _is_whole(told: object) -> bool:
+    return isinstance(told, str) and re.fullmatch("[0-9]{1,9}", told) is not None
+
+
+def _whole(told: object) -> int:
+    """A whole number as the site writes one; 0 where it wrote none."""
+    return int(str(told)) if _is_whole(told) else 0
 
 
 def _said(row: Mapping[str, object]) -> Said:
-    lost = [theirs for theirs in WORDS.values() if theirs not in row and theirs != "id"]
-    if lost:
-        return Rejected(str(dict(row))[:200], "column", f"这一行没有 {'、'.join(lost)}")
-    words = {ours: _text(row.get(theirs)) for ours, theirs in WORDS.items()}
+    cells = [_text(cell) for cell in row.values()]
+    if lost := [theirs for theirs in WORDS.values() if theirs not in row]:
+        return rejected(cells, "column", f"这一行没有 {'、'.join(lost)}")
+    words = {ours: _text(row[theirs]) for ours, theirs in WORDS.items()}
     words["note"] = tidy(f"{_text(row.get('prodCat'))} {_text(row.get('prodPcat'))}")
-    return said(_text(row.get("pubDate")), words, list(words.values()))
+    return said(_text(row.get("pubDate")), words, cells)
 
 
 def _text(cell: object) -> str:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from scrapers import tables
-from scrapers.source import Rejected, Request, Said, Source, Window, one_page, said
+from scrapers.source import Request, Said, Source, Window, one_page
+from scrapers.source.rows import rejected, said
 
 KEY = "xinfadi_html"
 URL = "http://www.xinfadi.com.cn/"
@@ -31,7 +32,7 @@ def request(number: int, window: Window) -> Request:
 def parse(text: str, url: str, day: date) -> Iterator[Said]:
     for row in tables.rows(text, COLUMNS, optional=("origin",)):
         if isinstance(row, tables.Ragged):
-            yield Rejected(" | ".join(row.cells)[:200], "ragged", "这一行的格数和表头不一样")
+            yield rejected(row.cells, "ragged", "这一行的格数和表头不一样")
         else:
             yield said(row.pop("day"), row, list(row.values()))
 

@@ -19,6 +19,10 @@ class Names(NamedTuple):
     unit: str
 
 
+NAMES = (("均价", "average"), ("最低到最高", "low to high"), ("去年同期", "the year before"))
+"""The names in Chinese and English."""
+
+
 def figure(marks: Sequence[Mark], names: Names) -> str:
     """A figure as JSON: the newest year of days, the band, and the year before moved by a year (hidden at first)."""
     newest = max((mark.day for mark in marks), default=0)

@@ -4,10 +4,10 @@ The drawings stretch with the page while letters and strokes keep their size: th
 scaled apart, its strokes do not scale, and the letters stand outside it at percentages.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from math import ceil, floor, log10
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 
 class Mark(NamedTuple):
@@ -20,10 +20,12 @@ class Mark(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """What is to be drawn: `step` days lie between neighbours, `older` is a second line to compare with."""
+    """What is to be drawn from the `first` to the `last` day: `step` days lie between neighbours, `older` is compared with."""
 
     title: str
     described: str
+    first: int
+    last: int
     marks: Sequence[Mark]
     older: Sequence[Mark] = ()
     step: int = 1
@@ -49,13 +51,31 @@ TOP, BELOW = 24, 30
 LINES = 3
 
 
-def spark(marks: Sequence[Mark], title: str) -> str:
-    """A line of a few days without axes; empty where fewer than two days have a price."""
+class Told(Protocol):
+    """A point of a series: whole 厘, None where there was no price."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def low(self) -> int | None: ...
+    @property
+    def avg(self) -> int | None: ...
+    @property
+    def high(self) -> int | None: ...
+
+
+def marks(points: Iterable[Told], told: Callable[[int], float]) -> list[Mark]:
+    """Points as marks, their money told in the unit that people read."""
+    return [Mark(point.start, *(None if side is None else told(side) for side in (point.low, point.avg, point.high))) for point in points]
+
+
+def spark(marks: Sequence[Mark], days: tuple[int, int], title: str) -> str:
+    """A line from the first to the last of `days` without axes; empty where fewer than two of them have a price."""
     told = [mark.mid for mark in marks if mark.mid is not None]
     if len(told) < 2:
         return ""
     middle, reach = (max(told) + min(told)) / 2, max(max(told) - min(told), max(told) * 0.02) / 2
-    frame = Frame(marks[0].day, marks[-1].day, middle - reach * 1.3, middle + reach * 1.3)
+    frame = Frame(*days, middle - reach * 1.3, middle + reach * 1.3)
     return (
         f'<svg class="spark" role="img" viewBox="0 0 {WIDE} {HIGH}" preserveAspectRatio="none"><title>{escape(title)}</title>'
         f'<path class="line" d="{_line(frame, marks, 1)}"/></svg>'
@@ -90,7 +110,7 @@ def _frame(chart: Chart) -> Frame:
     low, high = min(figures), max(figures)
     step = _step(max(high - low, high * 0.04))
     bottom, top = floor(low / step) * step, ceil(high / step) * step
-    return Frame(chart.marks[0].day, chart.marks[-1].day, bottom, top if top > bottom else bottom + step)
+    return Frame(chart.first, chart.last, bottom, top if top > bottom else bottom + step)
 
 
 def _step(span: float) -> float:
@@ -154,3 +174,8 @@ def _end(frame: Frame, marks: Sequence[Mark]) -> str:
     newest = next(mark for mark in reversed(marks) if mark.mid is not None)
     share = frame.x(newest.day) / WIDE * 100
     return f'<circle class="end" cx="{share:.1f}%" cy="{TOP + frame.y(newest.mid or 0)}" r="5"/>'
+
+
+def moved(marks: Iterable[Mark], days: int) -> list[Mark]:
+    """The marks so many days later: last year's laid over this year's."""
+    return [mark._replace(day=mark.day + days) for mark in marks]

@@ -1,23 +1,59 @@
 """The catalogue (目录): products, places, markets, sources and units of a district, and what people's words for them mean."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
 
-from models.rules import text
-from models.rules.catalogue import build, check, names
-from models.rules.catalogue.entries import Code, Evidence, Indication, Initials, Money, Scheme, Sound, SourceEntry, Spoken, Stage, Term
-from models.rules.catalogue.look import Index, Words
-from models.rules.catalogue.tables import Entry, Row, Tables, made, read
-from models.rules.errors import Refused
-from models.rules.places import LEVELS, Market, Place, below, chains
-from models.rules.products import Family, Grade, GradeSet, Product, Season
-from models.rules.units import Unit
+from models.rules.catalogue import build, check
+from models.rules.catalogue.build import Parts
+from models.rules.catalogue.entries import Code, Evidence, Indication, Money, Scheme, SourceEntry, Spoken, Stage, Term
+from models.rules.catalogue.index import district, index
+from models.rules.catalogue.look import Words
+from models.rules.catalogue.tables import Tables, entries, read
+from models.rules.catalogue.whole import Catalogue, Lists
+from models.rules.places import below
 
 __all__ = ["OWN", "Catalogue", "SourceEntry", "Stage", "Term", "load"]
 
 OWN = Path(__file__).parents[2] / "catalogue"
-"""The folder of the district the program ships with."""
+"""The folder of the district that the program ships with."""
+
+
+def load(folder: Path) -> Catalogue:
+    """Reads and checks every *.toml of the folder; Refused with one sentence naming file, entry and fault."""
+    tables = read(folder)
+    parts = build.parts(tables)
+    words = Words(index(tables, parts))
+    return Catalogue(
+        district=district(tables, parts),
+        families=parts.families,
+        products=parts.products,
+        places=parts.places,
+        markets=parts.markets,
+        sources=parts.sources,
+        units=parts.units,
+        unit_words=parts.unit_words,
+        stages=parts.stages,
+        glossary=tuple(term for _, term in entries(tables, "glossary", Term)),
+        lists=_lists(tables, parts),
+        words=words,
+        below=below({market.id: words.index.chains[market.place] for market in parts.markets.values()}),
+    )
+
+
+def _lists(tables: Tables, parts: Parts) -> Lists:
+    spoken, codes = entries(tables, "sms_map", Spoken), entries(tables, "codes", Code)
+    indications = entries(tables, "indications", Indication)
+    schemes = tuple(entry for _, entry in entries(tables, "schemes", Scheme))
+    evidence = tuple(entry for _, entry in entries(tables, "evidence", Evidence))
+    ids = {"product": parts.products, "family": parts.families, "stage": parts.stages, "unit": parts.units}
+    check.spoken(spoken, parts.products, (season.term for _, season, _ in parts.seasons))
+    check.codes(codes, schemes, ids)
+    check.indications(indications, parts.places)
+    check.evidence(parts.products, evidence)
+    return Lists(
+        money=tuple(entry for _, entry in entries(tables, "money", Money)),
+        sms_map=tuple(entry for _, entry in spoken),
+        schemes=schemes,
+        codes=tuple(entry for _, entry in codes),
+        indications=tuple(entry for _, entry in indications),
+        evidence=evidence,
+    )

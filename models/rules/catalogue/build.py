@@ -1,13 +1,14 @@
 """Rows become values: each kind of entry with what it takes from the others."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from models.rules.catalogue import check
 from models.rules.catalogue.entries import OWN_FILE, Ambiguous, Measure, SourceEntry, Stage
-from models.rules.catalogue.tables import Row, Tables, made
+from models.rules.catalogue.tables import Row, Tables, entries, made
 from models.rules.places import Market, Place
 from models.rules.products import Family, GradeSet, Product, Season, nearest_bands
 from models.rules.units import PERS, Unit
@@ -15,12 +16,57 @@ from models.rules.units import PERS, Unit
 MONTHS = range(1, 13)
 
 
-def units(tables: Tables) -> tuple[dict[str, Unit], dict[str, Unit]]:
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The entries of a catalogue by code. `seasons` with all their ways of writing."""
+
+    families: Mapping[str, Family]
+    grade_sets: Mapping[str, GradeSet]
+    stages: Mapping[str, Stage]
+    units: Mapping[str, Unit]
+    unit_words: Mapping[str, Unit]
+    products: Mapping[str, Product]
+    seasons: Sequence[tuple[Row, Season, tuple[str, ...]]]
+    places: Mapping[str, Place]
+    markets: Mapping[str, Market]
+    sources: Mapping[str, SourceEntry]
+
+
+def parts(tables: Tables) -> Parts:
+    """All entries, each checked against those it names."""
+    codes, words = _units(tables)
+    stages, places = _stages(tables), _places(tables)
+    kinds = _Kinds(_families(tables, codes), _grade_sets(tables), stages, codes)
+    products, markets = _products(tables, kinds), _markets(tables, places, stages)
+    return Parts(
+        kinds.families,
+        kinds.grade_sets,
+        stages,
+        codes,
+        words,
+        products,
+        _seasons(tables, products),
+        places,
+        markets,
+        _sources(tables, places, markets, stages),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Kinds:
+    """What products name by code."""
+
+    families: Mapping[str, Family]
+    grade_sets: Mapping[str, GradeSet]
+    stages: Mapping[str, Stage]
+    units: Mapping[str, Unit]
+
+
+def _units(tables: Tables) -> tuple[dict[str, Unit], dict[str, Unit]]:
     """The units by code, and by every word for them."""
     codes: dict[str, Unit] = {}
     words: dict[str, Unit] = {}
-    for row in tables.rows["units"]:
-        said = made(Measure, row)
+    for row, said in entries(tables, "units", Measure):
         per = said.per or ("kg" if said.kind == "mass" else said.code)
         if per not in PERS and said.kind != "area":
             raise row.fault(f"per 不能是 {per}，能用的有 {'、'.join(PERS)}")
@@ -39,65 +85,12 @@ def _once(row: Row, table: dict[str, Any], word: str, thing: object) -> None:
     table[word] = thing
 
 
-def families(tables: Tables, units: Mapping[str, Unit]) -> dict[str, Family]:
+def _families(tables: Tables, units: Mapping[str, Unit]) -> dict[str, Family]:
     found: dict[str, Family] = {}
-    for row in tables.rows["families"]:
-        family = made(Family, row)
-        if family.default_trade_unit not in units:
-            raise row.fault(f"没有单位 {family.default_trade_unit}")
+    for row, family in entries(tables, "families", Family):
+        _needs(row, "单位", [family.default_trade_unit], units)
         _once(row, found, family.code, family)
     return found
-
-
-def grade_sets(tables: Tables) -> dict[str, GradeSet]:
-    found: dict[str, GradeSet] = {}
-    for row in tables.rows["grade_sets"]:
-        grades = made(GradeSet, row)
-        if grades.default and grades.default not in {grade.code for grade in grades.grades}:
-            raise row.fault(f"默认等级 {grades.default} 不在这组等级里")
-        _once(row, found, grades.code, grades)
-    return found
-
-
-def stages(tables: Tables) -> dict[str, Stage]:
-    found: dict[str, Stage] = {}
-    for row in tables.rows["stages"]:
-        stage = made(Stage, row)
-        _once(row, found, stage.code, stage)
-    return found
-
-
-def products(tables: Tables, given: tuple[Mapping[str, Family], Mapping[str, GradeSet], Mapping[str, Stage], Mapping[str, Unit]]) -> dict[str, Product]:
-    """With what family and grade set give them, and the band that counts at every stage."""
-    families, grade_sets, stages, units = given
-    codes = {(row.cells["scheme"], row.cells["id"]): str(row.cells["code"]) for row in tables.rows["codes"] if row.cells.get("kind") == "product"}
-    found: dict[str, Product] = {}
-    for row in tables.rows["products"]:
-        product = made(Product, row, bands=[_band(row, band) for band in row.cells.get("bands", [])])
-        _needs(row, "品类", [product.family], families)
-        _needs(row, "等级组", [product.grade_set], grade_sets)
-        _needs(row, "环节", [*product.stages, *(band.stage for band in product.bands)], stages)
-        _needs(row, "单位", product.trade_units, units)
-        _needs(row, "月份", [*product.sale_months, *product.harvest_months], MONTHS)
-        full = replace(
-            product,
-            agrovoc=product.agrovoc or codes.get(("agrovoc", product.id), ""),
-            hs6=product.hs6 or codes.get(("hs", product.id), ""),
-            default_grade=product.default_grade or grade_sets[product.grade_set].default,
-            trade_units=product.trade_units or (families[product.family].default_trade_unit,),
-            stages=product.stages or tuple(dict.fromkeys(band.stage for band in product.bands)),
-            nearest_bands=nearest_bands(product.bands, tuple(stages)),
-        )
-        _once(row, found, product.id, full)
-    return found
-
-
-def _band(row: Row, said: Mapping[str, Any]) -> dict[str, Any]:
-    """Yuan, as the file tells them, in whole 厘."""
-    try:
-        return {**said, **{side: [int(Decimal(str(price)) * 1000) for price in said[side]] for side in ("soft", "hard")}}
-    except (KeyError, TypeError, ArithmeticError):
-        raise row.fault("价格区间要写 stage、per、soft = [低, 高]、hard = [低, 高]") from None
 
 
 def _needs(row: Row, what: str, wanted: Iterable[object], known: Any) -> None:
@@ -106,15 +99,80 @@ def _needs(row: Row, what: str, wanted: Iterable[object], known: Any) -> None:
             raise row.fault(f"没有{what} {thing}")
 
 
-def seasons(tables: Tables, products: Mapping[str, Product]) -> list[tuple[Row, Season, tuple[str, ...]]]:
+def _grade_sets(tables: Tables) -> dict[str, GradeSet]:
+    found: dict[str, GradeSet] = {}
+    for row, group in entries(tables, "grade_sets", GradeSet):
+        _needs(row, "等级", filter(None, [group.default]), {grade.code for grade in group.grades})
+        _once(row, found, group.code, group)
+    return found
+
+
+def _stages(tables: Tables) -> dict[str, Stage]:
+    found: dict[str, Stage] = {}
+    for row, stage in entries(tables, "stages", Stage):
+        _once(row, found, stage.code, stage)
+    return found
+
+
+def _products(tables: Tables, kinds: _Kinds) -> dict[str, Product]:
+    """With what family and grade set give them, and the band that counts at every stage."""
+    rows = tables.rows["codes"]
+    codes = {
+        (row.cells.get("scheme"), row.cells.get("id")): row.cells.get("code", "")
+        for row in rows
+        if row.cells.get("kind") == "product"
+    }
+    found: dict[str, Product] = {}
+    for row in tables.rows["products"]:
+        product = made(Product, row, bands=[_band(row, band) for band in row.cells.get("bands", [])])
+        _check(row, product, kinds)
+        full = replace(
+            product,
+            agrovoc=product.agrovoc or codes.get(("agrovoc", product.id), ""),
+            hs6=product.hs6 or codes.get(("hs", product.id), ""),
+            default_grade=product.default_grade or kinds.grade_sets[product.grade_set].default,
+            trade_units=product.trade_units or (kinds.families[product.family].default_trade_unit,),
+            stages=product.stages or tuple(dict.fromkeys(band.stage for band in product.bands)),
+            nearest_bands=nearest_bands(product.bands, tuple(kinds.stages)),
+        )
+        _once(row, found, product.id, full)
+    return found
+
+
+def _band(row: Row, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Yuan, as the file tells them, in whole 厘."""
+    try:
+        return {
+            **said,
+            **{side: [int(Decimal(str(price)) * 1000) for price in said[side]] for side in ("soft", "hard")},
+        }
+    except (KeyError, TypeError, ArithmeticError):
+        raise row.fault("价格区间要写 stage、per、soft = [低, 高]、hard = [低, 高]") from None
+
+
+def _check(row: Row, product: Product, kinds: _Kinds) -> None:
+    _needs(row, "品类", [product.family], kinds.families)
+    _needs(row, "等级组", [product.grade_set], kinds.grade_sets)
+    _needs(row, "环节", [*product.stages, *(band.stage for band in product.bands)], kinds.stages)
+    _needs(row, "单位", product.trade_units, kinds.units)
+    _needs(row, "计价 per", [band.per for band in product.bands], PERS)
+    _needs(row, "月份", [*product.sale_months, *product.harvest_months], MONTHS)
+    for band in product.bands:
+        if not 0 < band.hard[0] <= band.soft[0] <= band.soft[1] <= band.hard[1]:
+            raise row.fault(f"{band.stage} 的价格区间不对，hard 要包住 soft，低价写在前面")
+
+
+def _seasons(tables: Tables, products: Mapping[str, Product]) -> list[tuple[Row, Season, tuple[str, ...]]]:
     """The words that depend on the date, each with all its ways of writing."""
     found = []
-    for row in tables.rows["ambiguous"]:
-        said = made(Ambiguous, row)
+    for row, said in entries(tables, "ambiguous", Ambiguous):
         _needs(row, "产品", [*said.by_month.values(), *(span.get("product") for span in said.by_date)], products)
         _needs(row, "月份", said.by_month, {str(month) for month in MONTHS})
         months = {int(month): products[product] for month, product in said.by_month.items()}
-        spans = tuple((_month_day(row, span, "from"), _month_day(row, span, "to"), products[span["product"]]) for span in said.by_date)
+        spans = tuple(
+            (_month_day(row, span, "from"), _month_day(row, span, "to"), products[span["product"]])
+            for span in said.by_date
+        )
         found.append((row, Season(said.term, months, spans), (said.term, *said.variants)))
     return found
 
@@ -127,18 +185,17 @@ def _month_day(row: Row, span: Mapping[str, str], side: str) -> tuple[int, int]:
         raise row.fault(f"by_date 的 {side} 要写成 10-01") from None
 
 
-def places(tables: Tables) -> dict[str, tuple[Row, Place]]:
+def _places(tables: Tables) -> dict[str, Place]:
     found: dict[str, tuple[Row, Place]] = {}
-    for row in tables.rows["places"]:
-        place = made(Place, row)
+    for row, place in entries(tables, "places", Place):
         _once(row, found, place.code, (row, place))
-    return found
+    check.tree(found)
+    return {code: place for code, (_, place) in found.items()}
 
 
-def markets(tables: Tables, places: Mapping[str, object], stages: Mapping[str, Stage]) -> dict[str, Market]:
+def _markets(tables: Tables, places: Mapping[str, Place], stages: Mapping[str, Stage]) -> dict[str, Market]:
     found: dict[str, Market] = {}
-    for row in tables.rows["markets"]:
-        market = made(Market, row)
+    for row, market in entries(tables, "markets", Market):
         _needs(row, "地方", [market.place], places)
         _needs(row, "环节", [market.stage], stages)
         short = market.short or (market.aliases[0] if market.aliases else market.zh)
@@ -146,15 +203,16 @@ def markets(tables: Tables, places: Mapping[str, object], stages: Mapping[str, S
     return found
 
 
-def sources(tables: Tables, known: tuple[Mapping[str, Market], Mapping[str, object], Mapping[str, Stage]]) -> dict[str, SourceEntry]:
+def _sources(
+    tables: Tables, places: Mapping[str, Place], markets: Mapping[str, Market], stages: Mapping[str, Stage]
+) -> dict[str, SourceEntry]:
     """In registry order; a person's own file always has an entry, the last."""
-    markets, places, stages = known
     found: dict[str, SourceEntry] = {}
-    for row in tables.rows["sources"]:
-        entry = made(SourceEntry, row)
+    for row, entry in entries(tables, "sources", SourceEntry):
         _needs(row, "市场", filter(None, [entry.market]), markets)
         _needs(row, "地方", filter(None, [entry.place]), places)
         _needs(row, "环节", filter(None, [entry.stage]), stages)
         _needs(row, "unknown_names 的写法", [entry.unknown_names], ("hold", "refuse"))
         _once(row, found, entry.key, entry)
-    return {**found, OWN_FILE.key: found.pop(OWN_FILE.key, OWN_FILE)}
+    own = found.pop(OWN_FILE.key, OWN_FILE)
+    return {**found, own.key: own}

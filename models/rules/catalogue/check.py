@@ -1,23 +1,14 @@
-"""What must hold in the whole catalogue; the first fault stops the start with one sentence."""
+"""What must hold between the entries of a catalogue; the first fault stops the start with one sentence."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
-from models.rules.catalogue.entries import Initials, Spoken
+from models.rules.catalogue.entries import Code, Evidence, Indication, Initials, Scheme, Spoken
 from models.rules.catalogue.tables import Row
 from models.rules.errors import Refused
-from models.rules.places import LEVELS, NATION, Place, digits
-from models.rules.products import Product, Season
+from models.rules.places import LEVELS, Place, digits
+from models.rules.products import Product
 
 AMBIGUOUS = "ambiguous:"
-
-
-def bands(products: Mapping[str, Product]) -> None:
-    """Hard contains soft, and low stands before high."""
-    for product in products.values():
-        for band in product.bands:
-            low, soft_low, soft_high, high = band.hard[0], *band.soft, band.hard[1]
-            if not 0 < low <= soft_low <= soft_high <= high:
-                raise Refused(f"目录里 {product.id} 的 {band.stage} 价格区间不对：hard 要包住 soft，低价写在前面")
 
 
 def tree(places: Mapping[str, tuple[Row, Place]]) -> None:
@@ -25,9 +16,7 @@ def tree(places: Mapping[str, tuple[Row, Place]]) -> None:
     for row, place in places.values():
         if place.level not in LEVELS:
             raise row.fault(f"没有层级 {place.level}，能用的有 {'、'.join(LEVELS)}")
-        if place.code == NATION or not place.parent:
-            if place.parent or place.level != LEVELS[0]:
-                raise row.fault("缺上级 parent，只有全国没有上级")
+        if place.level == LEVELS[0] and not place.parent:
             continue
         if place.parent not in places:
             raise row.fault(f"上级 {place.parent} 不在目录里")
@@ -38,20 +27,22 @@ def tree(places: Mapping[str, tuple[Row, Place]]) -> None:
             raise row.fault(f"代码应以上级的 {digits(parent.code)} 开头")
 
 
-def initials(listed: Iterable[tuple[Row, Initials]], words: Mapping[str, Product | Season], places: Mapping[str, object]) -> None:
-    """One meaning each, and one that exists."""
+def initials(listed: Iterable[tuple[Row, Initials]], known: Collection[str], places: Collection[str]) -> None:
+    """One meaning each, and one that exists; `known` are the words for products."""
     seen: set[str] = set()
     for row, entry in listed:
         if entry.letters in seen or not (entry.letters.isascii() and entry.letters.isupper()):
             raise row.fault("首字母要用大写英文字母，一组只能有一个意思")
         seen.add(entry.letters)
-        if bool(entry.word) == bool(entry.place) or (entry.place and entry.place not in places):
-            raise row.fault("要写 word（品名）或 place（地方代码）中的一个，而且目录里要有")
-        if entry.word and entry.word not in words:
+        if bool(entry.word) == bool(entry.place):
+            raise row.fault("要写 word（品名）或 place（地方代码）中的一个")
+        if entry.word and entry.word not in known:
             raise row.fault(f"没有叫“{entry.word}”的产品")
+        if entry.place and entry.place not in places:
+            raise row.fault(f"没有地方 {entry.place}")
 
 
-def spoken(listed: Iterable[tuple[Row, Spoken]], products: Mapping[str, Product], terms: Iterable[str]) -> None:
+def spoken(listed: Iterable[tuple[Row, Spoken]], products: Collection[str], terms: Iterable[str]) -> None:
     """Every word of the messages leads somewhere."""
     targets = {*products, *(AMBIGUOUS + term for term in terms)}
     for row, entry in listed:
@@ -59,10 +50,26 @@ def spoken(listed: Iterable[tuple[Row, Spoken]], products: Mapping[str, Product]
             raise row.fault(f"没有产品 {entry.to}")
 
 
-def evidence(products: Mapping[str, Product], known: Iterable[str]) -> None:
+def codes(listed: Iterable[tuple[Row, Code]], schemes: Iterable[Scheme], kinds: Mapping[str, Collection[str]]) -> None:
+    """Every code belongs to a listed scheme and to one of our ids; `kinds` are the ids by kind."""
+    known = {scheme.code for scheme in schemes}
+    for row, entry in listed:
+        if entry.scheme not in known:
+            raise row.fault(f"没有编码标准 {entry.scheme}，请先写进 schemes")
+        if entry.id not in kinds.get(entry.kind, ()):
+            raise row.fault(f"没有 kind 为 {entry.kind}、叫 {entry.id} 的条目")
+
+
+def indications(listed: Iterable[tuple[Row, Indication]], places: Collection[str]) -> None:
+    for row, entry in listed:
+        if entry.place not in places:
+            raise row.fault(f"没有地方 {entry.place}")
+
+
+def evidence(products: Mapping[str, Product], listed: Iterable[Evidence]) -> None:
     """Every band names evidence that is listed."""
-    listed = set(known)
+    known = {entry.code for entry in listed}
     for product in products.values():
         for src in (src for band in product.bands for src in band.src):
-            if src not in listed:
+            if src not in known:
                 raise Refused(f"目录里 {product.id} 的价格区间写了依据 {src}，evidence 表里没有")

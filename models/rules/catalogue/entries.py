@@ -38,7 +38,9 @@ class SourceEntry:
     note: str = ""
 
 
-OWN_FILE = SourceEntry(key="file", zh="自有文件", en="A person's own file", publisher="导入的人", unknown_names="refuse")
+OWN_FILE = SourceEntry(
+    key="file", zh="自有文件", en="A person's own file", publisher="导入的人", unknown_names="refuse"
+)
 """Stands for a file without a registered source in catalogues that do not say one."""
 
 

@@ -92,7 +92,9 @@ class Words:
         """
         if not LONG_ENOUGH <= len(folded) <= LONGEST or not text.chinese(folded):
             return ""
-        close = [name for name in known if len(name) == len(folded) and Hamming.distance(name, folded, score_cutoff=1) <= 1]
+        close = [
+            name for name in known if len(name) == len(folded) and Hamming.distance(name, folded, score_cutoff=1) <= 1
+        ]
         means = {id(known[name]) for name in close}
         if len(means) != 1 or any(self._apart(name, folded) for name in close):
             return ""
@@ -118,6 +120,11 @@ class Words:
 
     def near(self, word: str, known: Mapping[str, str]) -> list[str]:
         """Names by likeness of any of their words: {word: name}, the best first, each name once."""
-        likest = process.extract(self.fold(word[:LONGEST]), known.keys(), scorer=Indel.normalized_similarity, score_cutoff=LIKE_ENOUGH, limit=NEAR * NEAR)
+        likest = process.extract(
+            self.fold(word[:LONGEST]),
+            known.keys(),
+            scorer=Indel.normalized_similarity,
+            score_cutoff=LIKE_ENOUGH,
+            limit=NEAR * NEAR,
+        )
         return list(dict.fromkeys(known[like] for like, _, _ in likest))[:NEAR]
-

@@ -54,7 +54,9 @@ def letters(traditional: str) -> Letters:
     return Letters(text.table({pair[0]: pair[1] for pair in pairs}))
 
 
-def products(fold: Callable[[str], str], known: Mapping[str, Product], seasons: Iterable[tuple[Row, Season, tuple[str, ...]]]) -> dict[str, Product | Season]:
+def products(
+    fold: Callable[[str], str], known: Mapping[str, Product], seasons: Iterable[tuple[Row, Season, tuple[str, ...]]]
+) -> dict[str, Product | Season]:
     """Name, alias, misspelling, variety, then the words that depend on the date; one meaning each."""
     found: dict[str, Product | Season] = {}
     for product in known.values():
@@ -69,7 +71,9 @@ def products(fold: Callable[[str], str], known: Mapping[str, Product], seasons: 
     return found
 
 
-def places(fold: Callable[[str], str], chains: Mapping[str, tuple[str, ...]], known: Mapping[str, Place], district: str) -> dict[str, Place]:
+def places(
+    fold: Callable[[str], str], chains: Mapping[str, tuple[str, ...]], known: Mapping[str, Place], district: str
+) -> dict[str, Place]:
     """Codes, names and aliases down to the towns; of two with one name the higher level counts, then the district's.
 
     Villages are known by code alone: their names repeat from town to town.

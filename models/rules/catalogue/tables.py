@@ -11,7 +11,6 @@ import msgspec
 from models.rules.errors import Refused
 
 
-
 class Entry(Protocol):
     """Any dataclass."""
 
@@ -102,3 +101,8 @@ def made(kind: type[T], row: Row, **instead: object) -> T:
         return msgspec.convert(cells, kind)
     except msgspec.ValidationError as fault:
         raise row.fault(f"字段写得不对（{fault}）") from None
+
+
+def entries(tables: Tables, name: str, kind: type[T]) -> list[tuple[Row, T]]:
+    """A whole table, each value with the row it came from."""
+    return [(row, made(kind, row)) for row in tables.rows[name]]

@@ -1,0 +1,76 @@
+"""Logs (日志): one JSON line an event, in UTC, without phone numbers; on a terminal the same as plain text."""
+
+import logging
+import re
+import sys
+from collections.abc import MutableMapping
+from datetime import UTC, datetime
+from typing import Any, TextIO
+
+import msgspec
+import structlog
+from structlog.stdlib import ProcessorFormatter
+from structlog.types import Processor
+
+PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
+FIRST_ERROR = 400
+ENCODER = msgspec.json.Encoder(enc_hook=str)
+Event = MutableMapping[str, Any]
+
+
+def set_up(form: str, stream: TextIO = sys.stderr) -> None:
+    """Sends the events of all libraries to one stream in one form: json, text, or what fits the stream."""
+    steps: list[Processor] = [structlog.stdlib.add_log_level, structlog.processors.TimeStamper("iso", utc=True, key="at")]
+    said = (
+        structlog.dev.ConsoleRenderer(colors=False, event_key="event", timestamp_key="at")
+        if is_plain(form, stream)
+        else _json
+    )
+    last: list[Processor] = [ProcessorFormatter.remove_processors_meta, structlog.processors.format_exc_info, masked, said]
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(ProcessorFormatter(foreign_pre_chain=steps, processors=last))
+    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
+    for name in ("uvicorn", "httpx", "taskiq", "tortoise"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    structlog.configure(
+        processors=[*steps, ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=False,
+    )
+
+
+def is_plain(form: str, stream: TextIO) -> bool:
+    return form == "text" or (form == "auto" and stream.isatty())
+
+
+def masked(logger: Any, name: str, event: Event) -> Event:
+    """The event with every phone number as 138****8000."""
+    return {key: mask(value) if isinstance(value, str) else value for key, value in event.items()}
+
+
+def mask(text: str) -> str:
+    return PHONE.sub(r"\1****\2", text)
+
+
+def _json(logger: Any, name: str, event: Event) -> str:
+    return ENCODER.encode(event).decode()
+
+
+class Journal:
+    """The line of each request, written by the short way, for there are thousands a second."""
+
+    def __init__(self, form: str, stream: TextIO = sys.stderr) -> None:
+        self._plain = is_plain(form, stream)
+        self._stream = stream
+
+    def write(self, number: str, method: str, path: str, outcome: tuple[int, int, float]) -> None:
+        """`outcome`: status, bytes and milliseconds. Queries are never told: they may hold names and numbers."""
+        status, size, ms = outcome
+        if status >= FIRST_ERROR:
+            path = mask(path)
+        if self._plain:
+            self._stream.write(f"{method} {path} {status} {ms:.1f} ms\n")
+            return
+        told = {"event": "request", "at": datetime.now(UTC), "level": "info", "request": number, "method": method}
+        told |= {"path": path, "status": status, "bytes": size, "ms": round(ms, 2)}
+        self._stream.write(ENCODER.encode(told).decode() + "\n")

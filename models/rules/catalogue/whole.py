@@ -1,0 +1,97 @@
+"""The catalogue as everyone sees it: its tables, and one question for each kind of word."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from models.rules import text
+from models.rules.catalogue.entries import Code, Evidence, Indication, Money, Scheme, SourceEntry, Spoken, Stage, Term
+from models.rules.catalogue.look import Words
+from models.rules.places import Market, Place
+from models.rules.products import Family, Grade, Product, Season
+from models.rules.units import Unit
+
+NOWHERE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Lists:
+    """The lists that are read as they stand."""
+
+    money: tuple[Money, ...]
+    sms_map: tuple[Spoken, ...]
+    schemes: tuple[Scheme, ...]
+    codes: tuple[Code, ...]
+    indications: tuple[Indication, ...]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Catalogue:
+    """All reference data of a district, built once by `load`. `sources` stand in registry order, `district` is its place code."""
+
+    district: str
+    families: Mapping[str, Family]
+    products: Mapping[str, Product]
+    places: Mapping[str, Place]
+    markets: Mapping[str, Market]
+    sources: Mapping[str, SourceEntry]
+    units: Mapping[str, Unit]
+    unit_words: Mapping[str, Unit]
+    stages: Mapping[str, Stage]
+    glossary: tuple[Term, ...]
+    lists: Lists
+    words: Words
+    below: Mapping[str, frozenset[str]]
+
+    def product_named(self, word: str, day: date) -> Product | None:
+        """By name, alias, misspelling or variety; a word of the season by the day. None: ask back."""
+        found = self.words.product[word]
+        return found.on(day) if isinstance(found, Season) else found
+
+    def product_asked(self, word: str, day: date) -> Product | None:
+        """What a person may have meant: also pinyin, initials (QC) and one wrong character."""
+        found = self.words.asked_product(word)
+        return found.on(day) if isinstance(found, Season) else found
+
+    def nearest_products(self, word: str) -> list[str]:
+        """Up to three names of products for 是不是…？"""
+        known = self.words.index.products.items()
+        return self.words.near(
+            word, {name: product.zh for name, product in known if isinstance(product, Product) and text.chinese(name)}
+        )
+
+    def grade_named(self, product: Product, word: str) -> Grade | None:
+        return self.words.grade[product.grade_set][word]
+
+    def place_named(self, word: str) -> Place | None:
+        """By code or name; a village only with its town or by code."""
+        return self.words.place[word]
+
+    def place_asked(self, word: str) -> Place | None:
+        """What a person may have meant: also pinyin, initials (YQL) and one wrong character."""
+        return self.words.asked_place(word)
+
+    def market_named(self, word: str) -> Market | None:
+        return self.words.market[word]
+
+    def nearest_markets(self, word: str) -> list[str]:
+        """Up to three names of markets for 是不是…？"""
+        known = self.words.index.markets.items()
+        return self.words.near(word, {name: market.zh for name, market in known if text.chinese(name)})
+
+    def stage_named(self, word: str) -> str | None:
+        return self.words.stage[word]
+
+    def chain(self, code: str) -> tuple[str, ...]:
+        """A place and its ancestors up to the nation, nearest first; for a market those of the place it stands in."""
+        market = self.markets.get(code)
+        return self.words.index.chains.get(market.place if market else code, ())
+
+    def points_below(self, place: str) -> frozenset[str]:
+        """The markets in a place and in all places below it."""
+        return self.below.get(place, NOWHERE)
+
+    def grades(self, product: Product) -> tuple[Grade, ...]:
+        """The grades it is sorted by, best first."""
+        return tuple(dict.fromkeys(self.words.index.grades[product.grade_set].values()))

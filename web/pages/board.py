@@ -1,0 +1,46 @@
+"""The board (今日行情): every product that has a price, by family, nearest place first."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from models import prices
+from models.prices import Latest
+from models.rules import days
+from models.rules.catalogue import Catalogue
+from models.rules.products import Product
+from web import render
+from web.charts import svg
+
+FIRST = ("citrus", "tea", "livestock")
+"""The families that come first; the others follow as the catalogue lists them."""
+WEEK = 7
+Row = tuple[Product, Latest]
+
+
+async def index(request: Request) -> Response:
+    catalogue: Catalogue = request.app.state.catalogue
+    found = await prices.board(catalogue, catalogue.chain(catalogue.district))
+    families = by_family(catalogue, found)
+    if request.query_params.get("as") == "line":
+        return render.page(request, "board/lines.html", families=families)
+    return render.page(request, "board/index.html", families=families, sparks=await sparks(request, list(found.values())))
+
+
+def by_family(catalogue: Catalogue, found: dict[str, Latest]) -> dict[str, list[Row]]:
+    """Family code -> its products with their prices: those of the last week first, each in the catalogue's order."""
+    since = days.back(days.today(), WEEK)
+    rows = [(product, found[code]) for code, product in catalogue.products.items() if code in found]
+    rows.sort(key=lambda row: row[1].day < since)
+    codes = dict.fromkeys((*FIRST, *catalogue.families))
+    families = {code: [row for row in rows if row[0].family == code] for code in codes}
+    return {code: family for code, family in families.items() if family}
+
+
+async def sparks(request: Request, found: list[Latest]) -> dict[int, str]:
+    """Series -> the line of its last seven days, for those that have one."""
+    say, until = render.words(request), days.today()
+    since = days.back(until, WEEK - 1)
+    span = (days.number(since), days.number(until))
+    lines = await prices.sparks([price.series for price in found if price.day >= since], since, until)
+    title = say.pick(("近7天走势", "last 7 days"))
+    return {series: svg.spark(svg.marks(points, float), span, title) for series, points in lines.items()}

@@ -1,0 +1,31 @@
+"""Comparisons (比价): what every market told for a product on one day, dearest first."""
+
+from datetime import timedelta
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from models import prices
+from models.rules import days
+from models.rules.catalogue import Catalogue
+from models.rules.errors import Unclear
+from models.rules.inputs import Query
+from web import render, visitor
+from web.charts import svg
+
+
+async def show(request: Request) -> Response:
+    product = visitor.product(request)
+    catalogue: Catalogue = request.app.state.catalogue
+    newest = await visitor.price(request, product)
+    said = request.query_params.get("date", "")
+    day = days.read(said) if said else newest.day if newest else days.today()
+    if day is None:
+        raise Unclear(f"看不懂日期“{said[:20]}”，请写成 {days.today().isoformat()}。")
+    stage = request.query_params.get("stage", "")
+    markets = await prices.compare(catalogue, Query(product.id, stage=stage), day)
+    dearest = markets[0].avg if markets else 1
+    bars = [svg.bar(price.avg / dearest) for price in markets]
+    around = (day - timedelta(1), day + timedelta(1))
+    values = {"product": product, "day": day, "around": around, "newest": newest, "markets": list(zip(markets, bars, strict=True))}
+    return render.page(request, "comparisons/show.html", **values)

@@ -1,0 +1,26 @@
+"""Figures (图表数据): a product's days and those of the year before, for exploring in the browser."""
+
+from datetime import date
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from models import prices
+from models.rules import days
+from models.rules.days import Period
+from web import render, visitor
+from web.charts import explore, svg
+
+OLDEST = date(1980, 1, 1)
+
+
+async def show(request: Request) -> Response:
+    product, say = visitor.product(request), render.words(request)
+    price = await visitor.price(request, product)
+    if price is None:
+        raise HTTPException(404, f"{product.zh}还没有价格，不能画图。")
+    points = await prices.points(price.series, Period.DAY, OLDEST, days.today())
+    marks = svg.marks(points, lambda figure: float(say.value(figure, price.per, product.unit)))
+    names = explore.Names(*map(say.pick, explore.NAMES), say.per(price.per, product.unit, price.currency))
+    return render.answer(request, explore.figure(marks, names), "application/json")

@@ -1,0 +1,119 @@
+"""Prices (行情): all products by family, and one product: its price, its line, its markets."""
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from models import prices
+from models.prices import Latest, Point
+from models.rules import days
+from models.rules.catalogue import Catalogue
+from models.rules.days import Period
+from models.rules.errors import Unclear
+from models.rules.inputs import Query
+from models.rules.products import Product
+from web import render, visitor
+from web.charts import svg
+from web.words import Words
+
+YEAR = 365
+
+
+class Span(NamedTuple):
+    """A stretch of days that a line can show; `older` lays the year before over it."""
+
+    code: str
+    zh: str
+    en: str
+    days: int
+    period: Period = Period.DAY
+    step: int = 1
+    older: bool = False
+
+
+SPANS = {
+    span.code: span
+    for span in (
+        Span("7", "7天", "7 days", 7),
+        Span("30", "30天", "30 days", 30),
+        Span("365", "1年", "1 year", YEAR, Period.WEEK, 7),
+        Span("lastyear", "去年同期", "Last year", 30, older=True),
+    )
+}
+
+
+async def index(request: Request) -> Response:
+    """All products by family; `?q=` finds one by any of its names."""
+    catalogue: Catalogue = request.app.state.catalogue
+    said = request.query_params.get("q", "").strip()[:40]
+    product = catalogue.product_asked(said, days.today()) if said else None
+    if product:
+        return RedirectResponse(request.url_for("price", product=product.id).path, 303)
+    found = await prices.board(catalogue, catalogue.chain(catalogue.district))
+    near = [catalogue.product_named(name, days.today()) for name in catalogue.nearest_products(said)] if said else []
+    families = {code: [p for p in catalogue.products.values() if p.family == code and not p.stock_only] for code in catalogue.families}
+    return render.page(request, "prices/index.html", said=said, near=[product for product in near if product], families=families, found=found)
+
+
+async def show(request: Request) -> Response:
+    product = visitor.product(request)
+    price = await visitor.price(request, product)
+    if price is None:
+        return render.page(request, "prices/none.html", product=product)
+    markets = await prices.compare(request.app.state.catalogue, _same(price), price.day)
+    values = {"product": product, "price": price, "markets": markets, "spans": SPANS.values()}
+    if "explore" in request.query_params:
+        return render.page(request, "prices/explore.html", **values)
+    span = chosen(request.query_params.get("span", "30"))
+    chart, points = await line(render.words(request), product, price, span)
+    return render.page(request, "prices/show.html", span=span, chart=chart, points=points, **values)
+
+
+def _same(price: Latest) -> Query:
+    """All markets that tell the same kind of price."""
+    return Query(price.product, "", False, price.stage, price.grade, price.nature, price.currency, price.per)
+
+
+def chosen(code: str) -> Span:
+    if code not in SPANS:
+        raise Unclear(f"看不懂时间长短“{code[:20]}”，请选 {'、'.join(span.zh for span in SPANS.values())}。")
+    return SPANS[code]
+
+
+async def line(say: Words, product: Product, price: Latest, span: Span) -> tuple[str, list[Point]]:
+    """The drawing of a stretch of days, "" where it has no price, and its points."""
+    until = max(price.day, days.today()) if days.today() - price.day < timedelta(span.days) else price.day
+    since = days.start(span.period, days.number(until) - span.days + 1)
+    points = await prices.points(price.series, span.period, days.of_number(since), until)
+    before = await _year_before(price, since, until) if span.older else []
+
+    def told(figure: int) -> float:
+        return float(say.value(figure, price.per, product.unit))
+
+    marks = svg.marks(points, told)
+    if not any(mark.mid for mark in marks):
+        return "", points
+    last = max(days.start(span.period, days.number(until)), since + 1)
+    title = f"{say.name(product)} {say.pick((span.zh, span.en))} {say.per(price.per, product.unit, price.currency)}"
+    chart = svg.Chart(title, described(say, product, price, points), since, last, marks, svg.moved(svg.marks(before, told), YEAR), span.step)
+    return svg.line_with_band(chart, _labels(say, since, last)), points
+
+
+async def _year_before(price: Latest, since: int, until: date) -> list[Point]:
+    """The same days a year ago."""
+    return await prices.points(price.series, Period.DAY, days.of_number(since - YEAR), days.back(until, YEAR))
+
+
+def _labels(say: Words, since: int, last: int) -> list[tuple[int, str]]:
+    shown = dict.fromkeys((since, (since + last) // 2, last)) if last - since > 2 else (since, last)
+    return [(day, say.date(days.of_number(day))) for day in shown]
+
+
+def described(say: Words, product: Product, price: Latest, points: list[Point]) -> str:
+    """The line in a sentence, for those who do not see it."""
+    told = [point for point in points if point.avg is not None]
+    low, high = sorted(told, key=lambda point: point.avg or 0)[:: max(1, len(told) - 1)][:2] if len(told) > 1 else (told[0], told[0])
+    parts = [f"{say.date(days.of_number(point.start))} {say.figure(point.avg, price.per, product.unit)}" for point in (low, high, told[-1])]
+    return say.pick(("最低 {}，最高 {}，最近 {}", "lowest {}, highest {}, newest {}")).format(*parts)

@@ -11,12 +11,13 @@ class Source(Model):
     """A registered source; of two that tell one market's same figure, the lower position counts."""
 
     id = fields.BigIntField(primary_key=True)
-    key = fields.TextField(unique=True)
+    key = fields.TextField()
     position = fields.IntField()
     official = fields.IntField(default=0)
 
     class Meta:
         table = "source"
+        unique_together = (("key",),)
 
 
 SAVE = """

@@ -45,6 +45,8 @@ class Columns:
     at: Mapping[str, int]
     constants: Mapping[str, str]
     headed: bool
+    notes: tuple[int, ...] = ()
+    """Further cells that belong to the note: a category in several columns."""
 
     def observation(self, row: Sequence[str]) -> Observation:
         """The row in its own words; Unclear where it is ragged or its day cannot be read."""
@@ -52,6 +54,8 @@ class Columns:
             raise Unclear(f"这一行有 {len(row)} 格，应有 {self.width} 格")
         day = self._day(row[self.at["day"]] if "day" in self.at else self.constants.get("day", ""))
         said = {field: row[i] for field, i in self.at.items() if field in TEXTS}
+        if self.notes:
+            said["note"] = " ".join(filter(None, (said.get("note"), *(row[i] for i in self.notes))))
         return Observation(day, **{**self.constants, **said})
 
     @staticmethod
@@ -68,7 +72,7 @@ def recognised(first: Sequence[str], entry: SourceEntry) -> Columns:
     if {"day", "name"} <= found.keys() and found.keys() & set(PRICES):
         return Columns(len(first), found, {}, headed=True)
     for layout in entry.layouts:
-        columns = Columns(len(layout), {field: i for i, field in enumerate(layout) if field}, {}, headed=False)
+        columns = _laid_out(layout)
         if _fits(columns, first):
             return columns
     missing = [HEADINGS[field][2 if field == "day" else 1] for field in ("day", "name", "avg") if field not in found]
@@ -84,6 +88,13 @@ def _headed(first: Sequence[str], entry: SourceEntry) -> dict[str, int]:
         if field and field not in found:
             found[field] = i
     return found
+
+
+def _laid_out(layout: Sequence[str]) -> Columns:
+    """A layout names each column's field, "" for none; `note` may stand several times."""
+    at = {field: layout.index(field) for field in layout if field}
+    notes = tuple(i for i, field in enumerate(layout) if field == "note" and i != at["note"])
+    return Columns(len(layout), at, {}, headed=False, notes=notes)
 
 
 def _fits(columns: Columns, row: Sequence[str]) -> bool:

@@ -13,7 +13,7 @@ COUNTED = ("kg", "head", "bird", "litre", "point")
 """Only these reach summaries: a box or a piece without a weight is shown, never averaged."""
 
 LARGEST = 10**12  # 厘: a milliard yuan; beyond it a number is a mistake of writing
-_NUMBER = re.compile(r"(\d{1,12})(?:\.(\d{0,6}))?")
+_NUMBER = re.compile(r"([0-9]{1,12})(?:\.([0-9]{0,6}))?")
 _MONEY = re.compile(r"^(?:人民币)?(元|块|角|毛|分)(?:/|每|一)?")
 _GRAMS = re.compile(r"^(\d{1,6})(克|g|公斤|千克|kg|斤)$", re.IGNORECASE)
 _MONEY_FACTOR = {"元": Fraction(1), "块": Fraction(1), "角": Fraction(1, 10), "毛": Fraction(1, 10), "分": Fraction(1, 100)}

@@ -30,7 +30,7 @@ class Message(Model):
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """A message as a gateway brought it. `id` is the gateway's own, "" where it gives none; `sent` as the gateway wrote it."""
+    """A message as a gateway brought it; `id` and the time `sent` as the gateway wrote them, "" where it gives none."""
 
     gateway: str
     id: str
@@ -45,7 +45,10 @@ def keyed(secret: str, *parts: str) -> str:
 
 
 def key(secret: str, inbound: Inbound) -> str:
-    """What tells a message that comes a second time: the gateway's id, else a hash of sender, time and text; "" where both lack."""
+    """What tells a message that comes a second time: the gateway's id, else a hash of sender, time and text.
+
+    Without id and time nothing tells it: "".
+    """
     if inbound.id:
         return inbound.id if len(inbound.id) <= LONGEST_ID else keyed(secret, inbound.id)
     return keyed(secret, inbound.sender, inbound.sent, inbound.text) if inbound.sent else ""

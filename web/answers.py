@@ -1,9 +1,10 @@
-"""Answers (回答机器): one declared value as JSON or CSV, with its tag and its age; what was wrong as a problem (RFC 9457)."""
+"""Answers (回答机器): a declared value as JSON or CSV, with tag and age; what was wrong as a problem (RFC 9457)."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from hashlib import blake2b
 from http import HTTPStatus
-from typing import Annotated, Any, TypeVar, get_args
+from typing import Annotated, Any, TypeVar, get_args, get_origin
 from urllib.parse import urlencode
 
 import msgspec
@@ -15,9 +16,19 @@ from web.words import Words
 
 CSV = ".csv"
 DEMO = "演示 DEMO"
-OPEN = [(b"access-control-allow-origin", b"*"), (b"access-control-expose-headers", b"etag, link"), (b"cross-origin-resource-policy", b"cross-origin")]
+OPEN = [
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"etag, link"),
+    (b"cross-origin-resource-policy", b"cross-origin"),
+]
 """Anyone's page may read the open data."""
-JSON_TYPE, CSV_TYPE, PROBLEM_TYPE = b"application/json", b"text/csv; charset=utf-8; header=present", b"application/problem+json"
+JSON = (b"content-type", b"application/json")
+SHEET = (b"content-type", b"text/csv; charset=utf-8; header=present")
+PROBLEM = [
+    (b"content-type", b"application/problem+json"),
+    (b"content-language", b"zh-CN"),
+    (b"cache-control", b"no-store"),
+]
 ENCODE = msgspec.json.Encoder().encode
 
 Header = tuple[bytes, bytes]
@@ -66,20 +77,28 @@ A = TypeVar("A", bound=Answer)
 Handler = Callable[[Asked], Awaitable[A]]
 
 
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What an address is for: a line about it, what it answers, what may be asked, and for how long (s) the answer keeps."""
+
+    summary: str
+    answer: type[Answer]
+    parameters: tuple[Parameter, ...] = ()
+    age: int = 60
+
+
 class Endpoint:
     """An address of the open data as an ASGI application: reads the parameters, asks its handler, says the answer.
 
-    What documents it (summary, parameters, answer) is what it works by.
+    What documents it is what it works by.
     """
 
-    def __init__(self, handler: Handler[Any], answer: type[Answer], summary: str, parameters: Sequence[Parameter], age: int) -> None:
+    def __init__(self, handler: Handler[Any], purpose: Purpose) -> None:
         self.handler = handler
-        self.answer = answer
-        self.summary = summary
-        self.parameters = tuple(parameters)
-        self.names = frozenset(parameter.name for parameter in parameters)
-        self.kept = (b"cache-control", b"public, max-age=%d" % age)
-        self.columns = Columns(answer)
+        self.purpose = purpose
+        self.names = frozenset(parameter.name for parameter in purpose.parameters)
+        self.kept = (b"cache-control", b"public, max-age=%d" % purpose.age)
+        self.columns = Columns(purpose.answer)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         state = scope["app"].state
@@ -92,7 +111,7 @@ class Endpoint:
         if state.settings.demo:
             answer.demo = DEMO
         is_csv = scope["path"].endswith(CSV)
-        body, headers = self._sheet(scope, asked, answer) if is_csv else (ENCODE(answer), [(b"content-type", JSON_TYPE)])
+        body, headers = self._sheet(scope, asked, answer) if is_csv else (ENCODE(answer), [JSON])
         await self._say(scope, send, body, headers)
 
     async def _say(self, scope: Scope, send: Send, body: bytes, headers: list[Header]) -> None:
@@ -108,16 +127,18 @@ class Endpoint:
     def _sheet(self, scope: Scope, asked: Asked, answer: Answer) -> tuple[bytes, list[Header]]:
         """The same as CSV. What comes after this page stands in a Link header."""
         name = scope["path"].rsplit("/", 1)[-1]
-        headers = [(b"content-type", CSV_TYPE), (b"content-disposition", f'attachment; filename="{name}"'.encode())]
+        headers = [SHEET, (b"content-disposition", f'attachment; filename="{name}"'.encode())]
         if following := getattr(answer, "next", None):
             query = urlencode(asked.words | {"cursor": following})
             headers.append((b"link", f'<{scope["path"]}?{query}>; rel="next"'.encode()))
         return self.columns.written(answer), headers
 
 
-def endpoint(summary: str, answer: type[A], parameters: Sequence[Parameter] = (), age: int = 60) -> Callable[[Handler[A]], Endpoint]:
-    """Makes a handler an address of the open data; its answer may be kept for `age` seconds."""
-    return lambda handler: Endpoint(handler, answer, summary, parameters, age)
+def endpoint(
+    summary: str, answer: type[A], parameters: tuple[Parameter, ...] = (), age: int = 60
+) -> Callable[[Handler[A]], Endpoint]:
+    """Makes a handler an address of the open data."""
+    return lambda handler: Endpoint(handler, Purpose(summary, answer, parameters, age))
 
 
 class Columns:
@@ -134,20 +155,25 @@ class Columns:
     def written(self, answer: Any) -> bytes:
         mark = [answer.demo] if answer.demo else []
         head = [_value(answer, path) for path in self.head.values()] + mark
-        rows = [[*head, *(_value(item, path) for path in self.rows.values())] for item in answer.items] if self.item else [head]
-        return sheets.written([*self.head, *(["demo"] if mark else []), *self.rows], rows)
+        names = [*self.head, *(["demo"] if mark else []), *self.rows]
+        items = answer.items if self.item else [answer]
+        return sheets.written(names, ([*head, *(_value(item, path) for path in self.rows.values())] for item in items))
 
 
 def _paths(kind: Any, before: tuple[str, ...] = ()) -> dict[str, tuple[str, ...]]:
     """Column names and the way to their values; a struct within becomes columns of its own: trust_grade."""
     found: dict[str, tuple[str, ...]] = {}
     for field in msgspec.structs.fields(kind):
-        inner = next((part for part in (field.type, *get_args(field.type)) if isinstance(part, type) and issubclass(part, msgspec.Struct)), None)
-        is_list = getattr(field.type, "__origin__", None) in (list, tuple)
         way = (*before, field.name)
-        name = "_".join((*before, field.encode_name))
-        found |= _paths(inner, way) if inner and not is_list else {name: way}
+        inner = None if get_origin(field.type) is list else _struct(field.type)
+        found |= _paths(inner, way) if inner else {"_".join((*before, field.encode_name)): way}
     return found
+
+
+def _struct(kind: Any) -> type[msgspec.Struct] | None:
+    """The struct in `Trust` or in `Trust | None`."""
+    parts = (kind, *get_args(kind))
+    return next((part for part in parts if isinstance(part, type) and issubclass(part, msgspec.Struct)), None)
 
 
 def _value(thing: Any, path: tuple[str, ...]) -> sheets.Value:
@@ -166,8 +192,9 @@ def problem(scope: Scope, wrong: Wrong) -> tuple[int, bytes, list[Header]]:
     status = HTTPStatus.BAD_REQUEST if wrong.known else HTTPStatus.NOT_FOUND
     code, title = ("bad-parameter", "参数不对") if wrong.known else ("unknown-code", "没有这个代码")
     number = str(scope.get("state", {}).get("request_id", ""))
-    told = Problem(f"urn:nongjia:problem:{code}", title, status.value, str(wrong), scope["path"], number, wrong.parameter)
-    return status, ENCODE(told), [(b"content-type", PROBLEM_TYPE), (b"content-language", b"zh-CN"), (b"cache-control", b"no-store"), *OPEN]
+    kind = f"urn:nongjia:problem:{code}"
+    told = Problem(kind, title, status.value, str(wrong), scope["path"], number, wrong.parameter)
+    return status, ENCODE(told), PROBLEM + OPEN
 
 
 async def _send(scope: Scope, send: Send, status: int, body: bytes, headers: list[Header]) -> None:

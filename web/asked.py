@@ -48,12 +48,13 @@ PRODUCT = Parameter("product", "产品代码，例如 citrus.navel", codes=lambd
 ANY_PRODUCT = Parameter("product", "产品代码，例如 citrus.navel", codes=lambda catalogue: catalogue.products)
 MARKET = Parameter("market", "市场代码", codes=lambda catalogue: catalogue.markets)
 PLACE = Parameter("place", "地方代码：CN，或六位、九位、十二位区划代码", CODE | {"examples": [NATION]})
-STAGE = Parameter("stage", "环节代码，例如 wholesale；不写就取有新报价的第一个环节", codes=lambda catalogue: catalogue.stages)
+STAGE = Parameter("stage", "环节代码；不写就取有新报价的第一个环节", codes=lambda catalogue: catalogue.stages)
 GRADE = Parameter("grade", "等级代码；不写就取未分级和默认等级")
 SOURCE = Parameter("source", "来源代码", codes=lambda catalogue: catalogue.sources)
 FROM = Parameter("from", "从哪一天起，写成 2026-11-01", DAY)
 TO = Parameter("to", "到哪一天为止，写成 2026-11-30", DAY)
-ROWS = Parameter("limit", f"一页几条，1 到 {MOST}，不写是 {LIMIT}", {"type": "integer", "minimum": 1, "maximum": MOST, "default": LIMIT})
+COUNT = {"type": "integer", "minimum": 1, "maximum": MOST, "default": LIMIT}
+ROWS = Parameter("limit", f"一页几条，1 到 {MOST}，不写是 {LIMIT}", COUNT)
 CURSOR = Parameter("cursor", "上一页的 next，原样照写", {"type": "string", "maxLength": 200})
 PAGING = (ROWS, CURSOR)
 
@@ -90,7 +91,7 @@ class Asked:
         return code
 
     def spot(self) -> tuple[str, bool]:
-        """Market id, or place code and True; the nation where neither is said; "" for a market that is not in the place."""
+        """Market id, or place code and True; the nation where neither is said; "" for a market outside the place."""
         market = self.code("market", self.catalogue.markets, "markets")
         place = self.code("place", self.catalogue.places, "places")
         if not market:
@@ -154,10 +155,9 @@ class Asked:
 
 def _pairs(query: bytes) -> list[tuple[str, str]]:
     try:
-        pairs = parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
+        return parse_qsl(query.decode("ascii"), errors="strict", max_num_fields=MOST_PARAMETERS)
     except ValueError:
         raise Wrong(f"看不懂问号后面的参数，请用 UTF-8 百分号编码，最多 {MOST_PARAMETERS} 个") from None
-    return [(name, word) for name, word in pairs if word]
 
 
 def cursor(last: str | int) -> str:

@@ -1,6 +1,7 @@
 """Importing prices (导入行情): batch by batch, each in one transaction; what is put aside goes into a file beside it."""
 
 import csv
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -96,7 +97,7 @@ class Aside:
     def __init__(self, path: Path, head: list[str], stack: ExitStack) -> None:
         self.path = path.with_name(f"{path.name}.refused.csv")
         self.head, self.stack, self.writer = head, stack, None
-        self.path.unlink(missing_ok=True)
+        _writable(self.path).unlink(missing_ok=True)
 
     def write(self, batch: list[list[str]], put_aside: list[tuple[int, str]]) -> None:
         for place, reason in sorted(put_aside):
@@ -104,8 +105,13 @@ class Aside:
 
     def _open(self) -> Any:
         if self.writer is None:
-            file = self.stack.enter_context(self.path.open("w", encoding="utf-8-sig", newline=""))
+            file = self.stack.enter_context(_writable(self.path).open("w", encoding="utf-8-sig", newline=""))
             self.writer = csv.writer(file)
             if self.head:
                 self.writer.writerow([*self.head, "reason 原因"])
         return self.writer
+
+
+def _writable(path: Path) -> Path:
+    """Beside the file, or in the working folder where its own cannot be written to."""
+    return path if os.access(path.parent, os.W_OK) else Path(path.name)

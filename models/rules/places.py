@@ -10,7 +10,7 @@ COUNTY_DIGITS, TOWNSHIP_DIGITS, VILLAGE_DIGITS = 6, 9, 12
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place of the tree (GB/T 2260 and below). A point without `coord_source` read is for ranking distances only."""
+    """One place of the tree. A point whose `coord_source` is approx_recalled is for ranking distances only."""
 
     code: str
     parent: str

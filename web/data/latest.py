@@ -90,5 +90,11 @@ def none(asked: Asked, query: Query) -> LatestPrice:
     market = asked.text("market") or None
     place = asked.catalogue.markets[market].place if market else query.spot
     return LatestPrice(
-        product=query.product, place=place, market=market, stage=query.stage or None, grade=query.grade, price=None, missing_reason=NOTHING
+        product=query.product,
+        place=place,
+        market=market,
+        stage=query.stage or None,
+        grade=query.grade,
+        price=None,
+        missing_reason=NOTHING,
     )

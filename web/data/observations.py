@@ -72,8 +72,8 @@ async def index(asked: Asked) -> Observations:
 
 def _item(one: Told) -> Observation:
     return Observation(
-        one.id, one.product, one.day.isoformat(), one.market or None, one.place, one.stage, one.grade, one.nature, one.currency,
-        unit(one.per, one.currency), yuan(one.low), yuan(one.avg), yuan(one.high), one.missing or None,
+        one.id, one.product, one.day.isoformat(), one.market or None, one.place, one.stage, one.grade, one.nature,
+        one.currency, unit(one.per, one.currency), yuan(one.low), yuan(one.avg), yuan(one.high), one.missing or None,
         one.name, one.spec, one.origin, one.unit, one.said_low, one.said_avg, one.said_high, one.note,
         "accepted", list(one.checks), one.revision, one.current, one.source, one.url, one.sha256,
         days.told(one.published_at) if one.published_at else None, days.told(one.collected_at),

@@ -1,4 +1,4 @@
-"""The description of the open data (接口说明): OpenAPI 3.1, made from the addresses themselves, so that it cannot lag behind."""
+"""The description of the open data (接口说明): OpenAPI 3.1, made from the addresses themselves."""
 
 from http import HTTPStatus
 from typing import Any
@@ -13,8 +13,15 @@ from web.answers import CSV, OPEN, Endpoint, Problem
 from web.asked import Parameter
 
 SCHEMAS = "#/components/schemas/{name}"
-ABOUT = """行情开放数据。读取不用钥匙。价格是元（或所写货币）的数，最多三位小数，总和单位、日期一起给出；日期是 ISO 8601，时刻是 RFC 3339 +08:00。
-列表一页最多 200 条，next 是下一页的 cursor。地址后面加 .csv 得到同样内容的 CSV。出错按 RFC 9457 回答。"""
+ABOUT = """行情开放数据，读取不用钥匙。价格是元（或所写货币）的数，最多三位小数，总和单位、日期一起给出；
+日期是 ISO 8601，时刻是 RFC 3339 +08:00。列表一页最多 200 条，next 是下一页的 cursor。
+地址后面加 .csv 得到同样内容的 CSV。出错按 RFC 9457 回答。"""
+INFO = {
+    "title": "农价 Nongjia",
+    "version": "1",
+    "description": ABOUT,
+    "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+}
 REFUSALS = {
     HTTPStatus.BAD_REQUEST: "参数看不懂；detail 说该怎么写",
     HTTPStatus.NOT_FOUND: "没有这个代码或这一页",
@@ -41,12 +48,12 @@ def _path(route: Route) -> str:
 
 def document(endpoints: dict[str, Endpoint], catalogue: Catalogue) -> dict[str, Any]:
     """The whole description of these addresses."""
-    answers = [endpoint.answer for endpoint in endpoints.values()]
+    answers = [endpoint.purpose.answer for endpoint in endpoints.values()]
     _, schemas = msgspec.json.schema_components([*answers, Problem], ref_template=SCHEMAS)
     both = {path + form: endpoint for path, endpoint in endpoints.items() for form in ("", CSV)}
     return {
         "openapi": "3.1.0",
-        "info": {"title": "农价 Nongjia", "version": "1", "description": ABOUT, "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
+        "info": INFO,
         "servers": [{"url": "/"}],
         "security": [],
         "paths": {path: {"get": _operation(path, endpoint, catalogue)} for path, endpoint in both.items()},
@@ -55,14 +62,15 @@ def document(endpoints: dict[str, Endpoint], catalogue: Catalogue) -> dict[str, 
 
 
 def _operation(path: str, endpoint: Endpoint, catalogue: Catalogue) -> dict[str, Any]:
-    is_csv = path.endswith(CSV)
-    shape = {"text/csv": {"schema": {"type": "string"}}} if is_csv else {"application/json": {"schema": _ref(endpoint.answer.__name__)}}
+    purpose, is_csv = endpoint.purpose, path.endswith(CSV)
+    json = {"application/json": {"schema": _ref(purpose.answer.__name__)}}
+    shape = {"text/csv": {"schema": {"type": "string"}}} if is_csv else json
     tag = {"ETag": {"schema": {"type": "string"}, "description": "照写在 If-None-Match 里，没变就回 304"}}
     return {
         "operationId": path.removeprefix("/api/v1/").replace("/", "_").replace(".", "_"),
-        "summary": endpoint.summary + ("（CSV）" if is_csv else ""),
-        "description": endpoint.answer.__doc__ or "",
-        "parameters": [_parameter(parameter, catalogue) for parameter in endpoint.parameters],
+        "summary": purpose.summary + ("（CSV）" if is_csv else ""),
+        "description": purpose.answer.__doc__ or "",
+        "parameters": [_parameter(parameter, catalogue) for parameter in purpose.parameters],
         "responses": {
             "200": {"description": "回答", "headers": tag, "content": shape},
             "304": {"description": "没有变"},
@@ -83,7 +91,8 @@ def _parameter(parameter: Parameter, catalogue: Catalogue) -> dict[str, Any]:
 
 
 def _refusal(status: HTTPStatus) -> dict[str, Any]:
-    return {"description": REFUSALS[status], "content": {"application/problem+json": {"schema": _ref(Problem.__name__)}}}
+    shape = {"application/problem+json": {"schema": _ref(Problem.__name__)}}
+    return {"description": REFUSALS[status], "content": shape}
 
 
 def _ref(name: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ LEVEL = Parameter("level", "级别", {"type": "string", "enum": list(LEVELS)})
 
 
 class PlaceItem(msgspec.Struct):
-    """One place, coded by GB/T 2260 and below. A point that was not read (`coord_source`) is for ranking distances only."""
+    """One place, coded by GB/T 2260 and below. A point without a read `coord_source` only ranks distances."""
 
     code: str
     parent: str | None

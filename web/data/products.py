@@ -62,8 +62,8 @@ async def index(asked: Asked) -> Products:
 
 
 def _item(catalogue: Catalogue, product: Product) -> ProductItem:
-    grades = {grade.code: grade for (group, _), grade in catalogue.index.grades.items() if group == product.grade_set}
-    bands = [BandItem(band.stage, band.per, [figure / 1000 for figure in band.soft], [figure / 1000 for figure in band.hard]) for band in product.bands]
+    known = catalogue.index.grades.items()
+    grades = {grade.code: grade for (group, _), grade in known if group == product.grade_set}
     return ProductItem(
         product.id,
         product.family,
@@ -77,7 +77,11 @@ def _item(catalogue: Catalogue, product: Product) -> ProductItem:
         [GradeItem(grade.code, grade.zh, grade.en) for grade in grades.values()],
         list(product.sale_months),
         list(product.harvest_months),
-        bands,
+        [BandItem(band.stage, band.per, _yuan(band.soft), _yuan(band.hard)) for band in product.bands],
         product.agrovoc or None,
         product.hs6 or None,
     )
+
+
+def _yuan(span: tuple[int, int]) -> list[float]:
+    return [figure / 1000 for figure in span]

@@ -14,7 +14,8 @@ from web.asked import DAY, GRADE, MARKET, PLACE, PRODUCT, STAGE, TO, Asked, Para
 PERIODS = {"day": Period.DAY, "week": Period.WEEK, "month": Period.MONTH}
 LONGEST = {Period.DAY: 1, Period.WEEK: 7, Period.MONTH: 31}
 MOST_POINTS = 5_000
-PER = Parameter("per", "一个点是一天 day、一周 week（从星期一起）还是一个月 month", {"type": "string", "enum": list(PERIODS), "default": "day"})
+CHOICE = {"type": "string", "enum": list(PERIODS), "default": "day"}
+PER = Parameter("per", "一个点是一天 day、一周 week（从星期一起）还是一个月 month", CHOICE)
 SINCE = Parameter("from", f"从哪一天所在的日、周、月起；不写就从头，最多 {MOST_POINTS} 个点", DAY)
 
 
@@ -46,7 +47,10 @@ class PriceSeries(Answer):
     next: str | None = None
 
 
-@endpoint("走势：一个产品在一个地方或一个市场，按日、周、月", PriceSeries, (PRODUCT, PLACE, MARKET, STAGE, GRADE, PER, SINCE, TO))
+ASKED = (PRODUCT, PLACE, MARKET, STAGE, GRADE, PER, SINCE, TO)
+
+
+@endpoint("走势：一个产品在一个地方或一个市场，按日、周、月", PriceSeries, ASKED)
 async def index(asked: Asked) -> PriceSeries:
     query = asked.query()
     per = asked.choice("per", PERIODS, "day")

@@ -67,15 +67,15 @@ async def index(asked: Asked) -> Sources:
 
 def _item(entry: SourceEntry, last: Run | None, good: Run | None) -> SourceItem:
     return SourceItem(
-        entry.key, entry.zh, entry.en, entry.publisher, entry.kind, entry.official, entry.market or None, entry.place or None,
-        entry.stage or None, entry.nature, entry.currency, entry.unit or None, entry.url or None, entry.authorisation or None,
-        entry.licence or None, entry.robots or None, entry.timetable or None,
+        entry.key, entry.zh, entry.en, entry.publisher, entry.kind, entry.official, entry.market or None,
+        entry.place or None, entry.stage or None, entry.nature, entry.currency, entry.unit or None, entry.url or None,
+        entry.authorisation or None, entry.licence or None, entry.robots or None, entry.timetable or None,
         days.told(good.ended_at) if good and good.ended_at else None, _run(last) if last else None,
     )  # fmt: skip
 
 
 def _run(run: Run) -> RunItem:
     return RunItem(
-        run.state, days.told(run.started_at), days.told(run.ended_at) if run.ended_at else None, run.documents, run.found, run.new,
-        run.unchanged, run.revised, run.waiting, run.quarantined, run.refused, run.problem or None,
+        run.state, days.told(run.started_at), days.told(run.ended_at) if run.ended_at else None, run.documents,
+        run.found, run.new, run.unchanged, run.revised, run.waiting, run.quarantined, run.refused, run.problem or None,
     )  # fmt: skip

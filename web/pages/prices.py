@@ -65,7 +65,8 @@ async def show(request: Request) -> Response:
     markets = await prices.compare(request.app.state.catalogue, _same(price), price.day)
     values = {"product": product, "price": price, "markets": markets, "spans": SPANS.values()}
     if "explore" in request.query_params:
-        return render.page(request, "prices/explore.html", **values)
+        address = request.url_for("figure", product=product.id).path
+        return render.page(request, "prices/explore.html", figure=f"{address}?{request.url.query}", **values)
     span = chosen(request.query_params.get("span", "30"))
     chart, points = await line(render.words(request), product, price, span)
     return render.page(request, "prices/show.html", span=span, chart=chart, points=points, **values)
@@ -113,7 +114,7 @@ def _labels(say: Words, since: int, last: int) -> list[tuple[int, str]]:
 
 def described(say: Words, product: Product, price: Latest, points: list[Point]) -> str:
     """The line in a sentence, for those who do not see it."""
-    told = [point for point in points if point.avg is not None]
-    low, high = sorted(told, key=lambda point: point.avg or 0)[:: max(1, len(told) - 1)][:2] if len(told) > 1 else (told[0], told[0])
-    parts = [f"{say.date(days.of_number(point.start))} {say.figure(point.avg, price.per, product.unit)}" for point in (low, high, told[-1])]
+    told = sorted((point.avg, point.start) for point in points if point.avg is not None)
+    newest = max(told, key=lambda pair: pair[1])
+    parts = [f"{say.date(days.of_number(day))} {say.figure(avg, price.per, product.unit)}" for avg, day in (told[0], told[-1], newest)]
     return say.pick(("最低 {}，最高 {}，最近 {}", "lowest {}, highest {}, newest {}")).format(*parts)

@@ -1,4 +1,4 @@
-"""The catalogue (目录): products, places, markets, sources and units of a district, and what people's words for them mean."""
+"""The catalogue (目录): a district's products, places, markets, sources and units, and what words mean them."""
 
 from pathlib import Path
 

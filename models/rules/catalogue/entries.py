@@ -1,12 +1,13 @@
-"""What a catalogue holds beside products and places: the source registry, stages, glossary, codes of others, spoken words."""
+"""What a catalogue holds beside products and places: the source registry, stages, terms, codes of others."""
 
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class SourceEntry:
-    """A registered source (来源): who publishes, by what right it is read, when, and what its figures are where they do not say.
+    """A registered source (来源): who publishes, by what right it is read, when, and what its figures are.
 
+    Market, place, stage, nature, currency and unit stand in where a row does not say them.
     `layouts` are the known orders of columns of its files without a head; "" is a column nobody reads.
     `unknown_names`: hold keeps rows whose product is not known yet, refuse turns them away.
     """
@@ -75,7 +76,7 @@ class Initials:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """How a word of the messages, with or without a variety, meets the products: a product id, or `ambiguous:` and its term."""
+    """How a word of the messages meets the products: `to` is a product id, or `ambiguous:` and its term."""
 
     sms: str
     to: str
@@ -84,7 +85,7 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """A scheme of codes or a standard of others (编码标准): AGROVOC, HS, GB/T 2260. `status` says how much of it was read."""
+    """A standard or a scheme of codes (编码标准): AGROVOC, GB/T 2260. `status` says how much of it was read."""
 
     code: str
     title: str
@@ -115,7 +116,7 @@ class Indication:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """A word whose product depends on the date, as the file writes it: months by number, spans by `from` and `to` (month-day)."""
+    """A word whose product depends on the date, as the file writes it: by month, and spans of month-day."""
 
     term: str
     variants: tuple[str, ...] = ()
@@ -126,7 +127,7 @@ class Ambiguous:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A unit as the file writes it. `per` is what prices are kept per; without it kg for a mass, else the unit itself."""
+    """A unit as the file writes it. Prices are kept per `per`: without it kg for a mass, else the unit itself."""
 
     code: str
     zh: str

@@ -9,7 +9,7 @@ from rapidfuzz.distance import Hamming, Indel
 
 from models.rules import text
 from models.rules.catalogue.names import LONGEST, Letters, Memory
-from models.rules.places import LEVELS, Market, Place
+from models.rules.places import Market, Place
 from models.rules.products import Grade, Product, Season
 
 V = TypeVar("V")
@@ -52,7 +52,7 @@ class Words:
         return Memory(lambda word: known.get(self.fold(word)))
 
     def _product(self, word: str) -> Product | Season | None:
-        """As written, else without fruit sizes and brackets; what a bracket adds to the name or to a doubtful name counts.
+        """As written, else without fruit sizes and brackets; a bracket may complete a name or settle a doubtful one.
 
         蜜桔(特早熟) is 特早熟蜜桔, 橙子(中华红) is 中华红, 丑橘(云南) is 丑橘.
         """

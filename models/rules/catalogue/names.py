@@ -14,13 +14,14 @@ from models.rules.products import Grade, GradeSet, Product, Season
 V = TypeVar("V")
 MOST_REMEMBERED = 50_000
 LONGEST = 60
+PAIR = 2
 SUFFIXES = ("jiedao", "zhen", "xiang", "qu", "xian", "shi", "sheng", "shequ", "cun")
 
 
 class Memory(dict[str, V | None]):
-    """Answers by word as it was asked: the first time worked out, later one look. Emptied when strangers have filled it.
+    """Answers by word as it was asked: the first time worked out, later one look.
 
-    What is longer than any name means nothing.
+    Emptied when strangers have filled it; what is longer than any name means nothing.
     """
 
     def __init__(self, answer: Callable[[str], V | None]) -> None:
@@ -49,7 +50,7 @@ class Letters:
 def letters(traditional: str) -> Letters:
     """From pairs of a traditional and a simplified letter: 賣卖 價价."""
     pairs = traditional.split()
-    if any(len(pair) != 2 for pair in pairs):
+    if any(len(pair) != PAIR for pair in pairs):
         raise Refused("目录的 traditional 要写成一对一对的字，例如 賣卖 價价")
     return Letters(text.table({pair[0]: pair[1] for pair in pairs}))
 

@@ -19,8 +19,10 @@ class Entry(Protocol):
 
 T = TypeVar("T", bound=Entry)
 ROWS = frozenset(
-    "families products units money stages grade_sets ambiguous initials sms_map glossary places markets sources schemes codes"
-    " indications evidence pinyin".split()
+    {
+        *("families", "products", "units", "money", "stages", "grade_sets", "ambiguous", "initials", "pinyin", "sms_map"),
+        *("glossary", "places", "markets", "sources", "schemes", "codes", "indications", "evidence"),
+    }
 )
 VALUES = frozenset({"district", "traditional", "kinds_apart"})
 NAMES = {"name_zh": "zh", "name_en": "en", "market_id": "id", "admin_code": "place"}
@@ -89,7 +91,7 @@ def _called(entry: Mapping[str, Any]) -> str:
 
 
 def made(kind: type[T], row: Row, **instead: object) -> T:
-    """The row as a value of this kind; `instead` stands for cells that were read before. Refused with the fault in words."""
+    """The row as a value of this kind; `instead` stands for cells that were read before."""
     cells = {NAMES.get(name, name): cell for name, cell in row.cells.items()} | instead
     known = {field.name: field for field in fields(kind)}
     for name in cells.keys() - known.keys():

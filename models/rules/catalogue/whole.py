@@ -28,7 +28,7 @@ class Lists:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Catalogue:
-    """All reference data of a district, built once by `load`. `sources` stand in registry order, `district` is its place code."""
+    """All reference data of a district, built once by `load`. `sources` stand in registry order."""
 
     district: str
     families: Mapping[str, Family]

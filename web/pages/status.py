@@ -1,0 +1,54 @@
+"""Status (来源与采集): where the prices come from, when each source was last asked, and what came of it."""
+
+from datetime import datetime, time, timedelta
+from typing import NamedTuple
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from models import prices, runs
+from models.rules import days
+from models.rules.catalogue import Catalogue, SourceEntry
+from models.runs import Run, State
+from web import render
+
+REFRESH = 5
+"""Seconds after which the page asks again while something is being collected."""
+
+
+class Standing(NamedTuple):
+    """One source as the page tells it. `last` is its newest run, `good` the newest that ended well."""
+
+    entry: SourceEntry
+    last: Run | None
+    good: Run | None
+    newest: object
+    due: datetime | None
+
+
+async def index(request: Request) -> Response:
+    catalogue: Catalogue = request.app.state.catalogue
+    await runs.sweep()
+    last, good = await runs.newest(), await runs.newest(succeeded=True)
+    standings = [
+        Standing(entry, last.get(key), good.get(key), await prices.newest_day(key), due(entry.timetable, days.now()))
+        for key, entry in catalogue.sources.items()
+    ]
+    busy = any(run.state == State.RUNNING for run in last.values())
+    live = busy and request.query_params.get("live") != "0"
+    response = render.page(request, "status/index.html", standings=standings, busy=busy, live=live)
+    if live:
+        response.headers["refresh"] = str(REFRESH)
+    return response
+
+
+def due(timetable: str, now: datetime) -> datetime | None:
+    """The next time of a daily timetable (cron, Asia/Shanghai); None where there is none or it is not daily."""
+    minutes, hours, *others = timetable.split() or ("", "")
+    listed = f"{minutes},{hours}".replace(",", "")
+    if others != ["*"] * 3 or not listed.isdecimal():
+        return None
+    there = now.astimezone(days.SHANGHAI)
+    times = [time(int(hour), int(minute)) for hour in hours.split(",") for minute in minutes.split(",")]
+    coming = (datetime.combine(there.date() + timedelta(day), at, days.SHANGHAI) for day in (0, 1) for at in sorted(times))
+    return next((moment for moment in coming if moment > there), None)

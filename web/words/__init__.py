@@ -1,0 +1,129 @@
+"""Words (说法): figures said as people say them, in Chinese and English: 1.20 元/斤, 涨0.06元, 3家报价, 11月20日."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from models.rules import days
+from models.rules.catalogue import Catalogue
+from models.rules.products import Product
+from web.words.figures import Change, Figures
+from web.words.pairs import CHECKS, DAYS_AGO, GRADES, MISSING, REASONS, STATES
+
+__all__ = ["Change", "Check", "Words"]
+
+
+class Named(Protocol):
+    """A thing with a Chinese and an English name."""
+
+    @property
+    def zh(self) -> str: ...
+    @property
+    def en(self) -> str: ...
+
+
+class Spotted(Protocol):
+    """A price of a market or of a place (`area`), with the markets behind it."""
+
+    @property
+    def spot(self) -> str: ...
+    @property
+    def area(self) -> bool: ...
+    @property
+    def markets(self) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One of the tests that a figure's trust rests on."""
+
+    ok: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words(Figures):
+    """Says days, places and what a figure rests on, besides the figures themselves."""
+
+    def day(self, day: date) -> str:
+        """今天, 昨天, 11月20日; another year is said."""
+        ago = (self.today - day).days
+        if ago in (0, 1):
+            return self.pick(DAYS_AGO[ago])
+        return self.date(day)
+
+    def date(self, day: date) -> str:
+        year = day.year != self.today.year
+        if self.lang == "en":
+            return f"{day.day} {day:%b}" + (f" {day.year}" if year else "")
+        return (f"{day.year}年" if year else "") + f"{day.month}月{day.day}日"
+
+    def weekday(self, day: date) -> str:
+        return f"{day:%A}" if self.lang == "en" else "星期" + "一二三四五六日"[day.weekday()]
+
+    def age(self, day: date) -> str:
+        """How long ago in words: 今天, 3天前, 2个月前, 4年前."""
+        ago = (self.today - day).days
+        if ago <= 1:
+            return self.day(day)
+        count, zh, en = (ago, "天", "day") if ago < 60 else (ago // 30, "个月", "month") if ago < 730 else (ago // 365, "年", "year")
+        return self.pick((f"{count}{zh}前", f"{count} {en}s ago"))
+
+    def moment(self, moment: datetime) -> str:
+        """今天 08:30, in the market's time."""
+        there = moment.astimezone(days.SHANGHAI)
+        return f"{self.day(there.date())} {there:%H:%M}"
+
+    def name(self, thing: Named) -> str:
+        """A product, place or market by its name in the visitor's language; Chinese where it has no other."""
+        return (self.lang == "en" and thing.en) or thing.zh
+
+    def where(self, catalogue: Catalogue, price: Spotted) -> str:
+        """北京新发地 for the one market behind a price, else the place: 全国."""
+        spots = price.markets if price.area else (price.spot,)
+        if len(spots) == 1 and spots[0] in catalogue.markets:
+            market = catalogue.markets[spots[0]]
+            return self.pick((market.short or market.zh, market.en or market.zh))
+        return self.name(catalogue.places[price.spot])
+
+    def quotes(self, count: int) -> str:
+        return self.pick((f"{count}家报价", f"{count} quote" + ("" if count == 1 else "s")))
+
+    def markets(self, count: int) -> str:
+        return self.pick((f"{count}个市场", f"{count} markets"))
+
+    def distance(self, km: float) -> str:
+        """8公里; from a hundred on in tens: it is a straight line between two points, no more."""
+        told = round(km) if km < 100 else round(km / 10) * 10
+        return self.pick((f"{told}公里", f"{told} km"))
+
+    def trust(self, grade: str) -> str:
+        return self.pick(GRADES[grade])
+
+    def checks(self, amiss: tuple[str, ...]) -> list[Check]:
+        """Every test of a trust grade, passed or not, in words."""
+        return [Check(code not in amiss, self.pick(CHECKS[code][code in amiss])) for code in CHECKS]
+
+    def missing(self, code: str) -> str:
+        return self.pick(MISSING.get(code, ("没有报价", "no quote")))
+
+    def numbered(self, day: int) -> str:
+        """A kept day (days since 1970-01-01)."""
+        return self.date(days.of_number(day))
+
+    def far(self, catalogue: Catalogue, spot: str) -> str:
+        """How far a market lies by road, where the catalogue knows."""
+        market = catalogue.markets.get(spot)
+        return self.distance(market.est_road_km) if market and market.est_road_km else ""
+
+    def grade(self, catalogue: Catalogue, product: Product, code: str) -> str:
+        """统货, 外三元: the grade's name."""
+        return next((self.name(grade) for grade in catalogue.grades(product) if grade.code == code), code)
+
+    def state(self, state: str) -> str:
+        return self.pick(STATES.get(state, (state, state)))
+
+    def reason(self, code: str) -> str:
+        """Why rows were put aside: the checks' codes in words, a sentence as it is."""
+        words = [self.pick(REASONS[part]) for part in code.split() if part in REASONS]
+        return self.pick(("，", ", ")).join(words) or code

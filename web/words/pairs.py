@@ -1,0 +1,53 @@
+"""Pairs (中英对照): the words that stand beside figures, in Chinese and English."""
+
+from decimal import Decimal
+
+from models.rules.trust import AGREE_PCT, ENOUGH, FRESH_DAYS
+
+Pair = tuple[str, str]
+
+MASSES = {"jin": Decimal("0.5"), "kg": Decimal(1), "dan": Decimal(50), "t": Decimal(1000)}
+UNITS = {
+    "jin": ("斤", "jin"),
+    "kg": ("公斤", "kg"),
+    "dan": ("担", "dan"),
+    "t": ("吨", "tonne"),
+    "head": ("头", "head"),
+    "bird": ("只", "bird"),
+    "piece": ("个", "piece"),
+    "box": ("箱", "box"),
+    "litre": ("升", "litre"),
+    "point": ("点", "point"),
+}
+MONEY = {"CNY": ("元", "yuan"), "USD": ("美元", "USD"), "TWD": ("新台币", "TWD"), "INR": ("卢比", "INR")}
+DIRECTIONS = {"up": ("▲", "涨", "up"), "down": ("▼", "跌", "down"), "flat": ("—", "平", "no change"), "none": ("", "", "")}
+GRADES = {"A": ("高", "high"), "B": ("较高", "fairly high"), "C": ("一般", "fair"), "D": ("低", "low")}
+CHECKS = {
+    "informants": ((f"至少{ENOUGH}家报价，或官方来源", f"at least {ENOUGH} quotes, or an official source"), (f"不到{ENOUGH}家报价", f"fewer than {ENOUGH} quotes")),
+    "age": ((f"{FRESH_DAYS}天以内的报价", f"at most {FRESH_DAYS} days old"), (f"报价已超过{FRESH_DAYS}天", f"more than {FRESH_DAYS} days old")),
+    "checks": (("各项检查都通过", "all checks passed"), ("有检查没有通过", "a check did not pass")),
+    "spread": ((f"各来源相差不超过{AGREE_PCT}%", f"sources agree within {AGREE_PCT}%"), (f"各来源相差超过{AGREE_PCT}%", f"sources differ by more than {AGREE_PCT}%")),
+}
+MISSING = {
+    "market_closed": ("休市", "market closed"),
+    "not_on_market": ("无货", "not on the market"),
+    "not_collected": ("未采集", "not collected"),
+    "source_down": ("来源中断", "source down"),
+    "withheld": ("报价太少，不公布", "withheld: too few quotes"),
+}
+STATES = {
+    "running": ("正在采", "collecting"),
+    "done": ("采完了", "done"),
+    "partial": ("采到一部分", "partly done"),
+    "failed": ("没有采成", "failed"),
+    "stopped": ("中途停下", "stopped"),
+}
+REASONS = {
+    "band": ("价高得或低得离谱", "far outside the usual prices"),
+    "band_soft": ("价和平常差得多", "outside the usual prices"),
+    "jump": ("比上次跳得太大", "jumped from the last price"),
+    "average_outside": ("均价不在最低和最高之间", "average not between low and high"),
+    "low_over_high": ("最低价比最高价还高", "low above high"),
+}
+DAYS_AGO = (("今天", "today"), ("昨天", "yesterday"))
+ALOUD = ("每{}{}{}", "{2} {1} per {0}")

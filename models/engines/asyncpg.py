@@ -24,6 +24,8 @@ AWAY = (
     asyncpg.LockNotAvailableError,
     asyncpg.ReadOnlySQLTransactionError,
 )
+LOST = ("closed", "closing", "released")
+"""How asyncpg says that a connection went away under its user."""
 
 
 class Borrowed(PoolConnectionWrapper[asyncpg.Connection]):
@@ -171,7 +173,7 @@ async def _told(work: Callable[..., Awaitable[Any]], *args: Any, **kwargs: Any) 
     except AWAY as error:
         raise Busy(f"数据库现在用不了（{error or type(error).__name__}），请稍后再试") from error
     except asyncpg.InterfaceError as error:
-        if "clos" not in str(error):
+        if not any(word in str(error) for word in LOST):
             raise
         raise Busy(f"和数据库的连接断了（{error}），请稍后再试") from error
 

@@ -13,7 +13,7 @@ from models.rules.days import Period
 from models.rules.readings import Series
 from models.rules.statistics import Quote, Summary
 
-Cell = tuple[int, Period, int]
+Cell = tuple[int, int, int]
 """Series id, period, first day."""
 Touched = Mapping[tuple[int, int], Series]
 """(id of a market's series, day) -> the series."""
@@ -114,17 +114,33 @@ async def _fold_family(
 ) -> dict[int, list[int]]:
     asked = numbered(member << 23 | period << 20 | start for member in above for period, start in starts)
     rows = await tx.rows(BELOW.format(numbers=database().numbers), (asked,))
-    places = sorted({place for chain in above.values() for place in chain})
-    numbers = await series_ids(tx, {(family._replace(spot=place), 1) for place in places})
-    area = {place: numbers[family._replace(spot=place), 1] for place in places}
-    parts: dict[Cell, list[Summary]] = defaultdict(list)
+    groups = _groups(above)
+    numbers = await series_ids(tx, {(family._replace(spot=place), 1) for places in groups.values() for place in places})
+    areas = {members: [numbers[family._replace(spot=place), 1] for place in places] for members, places in groups.items()}
+    parts: dict[tuple[int, int], list[tuple[int, Summary]]] = defaultdict(list)
     for member, period, start, *figures in rows:
-        part = Summary(*figures)
-        for place in above[member]:
-            parts[area[place], Period(period), start].append(part)
-    cells = {cell: statistics.merged(told) for cell, told in parts.items()}
-    await _keep(tx, cells, [(number, period, start) for number in area.values() for period, start in starts])
-    return {area[place]: [member for member, chain in above.items() if place in chain] for place in places}
+        parts[period, start].append((member, Summary(*figures)))
+    cells = {}
+    for (period, start), told in parts.items():
+        for members, ids in areas.items():
+            if within := [part for member, part in told if member in members]:
+                merged = statistics.merged(within)
+                cells.update(((number, period, start), merged) for number in ids)
+    below = {number: list(members) for members, ids in areas.items() for number in ids}
+    await _keep(tx, cells, [(number, period, start) for number in below for period, start in starts])
+    return below
+
+
+def _groups(above: dict[int, list[str]]) -> dict[frozenset[int], list[str]]:
+    """Places by the markets' series below them: a city with one county that tells is summed up once for both."""
+    members: dict[str, set[int]] = defaultdict(set)
+    for member, chain in above.items():
+        for place in chain:
+            members[place].add(member)
+    groups: dict[frozenset[int], list[str]] = defaultdict(list)
+    for place, below in sorted(members.items()):
+        groups[frozenset(below)].append(place)
+    return groups
 
 
 SAVE = """

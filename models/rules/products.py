@@ -38,7 +38,10 @@ class GradeSet:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Prices to expect at a stage, in whole 厘 per `per`: outside soft one asks, outside hard someone must look. `src` names the evidence."""
+    """Prices to expect at a stage, in whole 厘 per `per`: outside soft one asks, outside hard someone must look.
+
+    `src` names the evidence; "recalled" is none.
+    """
 
     stage: str
     per: str
@@ -47,7 +50,7 @@ class Band:
     src: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Product:
     """One product (产品): 脐橙, 大宗绿茶, 生猪. `stages` stand in the order in which an answer takes them."""
 
@@ -73,7 +76,7 @@ class Product:
     harvest_months: tuple[int, ...] = ()
     sale_months: tuple[int, ...] = ()
     bands: tuple[Band, ...] = ()
-    nearest_bands: Mapping[tuple[str, str], Band] = field(default_factory=dict)
+    nearest_bands: Mapping[tuple[str, str], Band] = field(default_factory=dict, repr=False)
 
     @property
     def unit(self) -> str:
@@ -87,23 +90,26 @@ class Product:
         return (self.zh, *self.aliases, *slips, *self.varieties)
 
     def band(self, stage: str, per: str) -> Band | None:
-        """The band of this stage; where it has none, of the nearest stage with the same `per` (then Band.stage differs)."""
+        """The band of this stage, else of the nearest one with the same `per` (then Band.stage differs)."""
         return self.nearest_bands.get((stage, per))
 
 
 def nearest_bands(bands: Sequence[Band], stages: Sequence[str]) -> dict[tuple[str, str], Band]:
     """For every stage and `per` the band that counts there. Of two equally near stages the one nearer to the farm."""
-    found = {}
-    for per in {band.per for band in bands}:
-        fitting = [band for band in bands if band.per == per]
-        for i, stage in enumerate(stages):
-            found[stage, per] = min(
-                fitting, key=lambda band: (abs(stages.index(band.stage) - i), stages.index(band.stage))
-            )
-    return found
+    return {
+        (stage, per): min(
+            (band for band in bands if band.per == per), key=lambda band: _steps(stages, band.stage, stage)
+        )
+        for per in {band.per for band in bands}
+        for stage in stages
+    }
 
 
-@dataclass(frozen=True, slots=True)
+def _steps(stages: Sequence[str], one: str, other: str) -> tuple[int, int]:
+    return abs(stages.index(one) - stages.index(other)), stages.index(one)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Season:
     """A word that means one product now and another later: 蜜桔 is the extra-early satsuma in September."""
 

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -157,9 +158,11 @@ def _unknown(catalogue: Catalogue, name: str) -> str:
 
 def read_figures(said: Observation, factor: Fraction) -> Figures:
     """The three cells as money; a range in the average is low and high; no price has its reason."""
-    low, avg, high = said.low, units.clean(said.avg), said.high
-    if found := _RANGE.fullmatch(avg):
-        low, avg, high = low or found[1], "", high or found[2]
+    low, avg, high = said.low, said.avg, said.high
+    if not avg.isascii() or "-" in avg or "~" in avg:
+        avg = units.clean(avg)
+        if found := _RANGE.fullmatch(avg):
+            low, avg, high = low or found[1], "", high or found[2]
     figures = [_figure(cell, factor) for cell in (low, avg, high)]
     if any(figures):
         return Figures(figures[0], figures[1] or _middle(figures[0], figures[2]), figures[2], "")
@@ -201,9 +204,21 @@ def check(product: Product, stage: str, per: str, figures: Figures, factor: Frac
 
 
 def _outside(figures: Figures, factor: Fraction) -> bool:
-    slack = TOLERANCE * factor / 1000
+    slack = _slack(factor)
     low, avg, high = figures.low or figures.avg, figures.avg, figures.high or figures.avg
     return low is not None and avg is not None and high is not None and not low - slack <= avg <= high + slack
+
+
+@lru_cache(maxsize=100)
+def _slack(factor: Fraction) -> float:
+    """In whole 厘 of the series, as a plain number: exact enough for a tolerance."""
+    return float(TOLERANCE * factor / 1000)
+
+
+@lru_cache(maxsize=100)
+def _content(kg: Fraction | None) -> Fraction:
+    """Grams in a unit of weight, else one head."""
+    return 1000 * kg if kg else Fraction(1)
 
 
 def _volume(catalogue: Catalogue, said: Observation, per: str) -> int | None:
@@ -213,7 +228,7 @@ def _volume(catalogue: Catalogue, said: Observation, per: str) -> int | None:
     unit = catalogue.unit_words.get(said.volume_unit or "公斤")
     if unit is None or unit.per != per:
         return None
-    volume = units.lis(units.clean(said.volume), 1000 * unit.kg if unit.kg else Fraction(1))
+    volume = units.lis(said.volume, _content(unit.kg)) or units.lis(units.clean(said.volume), _content(unit.kg))
     return volume if volume and volume <= LARGEST_VOLUME else None
 
 

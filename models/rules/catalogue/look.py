@@ -46,10 +46,17 @@ class Words:
         self.place: Memory[Place] = Memory(self._place)
         self.market = self._plain(index.markets)
         self.stage = self._plain(index.stages)
+        products = {word: thing.zh for word, thing in index.products.items() if isinstance(thing, Product)}
+        self.near_product = self._near(products)
+        self.near_market = self._near({word: market.zh for word, market in index.markets.items()})
         self.grade = {group: self._plain(known) for group, known in index.grades.items()}
 
     def _plain(self, known: Mapping[str, V]) -> Memory[V]:
         return Memory(lambda word: known.get(self.fold(word)))
+
+    def _near(self, known: Mapping[str, str]) -> Memory[tuple[str, ...]]:
+        names = {word: name for word, name in known.items() if text.chinese(word)}
+        return Memory(lambda word: likest(self.fold(word), names))
 
     def _product(self, word: str) -> Product | Season | None:
         """As written, else without fruit sizes and brackets; a bracket may complete a name or settle a doubtful one.
@@ -118,13 +125,9 @@ class Words:
         found = self.index.villages.get((above.code, rest)) or self._place(rest)
         return found if found and above.code in self.index.chains[found.code] else None
 
-    def near(self, word: str, known: Mapping[str, str]) -> list[str]:
-        """Names by likeness of any of their words: {word: name}, the best first, each name once."""
-        likest = process.extract(
-            self.fold(word[:LONGEST]),
-            known.keys(),
-            scorer=Indel.normalized_similarity,
-            score_cutoff=LIKE_ENOUGH,
-            limit=NEAR * NEAR,
-        )
-        return list(dict.fromkeys(known[like] for like, _, _ in likest))[:NEAR]
+
+def likest(folded: str, known: Mapping[str, str]) -> tuple[str, ...]:
+    """Names by likeness of any of their words: {word: name}, the best first, each name once."""
+    scorer = Indel.normalized_similarity
+    like = process.extract(folded, known.keys(), scorer=scorer, score_cutoff=LIKE_ENOUGH, limit=NEAR * NEAR)
+    return tuple(dict.fromkeys(known[word] for word, _, _ in like))[:NEAR]

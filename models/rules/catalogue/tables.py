@@ -20,7 +20,18 @@ class Entry(Protocol):
 T = TypeVar("T", bound=Entry)
 ROWS = frozenset(
     {
-        *("families", "products", "units", "money", "stages", "grade_sets", "ambiguous", "initials", "pinyin", "sms_map"),
+        *(
+            "families",
+            "products",
+            "units",
+            "money",
+            "stages",
+            "grade_sets",
+            "ambiguous",
+            "initials",
+            "pinyin",
+            "sms_map",
+        ),
         *("glossary", "places", "markets", "sources", "schemes", "codes", "indications", "evidence"),
     }
 )

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from models.rules import text
 from models.rules.catalogue.entries import Code, Evidence, Indication, Money, Scheme, SourceEntry, Spoken, Stage, Term
 from models.rules.catalogue.look import Words
 from models.rules.places import Market, Place
@@ -56,10 +55,7 @@ class Catalogue:
 
     def nearest_products(self, word: str) -> list[str]:
         """Up to three names of products for 是不是…？"""
-        known = self.words.index.products.items()
-        return self.words.near(
-            word, {name: product.zh for name, product in known if isinstance(product, Product) and text.chinese(name)}
-        )
+        return list(self.words.near_product[word] or ())
 
     def grade_named(self, product: Product, word: str) -> Grade | None:
         return self.words.grade[product.grade_set][word]
@@ -77,8 +73,7 @@ class Catalogue:
 
     def nearest_markets(self, word: str) -> list[str]:
         """Up to three names of markets for 是不是…？"""
-        known = self.words.index.markets.items()
-        return self.words.near(word, {name: market.zh for name, market in known if text.chinese(name)})
+        return list(self.words.near_market[word] or ())
 
     def stage_named(self, word: str) -> str | None:
         return self.words.stage[word]

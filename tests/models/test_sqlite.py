@@ -1,0 +1,89 @@
+"""SQLite: its file, its disk, its log and the other programs that use it."""
+
+@pytest.mark.asyncio
+async def test_a_file_that_another_program_keeps_locked_is_busy_for_writers_only(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite_engine, "PATIENCE", 0.05)
+    file = read(database_url).file
+    async with opened(database_url):
+        with closing(sqlite3.connect(str(file), isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(Busy):
+                await document("a").save()
+            assert await Document.all().count() == 0
+            other.execute("ROLLBACK")
+        await document("a").save()
+        assert await Document.all().count() == 1
+
+
+@pytest.mark.asyncio
+async def test_a_full_disk_is_told_as_such_reading_goes_on_and_it_heals(notes: Client) -> None:
+    async with writing() as tx:
+        pages = (await tx.rows("PRAGMA page_count"))[0][0]
+        await tx.rows(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(DiskFull, match="磁盘满了"):
+        async with writing() as tx:
+            await tx.many(ADD, [(number, "x" * 4000 + str(number), None) for number in range(9)])
+    assert await words() == []
+    async with writing() as tx:
+        await tx.rows(f"PRAGMA max_page_count = {pages + 100}")
+        await tx.run(ADD, (1, "room again", None))
+    assert await words() == ["room again"]
+
+
+@pytest.mark.asyncio
+async def test_every_connection_is_set_up_to_be_safe(database: Client) -> None:
+    asked = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "query_only")
+    async with writing() as tx:
+        assert [(await tx.rows(f"PRAGMA {name}"))[0][0] for name in asked] == ["wal", 2, 1, 5000, 0]
+    client = cast(Sqlite, database)
+    for reader in client._all_readers:
+        said = [list(await reader.execute_fetchall(f"PRAGMA {name}"))[0][0] for name in asked]
+        assert said == ["wal", 2, 1, 5000, 1]
+
+
+@pytest.mark.asyncio
+async def test_a_reader_cannot_write(notes: Client) -> None:
+    with pytest.raises(Busy, match="readonly"):
+        await notes.rows(ADD, (1, "by a reader", None))
+    assert await words() == []
+
+
+@pytest.mark.asyncio
+async def test_the_version_moves_with_every_commit_of_any_program_and_only_then(notes: Client) -> None:
+    before = notes.version()
+    await notes.rows("SELECT * FROM note")
+    assert notes.version() == before
+    await add(1, "ours")
+    ours = notes.version()
+    with closing(sqlite3.connect(cast(Sqlite, notes).filename)) as other:
+        other.execute("INSERT INTO note VALUES (2, 'theirs', NULL)")
+        assert notes.version() == ours != before
+        other.commit()
+    assert notes.version() != ours
+
+
+@pytest.mark.asyncio
+async def test_a_writer_that_was_given_up_is_opened_again(notes: Client) -> None:
+    await cast(Sqlite, notes).give_up()
+    await add(1, "by a new one")
+    assert await words() == ["by a new one"]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("share", [0, 0.1, 0.5, 0.9])
+async def test_a_half_written_log_costs_only_what_was_not_finished(notes: Client, tmp_path: Path, share: float) -> None:
+    file = Path(cast(Sqlite, notes).filename)
+    for number in range(20):
+        await add(number, f"word {number}")
+    copy = tmp_path / "copy.sqlite3"
+    copy.write_bytes(file.read_bytes())
+    log = Path(f"{file}-wal").read_bytes()
+    Path(f"{copy}-wal").write_bytes(log[: int(len(log) * share)])
+    with closing(sqlite3.connect(copy)) as opened_copy:
+        assert opened_copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        tables = opened_copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'note'").fetchall()
+        numbers = opened_copy.execute("SELECT id FROM note ORDER BY id").fetchall() if tables else []
+    assert numbers == [(number,) for number in range(len(numbers))]
+    assert len(numbers) < 20

@@ -20,13 +20,21 @@ Event = MutableMapping[str, Any]
 
 def set_up(form: str, stream: TextIO = sys.stderr) -> None:
     """Sends the events of all libraries to one stream in one form: json, text, or what fits the stream."""
-    steps: list[Processor] = [structlog.stdlib.add_log_level, structlog.processors.TimeStamper("iso", utc=True, key="at")]
+    steps: list[Processor] = [
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper("iso", utc=True, key="at"),
+    ]
     said = (
         structlog.dev.ConsoleRenderer(colors=False, event_key="event", timestamp_key="at")
         if is_plain(form, stream)
         else _json
     )
-    last: list[Processor] = [ProcessorFormatter.remove_processors_meta, structlog.processors.format_exc_info, masked, said]
+    last: list[Processor] = [
+        ProcessorFormatter.remove_processors_meta,
+        structlog.processors.format_exc_info,
+        masked,
+        said,
+    ]
     handler = logging.StreamHandler(stream)
     handler.setFormatter(ProcessorFormatter(foreign_pre_chain=steps, processors=last))
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)

@@ -91,7 +91,7 @@ def page(request: Request, template: str, status: int = 200, **values: object) -
         catalogue=request.app.state.catalogue,
         demo=request.app.state.settings.demo,
         path=request.url.path,
-        choose=lambda **choices: visitor.choose(request, **choices),
+        choose=lambda **choices: visitor.choose(request, choices),
         **values,
     )
     return answer(request, text, status=status)

@@ -1,5 +1,6 @@
 """Visitors (访客): who asks: how they want to read (language, unit, letter size) and which price they mean."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
@@ -44,9 +45,11 @@ def remember(request: Request, response: Response) -> None:
             response.set_cookie(name, choice, max_age=YEAR, secure=secure, httponly=True, samesite="lax")
 
 
-def choose(request: Request, **choices: str) -> str:
-    """This page's address with a choice added: /prices?unit=kg."""
-    return f"{request.url.path}?{request.url.include_query_params(**choices).query}"
+def choose(request: Request, choices: Mapping[str, str | None]) -> str:
+    """This page's address with other choices: /prices?unit=kg; None takes one away."""
+    url = request.url.remove_query_params(list(choices))
+    url = url.include_query_params(**{name: choice for name, choice in choices.items() if choice is not None})
+    return f"{url.path}?{url.query}" if url.query else url.path
 
 
 def product(request: Request) -> Product:

@@ -51,7 +51,9 @@ def _entry(shelf: Catalogue, args: Namespace) -> SourceEntry:
 
 def _tell(order: Order, result: Result, as_json: bool) -> None:
     counts = result.counts
-    figures = {name: getattr(counts, name) for name in ("read", "new", "unchanged", "revised", "quarantined", "refused")}
+    figures = {
+        name: getattr(counts, name) for name in ("read", "new", "unchanged", "revised", "quarantined", "refused")
+    }
     if as_json:
         sys.stdout.write(json.dumps({**figures, "repaired": result.repaired}) + "\n")
         return

@@ -36,7 +36,9 @@ class Good:
         """How much of the season has passed, 0 to 1."""
         begin, end = (date(day.year, *when) for when in self.season)
         if end < begin:
-            begin, end = (begin, end.replace(year=end.year + 1)) if day >= begin else (begin.replace(year=begin.year - 1), end)
+            begin, end = (
+                (begin, end.replace(year=end.year + 1)) if day >= begin else (begin.replace(year=begin.year - 1), end)
+            )
         return (day - begin).days / max((end - begin).days, 1) if begin <= day <= end else None
 
     def _year(self, day: date) -> float:

@@ -74,7 +74,10 @@ def _home(rows: list[dict[str, object]]) -> str:
     head = "<thead><tr>" + "".join(f"<th>{word}</th>" for word in HEADS) + "</tr></thead>"
     keys = ("prodName", "lowPrice", "avgPrice", "highPrice", "specInfo", "place", "unitInfo")
     body = "".join(
-        "<tr>" + "".join(f"<td>{escape(str(row[key]))}</td>" for key in keys) + f"<td>{str(row['pubDate'])[:10]}</td></tr>" for row in rows
+        "<tr>"
+        + "".join(f"<td>{escape(str(row[key]))}</td>" for key in keys)
+        + f"<td>{str(row['pubDate'])[:10]}</td></tr>"
+        for row in rows
     )
     tables = f"<div class='tbl-header'><table>{head}<tbody></tbody></table></div><table>{head}<tbody id='ulTableBody'>{body}</tbody></table>"
     return f"<!doctype html><meta charset='utf-8'><title>演示市场</title><div class='tablebox'>{tables}</div>"

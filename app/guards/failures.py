@@ -12,8 +12,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.engines import Busy, DiskFull
 from models.rules.errors import Refused, Unclear
-from web import render
-from web.data.problems import problem
+from web import answers, render
+from web.answers import Problem
 
 SAID = {
     400: "这个请求看不懂，请检查后再试。",
@@ -66,6 +66,9 @@ class Failures:
             await response(scope, receive, send)
 
 
+KNOWN = ((Unclear, 400), (Refused, 403), (ClientDisconnect, 400), (TooLarge, TOO_LARGE), (Busy, 503), (DiskFull, 507))
+
+
 async def told(request: Request, error: Exception) -> Response:
     """`tell`, as Starlette asks for it."""
     return tell(request, error)
@@ -88,24 +91,12 @@ def tell(request: Request, error: Exception) -> Response:
 
 def meaning(error: Exception) -> tuple[int, str, dict[str, str]]:
     """Status, sentence and headers of what went wrong."""
-    match error:
-        case HTTPException():
-            own = error.detail if error.detail not in PHRASES else SAID.get(error.status_code, SAID[400])
-            return error.status_code, own, dict(error.headers or {})
-        case Unclear():
-            return 400, str(error), {}
-        case Refused():
-            return 403, str(error), {}
-        case TooLarge():
-            return TOO_LARGE, SAID[TOO_LARGE], {}
-        case ClientDisconnect():
-            return 400, SAID[400], {}
-        case Busy():
-            return 503, SAID[503], {"retry-after": "5"}
-        case DiskFull():
-            return 507, SAID[507], {}
-        case _:
-            return BROKEN, SAID[BROKEN], {}
+    if isinstance(error, HTTPException):
+        own = error.detail if error.detail not in PHRASES else SAID.get(error.status_code, SAID[400])
+        return error.status_code, own, dict(error.headers or {})
+    status = next((status for kind, status in KNOWN if isinstance(error, kind)), BROKEN)
+    sentence = str(error) if isinstance(error, Unclear | Refused) else SAID[status]
+    return status, sentence, {"retry-after": "5"} if isinstance(error, Busy) else {}
 
 
 def methods(request: Request) -> set[str]:
@@ -119,7 +110,15 @@ def form(request: Request, status: int, sentence: str, number: str) -> Response:
     """The sentence as the asker can read it."""
     path = request.url.path
     if path.startswith(("/api/", "/data/")):
-        return problem(request, status, sentence)
+        return problem(request, status, sentence, number)
     if path.startswith("/sms/"):
         return PlainTextResponse(sentence, status)
     return render.page(request, "errors/show.html", status, sentence=sentence, number=number)
+
+
+def problem(request: Request, status: int, sentence: str, number: str) -> Response:
+    """RFC 9457, as the open data tells its own refusals."""
+    phrase = HTTPStatus(status).phrase
+    kind = "urn:nongjia:problem:" + phrase.lower().replace(" ", "-")
+    told = Problem(kind, phrase, status, sentence, request.url.path, number)
+    return Response(answers.ENCODE(told), status, media_type="application/problem+json")

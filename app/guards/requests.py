@@ -9,8 +9,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.headers import HEADERS, OPEN, Header
 from app.logs import Journal
 
-NAMES = frozenset(name for name, _ in HEADERS)
 OPEN_HEADERS = (*HEADERS, OPEN)
+NAMES = frozenset(name for name, _ in OPEN_HEADERS)
 OPEN_PATHS = ("/api/v1/", "/data/")
 MILLISECONDS = 1000
 GONE = 499

@@ -76,7 +76,9 @@ def recognised(first: Sequence[str], entry: SourceEntry) -> Columns:
         if _fits(columns, first):
             return columns
     missing = [HEADINGS[field][2 if field == "day" else 1] for field in ("day", "name", "avg") if field not in found]
-    raise Unclear(f"认不出这个文件的列，第一行请写列名，缺 {'、'.join(missing)}；例如 日期,品名,最低价,平均价,最高价,单位")
+    raise Unclear(
+        f"认不出这个文件的列，第一行请写列名，缺 {'、'.join(missing)}；例如 日期,品名,最低价,平均价,最高价,单位"
+    )
 
 
 def _headed(first: Sequence[str], entry: SourceEntry) -> dict[str, int]:
@@ -114,8 +116,12 @@ def mapped(path: Path, first: Sequence[str]) -> Columns:
     strange = [field for field in (*columns, *constants) if field not in HEADINGS]
     absent = [heading for heading in columns.values() if heading not in first]
     if strange or absent:
-        raise Unclear(f"映射文件 {path.name} 里{'没有这样的字段' if strange else '写的列文件里没有'}：{'、'.join(map(str, strange or absent))}")
-    return Columns(len(first), {field: first.index(heading) for field, heading in columns.items()}, constants, headed=True)
+        raise Unclear(
+            f"映射文件 {path.name} 里{'没有这样的字段' if strange else '写的列文件里没有'}：{'、'.join(map(str, strange or absent))}"
+        )
+    return Columns(
+        len(first), {field: first.index(heading) for field, heading in columns.items()}, constants, headed=True
+    )
 
 
 def swapped(rows: Sequence[Observation]) -> bool:

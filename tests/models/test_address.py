@@ -1,5 +1,11 @@
 """The setting DATABASE_URL is read, or explained."""
 
+import pytest
+
+from models.engines.address import read
+from models.rules.errors import Unclear
+
+
 @pytest.mark.parametrize(
     ("url", "credentials"),
     [

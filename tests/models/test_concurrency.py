@@ -1,11 +1,38 @@
 """Nobody waits for long, and a cancelled task leaves no trace."""
 
+import asyncio
+import sqlite3
+import sys
+from contextlib import AsyncExitStack, closing
+from types import ModuleType
+from typing import cast
+
+import asyncpg
+import pytest
+from tortoise.connection import get_connection
+
+from models.documents import Document
+from models.engines import Busy, Client, database, settled, writing
+from models.engines import asyncpg as postgres_engine
+from models.engines import sqlite as sqlite_engine
+from models.engines.asyncpg import Postgres
+from models.engines.sqlite import Sqlite
+from tests.conftest import DIALECT
+from tests.models.notes import ADD, SOON, add, document, held, words
+
+ENDLESS = """
+SELECT count(*) FROM (WITH RECURSIVE up(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM up) SELECT n FROM up) AS numbers
+"""
+ENGINES: dict[str, tuple[ModuleType, int]] = {"sqlite": (sqlite_engine, 1), "postgres": (postgres_engine, 5)}
+"""The engine and how many transactions it keeps open at a time."""
+
+
 @pytest.mark.asyncio
 async def test_a_read_does_not_wait_for_an_open_transaction_and_does_not_see_it(notes: Client) -> None:
     async with held(), asyncio.timeout(SOON):
         assert await words() == []
         assert await Document.all().count() == 0
-    assert await words() == ["unfinished"]
+    assert await words() == ["unfinished 99"]
 
 
 @pytest.mark.asyncio
@@ -23,15 +50,15 @@ async def test_a_light_read_does_not_wait_for_long_ones_and_a_cancelled_one_stop
 
 @pytest.mark.asyncio
 async def test_who_waits_too_long_for_its_turn_is_told_so(notes: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ENGINES[DIALECT], "PATIENCE", 0.05)
-    kept = [held()] if DIALECT == "sqlite" else [_kept_connection() for _ in range(5)]
-    for context in kept:
-        await context.__aenter__()
-    with pytest.raises(Busy):
-        await add(1, "too late")
-    for context in kept:
-        await context.__aexit__(None, None, None)
+    engine, room = ENGINES[DIALECT]
+    monkeypatch.setattr(engine, "PATIENCE", 0.05)
+    async with AsyncExitStack() as others:
+        for number in range(room):
+            await others.enter_async_context(held(number + 2))
+        with pytest.raises(Busy):
+            await add(1, "too late")
     await add(1, "in time")
+    assert (await words())[0] == "in time"
 
 
 @pytest.mark.asyncio
@@ -79,12 +106,16 @@ async def test_two_hundred_cancellations_on_the_way_into_a_transaction_leave_the
 async def test_cancellations_in_a_bulk_insert_store_all_or_nothing_of_it(notes: Client) -> None:
     for number in range(40):
         batch = [document(f"{number} {row}") for row in range(300)]
-        task = asyncio.create_task(Document.bulk_create(batch))
+        task = asyncio.create_task(_stored(batch))
         await asyncio.sleep(number % 20 * 0.001)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
     assert await Document.all().count() % 300 == 0
     await _whole(notes)
+
+
+async def _stored(batch: list[Document]) -> None:
+    await Document.bulk_create(batch)
 
 
 async def _whole(notes: Client) -> None:
@@ -120,9 +151,7 @@ asyncio.run(count(sys.argv[1]))
 
 
 @pytest.mark.asyncio
-async def test_four_programs_that_read_and_then_write_never_fail_and_lose_nothing(
-    notes: Client, database_url: str
-) -> None:
+async def test_four_programs_that_read_and_then_write_lose_nothing(notes: Client, database_url: str) -> None:
     await add(0, "count")
     command = (sys.executable, "-c", COUNTER, database_url)
     programs = [await asyncio.create_subprocess_exec(*command) for _ in range(4)]

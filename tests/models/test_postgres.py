@@ -1,15 +1,30 @@
 """PostgreSQL: a server that breaks off, and transactions that stand in each other's way."""
 
+import asyncio
+
+import asyncpg
+import pytest
+
+from models.engines import Busy, Client, writing
+from models.engines.address import read
+from tests.conftest import DIALECT
+from tests.models.notes import ADD, NOON, add, words
+
+pytestmark = pytest.mark.skipif(DIALECT != "postgres", reason="about PostgreSQL, and these tests run on SQLite")
+
+
 @pytest.mark.asyncio
 async def test_a_server_that_breaks_off_is_busy_and_works_again_when_it_is_back(
     notes: Client, database_url: str
 ) -> None:
-    assert notes.version() is None
-    with pytest.raises(Busy):
+    async def interrupted() -> None:
         async with writing() as tx:
             await tx.run(ADD, (1, "lost", None))
             await _break_off(database_url)
             await tx.run(ADD, (2, "lost too", None))
+
+    with pytest.raises(Busy):
+        await interrupted()
     await add(3, "after")
     assert await words() == ["after"]
 

@@ -1,10 +1,29 @@
 """SQLite: its file, its disk, its log and the other programs that use it."""
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from app.database import opened
+from models.documents import Document
+from models.engines import Busy, Client, DiskFull, writing
+from models.engines import sqlite as engine
+from models.engines.address import read
+from models.engines.sqlite import Sqlite
+from tests.conftest import DIALECT
+from tests.models.notes import ADD, add, document, words
+
+pytestmark = pytest.mark.skipif(DIALECT != "sqlite", reason="about SQLite, and these tests run on PostgreSQL")
+
+
 @pytest.mark.asyncio
 async def test_a_file_that_another_program_keeps_locked_is_busy_for_writers_only(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sqlite_engine, "PATIENCE", 0.05)
+    monkeypatch.setattr(engine, "PATIENCE", 0.05)
     file = read(database_url).file
     async with opened(database_url):
         with closing(sqlite3.connect(str(file), isolation_level=None)) as other:
@@ -23,8 +42,7 @@ async def test_a_full_disk_is_told_as_such_reading_goes_on_and_it_heals(notes: C
         pages = (await tx.rows("PRAGMA page_count"))[0][0]
         await tx.rows(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(DiskFull, match="磁盘满了"):
-        async with writing() as tx:
-            await tx.many(ADD, [(number, "x" * 4000 + str(number), None) for number in range(9)])
+        await add(1, "x" * 100_000)
     assert await words() == []
     async with writing() as tx:
         await tx.rows(f"PRAGMA max_page_count = {pages + 100}")
@@ -39,8 +57,8 @@ async def test_every_connection_is_set_up_to_be_safe(database: Client) -> None:
         assert [(await tx.rows(f"PRAGMA {name}"))[0][0] for name in asked] == ["wal", 2, 1, 5000, 0]
     client = cast(Sqlite, database)
     for reader in client._all_readers:
-        said = [list(await reader.execute_fetchall(f"PRAGMA {name}"))[0][0] for name in asked]
-        assert said == ["wal", 2, 1, 5000, 1]
+        said = [next(iter(await reader.execute_fetchall(f"PRAGMA {name}"))) for name in asked]
+        assert said == [("wal",), (2,), (1,), (5000,), (1,)]
 
 
 @pytest.mark.asyncio
@@ -74,16 +92,20 @@ async def test_a_writer_that_was_given_up_is_opened_again(notes: Client) -> None
 @pytest.mark.asyncio
 @pytest.mark.parametrize("share", [0, 0.1, 0.5, 0.9])
 async def test_a_half_written_log_costs_only_what_was_not_finished(notes: Client, tmp_path: Path, share: float) -> None:
-    file = Path(cast(Sqlite, notes).filename)
     for number in range(20):
         await add(number, f"word {number}")
-    copy = tmp_path / "copy.sqlite3"
-    copy.write_bytes(file.read_bytes())
-    log = Path(f"{file}-wal").read_bytes()
-    Path(f"{copy}-wal").write_bytes(log[: int(len(log) * share)])
+    copy = _copied(Path(cast(Sqlite, notes).filename), tmp_path / "copy.sqlite3", share)
     with closing(sqlite3.connect(copy)) as opened_copy:
         assert opened_copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         tables = opened_copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'note'").fetchall()
         numbers = opened_copy.execute("SELECT id FROM note ORDER BY id").fetchall() if tables else []
     assert numbers == [(number,) for number in range(len(numbers))]
     assert len(numbers) < 20
+
+
+def _copied(file: Path, copy: Path, share: float) -> Path:
+    """The file as a crash would leave it, with the first part of its log."""
+    copy.write_bytes(file.read_bytes())
+    log = Path(f"{file}-wal").read_bytes()
+    Path(f"{copy}-wal").write_bytes(log[: int(len(log) * share)])
+    return copy

@@ -27,10 +27,10 @@ def test_every_folder_of_pages_belongs_to_a_source() -> None:
     assert {page.parent.name for page in CASES} <= SOURCES.keys()
 
 
-@pytest.mark.parametrize("page", CASES, ids=lambda page: f"{page.parent.name}/{page.stem}")
-def test_a_saved_page_is_read_as_expected(page: Path) -> None:
-    told = rows(page)
-    expected = page.with_name(page.stem + EXPECTED)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}/{case.stem}")
+def test_a_saved_page_is_read_as_expected(case: Path) -> None:
+    told = rows(case)
+    expected = case.with_name(case.stem + EXPECTED)
     if not expected.exists():
         expected.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
         pytest.fail(f"{expected.name} was written: read it, then run again")

@@ -1,4 +1,4 @@
-"""How one setting is read (设置的读法): the text an operator wrote to a value; a ValueError says what to write instead."""
+"""How one setting is read (设置的读法): the text an operator wrote to a value; a ValueError says what to write."""
 
 from ipaddress import ip_address, ip_network
 from pathlib import Path

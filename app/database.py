@@ -13,7 +13,15 @@ from models.migrations import migrate
 from models.rules.catalogue import Catalogue
 from models.rules.errors import Refused
 
-MODELS = ["models.sources", "models.documents", "models.names", "models.prices.price"]
+MODELS = [
+    "models.sources",
+    "models.documents",
+    "models.names",
+    "models.runs",
+    "models.messages",
+    "models.prices.price",
+]
+"""Every module that has a record; the shape of each is compared with the migrated database by a test."""
 
 
 @asynccontextmanager

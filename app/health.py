@@ -1,6 +1,9 @@
 """Health (健康): whether the process lives, and whether it can serve; for operators and their machines."""
 
+import asyncio
+import shutil
 from datetime import UTC, datetime
+from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -9,6 +12,8 @@ from models import engines
 from models.engines import Busy, DiskFull
 from models.rules import days
 
+PATIENCE = 1.0
+LEAST_ROOM = 8_000_000
 OLDEST_CLOCK = datetime(2026, 1, 1, tzinfo=UTC)
 """A clock that stands before the program was written is wrong."""
 
@@ -23,7 +28,7 @@ async def ready(request: Request) -> Response:
     told = {
         "status": "ok" if readable else "unready",
         "database": "ok" if readable else "unreachable",
-        "writable": await _writable() if readable else False,
+        "writable": await _writable(request.app.state.settings.file) if readable else False,
         "clock": "ok" if days.now() > OLDEST_CLOCK else "wrong",
         "jobs": getattr(request.app.state, "jobs", "elsewhere"),
     }
@@ -37,11 +42,10 @@ async def _readable() -> bool:
         return False
 
 
-async def _writable() -> bool:
-    """Begins a transaction that changes nothing but says so: it takes the writer's place, and room on the disk."""
+async def _writable(file: Path | None) -> bool:
+    """Takes the writer's place for a moment, writes nothing, and looks for room on the disk."""
     try:
-        async with engines.writing() as tx:
-            await tx.run("UPDATE schema_version SET name = name WHERE name = (SELECT min(name) FROM schema_version)")
-    except (Busy, DiskFull):
+        async with asyncio.timeout(PATIENCE), engines.writing():
+            return file is None or shutil.disk_usage(file.parent).free > LEAST_ROOM
+    except (Busy, DiskFull, TimeoutError):
         return False
-    return True

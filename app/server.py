@@ -32,7 +32,7 @@ OWN = [
 ]
 
 
-def build(settings: Settings) -> Starlette:
+def build(settings: Settings, with_jobs: bool = False) -> Starlette:
     """The application; what its lifespan opens, it closes."""
     app = Starlette(
         routes=[*OWN, *routes],
@@ -48,6 +48,7 @@ def build(settings: Settings) -> Starlette:
         ],
     )
     app.state.settings = settings
+    app.state.with_jobs = with_jobs
     return app
 
 

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 from socket import gethostname
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ from app.choices import EVERYWHERE, WEAKEST_SECRET, is_loopback
 from models.rules.errors import Unclear
 
 PREFIX = "NONGJIA_"
+FOR_TESTS = ("NONGJIA_TEST_", "NONGJIA_SHARED")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,16 @@ class Setting(NamedTuple):
 
 def read(environ: Mapping[str, str], folder: Path = Path()) -> Settings:
     """The settings of the environment and of the `.env` in `folder`; Unclear with one sentence where one is wrong."""
-    told = {**_of_file(folder / ".env"), **environ}
+    told = _told(environ, folder)
     chosen = {setting.name.lower(): _value(setting, told) for setting in SETTINGS}
     chosen["base_url"] = chosen["base_url"] or _usual_address(chosen["host"], chosen["port"])
     settings = Settings(**chosen)
     _check_together(settings)
     return settings
+
+
+def _told(environ: Mapping[str, str], folder: Path) -> dict[str, str]:
+    return {**_of_file(folder / ".env"), **environ}
 
 
 def _of_file(path: Path) -> dict[str, str]:
@@ -106,6 +112,15 @@ def _check_together(settings: Settings) -> None:
     if settings.file is None and not settings.secret:
         hint = f"至少 {WEAKEST_SECRET} 个字符，可用 openssl rand -hex 32 生成"
         raise Unclear(f"用 PostgreSQL 时请写明设置 {PREFIX}SECRET：{hint}")
+
+
+def strange(environ: Mapping[str, str], folder: Path = Path()) -> dict[str, str]:
+    """Names with our prefix that mean nothing here, each with the name that was probably meant."""
+    known = [PREFIX + setting.name for setting in SETTINGS]
+    unknown = [name for name in _told(environ, folder) if name.startswith(PREFIX) and name not in known]
+    return {
+        name: next(iter(get_close_matches(name, known, 1)), "") for name in unknown if not name.startswith(FOR_TESTS)
+    }
 
 
 def with_secret(settings: Settings) -> Settings:

@@ -8,7 +8,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 from tortoise import fields
 from tortoise.models import Model
@@ -51,6 +50,15 @@ class Job(Model):
 
 
 @dataclass(frozen=True, slots=True)
+class Work:
+    """A job as its holder gets it."""
+
+    key: str
+    task: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """A job that some worker does, and the beat it was last seen at."""
 
@@ -60,42 +68,36 @@ class Held:
 
 
 ENQUEUE = """
-INSERT INTO job (key, task, body, state, due_at) VALUES (?, ?, ?, 'waiting', ?) ON CONFLICT (key) DO NOTHING RETURNING id
+INSERT INTO job (key, task, body, state, due_at) VALUES (?, ?, ?, 'waiting', ?)
+ON CONFLICT (key) DO NOTHING RETURNING id
 """
 
 
-async def enqueue(key: str, task: str, body: str, due: datetime | None = None) -> bool:
+async def enqueue(key: str, task: str, body: str) -> bool:
     """Keeps the work until it is done; work whose key is known, done or not, is not kept twice."""
-    if await known([key]):
+    if await database().rows("SELECT 1 FROM job WHERE key = ?", (key,)):
         return False
     async with writing() as tx:
-        return bool(await tx.rows(ENQUEUE, (key, task, body, due or days.now())))
-
-
-async def known(keys: Collection[str]) -> set[str]:
-    """Those of the keys that name a job."""
-    if not keys:
-        return set()
-    sql = f"SELECT key FROM job WHERE key IN ({', '.join('?' * len(keys))})"
-    return {str(key) for (key,) in await database().rows(sql, tuple(keys))}
+        return bool(await tx.rows(ENQUEUE, (key, task, body, days.now())))
 
 
 WAITS = "SELECT 1 FROM job WHERE state = 'waiting' AND due_at <= ? LIMIT 1"
 CLAIM = """
 UPDATE job SET state = 'running', holder = ?, beat = beat + 1, tries = tries + 1
-WHERE id = (SELECT id FROM job WHERE state = 'waiting' AND due_at <= ? ORDER BY due_at, id LIMIT 1 {lock}) RETURNING body
+WHERE id = (SELECT id FROM job WHERE state = 'waiting' AND due_at <= ? ORDER BY due_at, id LIMIT 1 {lock})
+RETURNING key, task, body
 """
 
 
-async def claim(holder: str) -> str | None:
-    """The body of the next job that is due, held from now on; None when nothing is."""
+async def claim(holder: str) -> Work | None:
+    """The next job that is due, held from now on; None when nothing is."""
     now = days.now()
     if not await database().rows(WAITS, (now,)):
         return None
     lock = "FOR UPDATE SKIP LOCKED" if database().dialect == "postgres" else ""
     async with writing() as tx:
         rows = await tx.rows(CLAIM.format(lock=lock), (holder, now))
-    return str(rows[0][0]) if rows else None
+    return Work(*(str(cell) for cell in rows[0])) if rows else None
 
 
 BEAT = "UPDATE job SET beat = beat + 1 WHERE key = ? AND holder = ? AND state = 'running'"
@@ -118,7 +120,8 @@ async def finish(holder: str, key: str) -> None:
 
 
 AGAIN = """
-UPDATE job SET state = 'waiting', holder = '', due_at = ?, problem = ? WHERE key = ? AND holder = ? AND state = 'running'
+UPDATE job SET state = 'waiting', holder = '', due_at = ?, problem = ?
+WHERE key = ? AND holder = ? AND state = 'running'
 """
 
 
@@ -137,15 +140,13 @@ async def _tries(tx: Transaction, key: str) -> int:
     return int((await tx.rows("SELECT tries FROM job WHERE key = ?", (key,)))[0][0])
 
 
-RELEASE = """
-UPDATE job SET state = 'waiting', holder = '', tries = tries - 1 WHERE key = ? AND holder = ? AND state = 'running'
-"""
+RELEASE = "UPDATE job SET state = 'waiting', holder = '', tries = tries - 1 WHERE holder = ? AND state = 'running'"
 
 
-async def release(holder: str, key: str) -> None:
-    """The worker stops before the work is done; the next one begins at once, and no try is counted."""
+async def release(holder: str) -> None:
+    """The worker stops: what it still holds waits for the next one, and no try is counted."""
     async with writing() as tx:
-        await tx.run(RELEASE, (key, holder))
+        await tx.run(RELEASE, (holder,))
 
 
 async def held() -> list[Held]:
@@ -166,11 +167,6 @@ async def free(dead: Held) -> None:
 
 
 async def purge(before: datetime) -> int:
-    """Forgets jobs that ended before then; returns how many."""
+    """Forgets jobs that fell due before then and have ended; returns how many."""
     async with writing() as tx:
-        return await tx.run("DELETE FROM job WHERE ended_at < ?", (before,))
-
-
-async def failed(limit: int = 20) -> list[dict[str, Any]]:
-    """The jobs that were given up, the newest first."""
-    return await Job.filter(state=State.FAILED).order_by("-id").limit(limit).values("key", "task", "problem", "ended_at")
+        return await tx.run("DELETE FROM job WHERE state IN ('done', 'failed') AND due_at < ?", (before,))

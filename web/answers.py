@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin
 from urllib.parse import urlencode
 
 import msgspec
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.types import Receive, Scope, Send
 
 from web import sheets
@@ -73,13 +74,27 @@ class Problem(msgspec.Struct, omit_defaults=True):
     parameter: str = ""
 
 
+class Form(Convertor[str]):
+    """The form of an answer at the end of its address: nothing for JSON, or .csv."""
+
+    regex = r"(?:\.csv)?"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("csv", Form())
+
 A = TypeVar("A", bound=Answer)
 Handler = Callable[[Asked], Awaitable[A]]
 
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What an address is for: a line about it, what it answers, what may be asked, and for how long (s) the answer keeps."""
+    """What an address is for: a line about it, what it answers and may be asked, how many seconds that keeps."""
 
     summary: str
     answer: type[Answer]

@@ -1,10 +1,11 @@
-"""Rendering (出页面): templates, the one style sheet inside every page, texts in two languages, and the answer's headers."""
+"""Rendering (出页面): templates, the one style sheet inside every page, texts in two languages, the answer's headers."""
 
 import gettext
 import re
 from base64 import b64encode
 from hashlib import blake2b, sha256
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -17,6 +18,7 @@ from models.rules import days
 from web import visitor
 from web.words import Words
 
+OK = 200
 ROOM = Path(__file__).parent
 STATIC = ROOM / "static"
 SHEETS = ("tokens", "base", "frame", "board", "product", "table", "forms", "help", "elder", "print")
@@ -82,27 +84,31 @@ def words(request: Request) -> Words:
     return Words(reader.lang, reader.unit, days.today())
 
 
-def page(request: Request, template: str, status: int = 200, **values: object) -> Response:
+def page(request: Request, template: str, status: int = OK, **values: Any) -> Response:
     """A page for people. It carries its ETag and remembers the visitor's choices."""
     reader = visitor.of(request)
-    text = _environments[reader.lang].get_template(template).render(
-        reader=reader,
-        say=words(request),
-        catalogue=request.app.state.catalogue,
-        demo=request.app.state.settings.demo,
-        path=request.url.path,
-        choose=lambda **choices: visitor.choose(request, choices),
-        **values,
+    text = (
+        _environments[reader.lang]
+        .get_template(template)
+        .render(
+            reader=reader,
+            say=words(request),
+            catalogue=request.app.state.catalogue,
+            demo=request.app.state.settings.demo,
+            path=request.url.path,
+            choose=lambda **choices: visitor.choose(request, choices),
+            **values,
+        )
     )
     return answer(request, text, status=status)
 
 
-def answer(request: Request, text: str, kind: str = "text/html", status: int = 200) -> Response:
+def answer(request: Request, text: str, kind: str = "text/html", status: int = OK) -> Response:
     """The text, or that nothing has changed since it was last fetched."""
     body = text.encode()
     tag = f'W/"{blake2b(body, digest_size=9).hexdigest()}"'
     headers = {"cache-control": "no-cache", "vary": "Cookie", "etag": tag}
-    if status == 200 and tag in request.headers.get("if-none-match", ""):
+    if status == OK and tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     response = Response(body, status, headers, kind)
     visitor.remember(request, response)

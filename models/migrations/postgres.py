@@ -12,6 +12,8 @@ from models.rules.errors import Refused
 
 LOCK = 4205060001
 """The number of the advisory lock that a program holds while it migrates."""
+SETTINGS = {"client_connection_check_interval": "1000"}
+"""A program that is killed in the middle of a long step lets go of the lock within a second."""
 
 
 async def migrate(credentials: Mapping[str, Any], folder: Path) -> list[str]:
@@ -31,7 +33,7 @@ async def migrate(credentials: Mapping[str, Any], folder: Path) -> list[str]:
 
 async def _connected(credentials: Mapping[str, Any]) -> Any:
     try:
-        return await asyncpg.connect(**credentials)
+        return await asyncpg.connect(**credentials, server_settings=SETTINGS)
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         raise Refused(f"连不上数据库服务器（{error}）：请检查设置 NONGJIA_DATABASE_URL 和服务器") from error
 

@@ -31,7 +31,7 @@ def _prepare(db: sqlite3.Connection, file: Path) -> None:
     """Sound and in WAL mode; foreign keys sleep, or rebuilding a parent's table would delete its children."""
     found = db.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
-        raise Refused(f"数据库文件 {file} 坏了（{found}）：{REPAIR}")
+        raise Refused(f"数据库文件 {file} 坏了（{found.splitlines()[-1]}）：{REPAIR}")
     mode = db.execute("PRAGMA journal_mode=WAL").fetchone()[0]
     if mode != "wal":
         raise Refused(f"数据库文件 {file} 所在的磁盘不支持 WAL（得到 {mode}）：请放在本机磁盘上")

@@ -21,6 +21,7 @@ TOLERANCE = Fraction(51, 10)
 """An average may lie 0.0051 of the told money outside low and high: sources round it."""
 NATURES = ("quote", "transaction", "official_average", "index")
 LARGEST_VOLUME = 10**11
+DAY_BITS = 17
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)[-~–—至到](\d+(?:\.\d+)?)")
 _BRACKET = re.compile(r"[(（\[【]([^)）\]】]*)[)）\]】]")
 
@@ -88,7 +89,8 @@ def read(catalogue: Catalogue, entry: SourceEntry, said: Observation) -> Reading
     if product is None and figures.low and figures.high and figures.low > figures.high:
         checks = ("low_over_high",)
     state = WAITING if product is None else HELD if HOLDING & set(checks) else ACCEPTED
-    key = _key(entry.key, (market or place, said.name, said.spec, said.grade, said.origin, said.unit or entry.unit, stage, nature), day)
+    words = (entry.key, market or place, said.name, said.spec, said.grade, said.origin, said.unit or entry.unit, stage, nature)
+    key = _goods(words) << DAY_BITS | day
     return Reading(
         key, day, series, word, state, " ".join(checks), figures.reason, figures.low, figures.avg, figures.high,
         _volume(catalogue, said, price.per), market, place, stage, nature, currency, said,
@@ -232,7 +234,11 @@ def _volume(catalogue: Catalogue, said: Observation, per: str) -> int | None:
     return volume if volume and volume <= LARGEST_VOLUME else None
 
 
-def _key(source: str, words: tuple[str, ...], day: int) -> int:
-    """The identity of an observation (source, spot, words as said, period) as a signed 64-bit number."""
-    text = "\x1f".join((source, *words, str(day)))
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
+@lru_cache(maxsize=50_000)
+def _goods(words: tuple[str, ...]) -> int:
+    """The identity of goods (source, spot, words as said) as 47 bits with a sign: with the day, the key of an observation.
+
+    Days of one kind of goods stand together in the index; two of 5,000 kinds fall together once in ten million times.
+    """
+    digest = blake2b("\x1f".join(words).encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True) >> DAY_BITS

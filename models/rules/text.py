@@ -25,8 +25,9 @@ def fold(word: str, letters: Mapping[int, str] = SAME) -> str:
     >>> fold("川 红桔（Ａ）")
     '川红橘(a)'
     """
-    plain = word.lower() if word.isascii() else _plain(word)
-    return "".join(plain.split()).translate(letters)
+    if word.isascii() and word.isprintable():
+        return word.lower().replace(" ", "")
+    return _plain(word).translate(letters)
 
 
 def _plain(word: str) -> str:

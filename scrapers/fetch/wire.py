@@ -80,8 +80,8 @@ def _told() -> Iterator[None]:
 
 
 def _is_tls(error: BaseException | None) -> bool:
-    """Whether a TLS error stands somewhere behind it."""
-    while error is not None and not isinstance(error, ssl.SSLError):
+    """Whether a TLS error stands somewhere behind it; a handshake that only took too long is none."""
+    while error is not None and (not isinstance(error, ssl.SSLError) or isinstance(error, ssl.SSLWantReadError)):
         error = error.__cause__ or error.__context__
     return error is not None
 

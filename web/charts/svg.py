@@ -20,7 +20,7 @@ class Mark(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """What is to be drawn from the `first` to the `last` day: `step` days lie between neighbours, `older` is compared with."""
+    """What is drawn from the `first` to the `last` day; `step` days lie between neighbours, `older` is compared with."""
 
     title: str
     described: str
@@ -49,6 +49,7 @@ class Frame(NamedTuple):
 WIDE, HIGH = 1000, 180
 TOP, BELOW = 24, 30
 LINES = 3
+EDGE = 0.15
 
 
 class Told(Protocol):
@@ -66,19 +67,22 @@ class Told(Protocol):
 
 def marks(points: Iterable[Told], told: Callable[[int], float]) -> list[Mark]:
     """Points as marks, their money told in the unit that people read."""
-    return [Mark(point.start, *(None if side is None else told(side) for side in (point.low, point.avg, point.high))) for point in points]
+    return [
+        Mark(point.start, *(None if side is None else told(side) for side in (point.low, point.avg, point.high)))
+        for point in points
+    ]
 
 
 def spark(marks: Sequence[Mark], days: tuple[int, int], title: str) -> str:
     """A line from the first to the last of `days` without axes; empty where fewer than two of them have a price."""
     told = [mark.mid for mark in marks if mark.mid is not None]
-    if len(told) < 2:
+    if len(told) <= 1:
         return ""
     middle, reach = (max(told) + min(told)) / 2, max(max(told) - min(told), max(told) * 0.02) / 2
     frame = Frame(*days, middle - reach * 1.3, middle + reach * 1.3)
     return (
-        f'<svg class="spark" role="img" viewBox="0 0 {WIDE} {HIGH}" preserveAspectRatio="none"><title>{escape(title)}</title>'
-        f'<path class="line" d="{_line(frame, marks, 1)}"/></svg>'
+        f'<svg class="spark" role="img" viewBox="0 0 {WIDE} {HIGH}" preserveAspectRatio="none">'
+        f'<title>{escape(title)}</title><path class="line" d="{_line(frame, marks, 1)}"/></svg>'
     )
 
 
@@ -102,7 +106,8 @@ def line_with_band(chart: Chart, labels: Sequence[tuple[int, str]]) -> str:
 
 def bar(share: float) -> str:
     """A bar as long as a share (0 to 1) of its cell; the figure stands beside it in words."""
-    return f'<svg class="bar" width="100%" height="10" aria-hidden="true"><rect width="{max(1, round(share * 100))}%" height="10" rx="5"/></svg>'
+    width = max(1, round(share * 100))
+    return f'<svg class="bar" width="100%" height="10" aria-hidden="true"><rect width="{width}%" height="10" rx="5"/></svg>'
 
 
 def _frame(chart: Chart) -> Frame:
@@ -165,7 +170,7 @@ def _band(frame: Frame, chart: Chart) -> str:
 
 def _label(frame: Frame, day: int, text: str) -> str:
     share = frame.x(day) / WIDE
-    anchor = "start" if share < 0.15 else "end" if share > 0.85 else "middle"
+    anchor = "start" if share < EDGE else "end" if share > 1 - EDGE else "middle"
     return f'<text x="{share * 100:.0f}%" y="{TOP + HIGH + 22}" text-anchor="{anchor}">{escape(text)}</text>'
 
 

@@ -62,8 +62,6 @@ async def index(asked: Asked) -> Products:
 
 
 def _item(catalogue: Catalogue, product: Product) -> ProductItem:
-    known = catalogue.index.grades.items()
-    grades = {grade.code: grade for (group, _), grade in known if group == product.grade_set}
     return ProductItem(
         product.id,
         product.family,
@@ -74,7 +72,7 @@ def _item(catalogue: Catalogue, product: Product) -> ProductItem:
         product.unit,
         list(product.stages),
         product.default_grade or None,
-        [GradeItem(grade.code, grade.zh, grade.en) for grade in grades.values()],
+        [GradeItem(grade.code, grade.zh, grade.en) for grade in catalogue.grades(product)],
         list(product.sale_months),
         list(product.harvest_months),
         [BandItem(band.stage, band.per, _yuan(band.soft), _yuan(band.hard)) for band in product.bands],

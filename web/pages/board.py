@@ -23,7 +23,9 @@ async def index(request: Request) -> Response:
     families = by_family(catalogue, found)
     if request.query_params.get("as") == "line":
         return render.page(request, "board/lines.html", families=families)
-    return render.page(request, "board/index.html", families=families, sparks=await sparks(request, list(found.values())))
+    return render.page(
+        request, "board/index.html", families=families, sparks=await sparks(request, list(found.values()))
+    )
 
 
 def by_family(catalogue: Catalogue, found: dict[str, Latest]) -> dict[str, list[Row]]:

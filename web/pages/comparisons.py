@@ -1,6 +1,7 @@
 """Comparisons (比价): what every market told for a product on one day, dearest first."""
 
 from datetime import timedelta
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -27,5 +28,11 @@ async def show(request: Request) -> Response:
     dearest = markets[0].avg if markets else 1
     bars = [svg.bar(price.avg / dearest) for price in markets]
     around = (day - timedelta(1), day + timedelta(1))
-    values = {"product": product, "day": day, "around": around, "newest": newest, "markets": list(zip(markets, bars, strict=True))}
+    values: dict[str, Any] = {
+        "product": product,
+        "day": day,
+        "around": around,
+        "newest": newest,
+        "markets": list(zip(markets, bars, strict=True)),
+    }
     return render.page(request, "comparisons/show.html", **values)

@@ -22,5 +22,6 @@ async def show(request: Request) -> Response:
         raise HTTPException(404, f"{product.zh}还没有价格，不能画图。")
     points = await prices.points(price.series, Period.DAY, OLDEST, days.today())
     marks = svg.marks(points, lambda figure: float(say.value(figure, price.per, product.unit)))
-    names = explore.Names(*map(say.pick, explore.NAMES), say.per(price.per, product.unit, price.currency))
+    first, *others = map(say.pick, explore.NAMES)
+    names = explore.Names(f"{first} {say.per(price.per, product.unit, price.currency)}", *others)
     return render.answer(request, explore.figure(marks, names), "application/json")

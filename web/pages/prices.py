@@ -1,7 +1,7 @@
 """Prices (行情): all products by family, and one product: its price, its line, its markets."""
 
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -53,8 +53,18 @@ async def index(request: Request) -> Response:
         return RedirectResponse(request.url_for("price", product=product.id).path, 303)
     found = await prices.board(catalogue, catalogue.chain(catalogue.district))
     near = [catalogue.product_named(name, days.today()) for name in catalogue.nearest_products(said)] if said else []
-    families = {code: [p for p in catalogue.products.values() if p.family == code and not p.stock_only] for code in catalogue.families}
-    return render.page(request, "prices/index.html", said=said, near=[product for product in near if product], families=families, found=found)
+    families = {
+        code: [p for p in catalogue.products.values() if p.family == code and not p.stock_only]
+        for code in catalogue.families
+    }
+    return render.page(
+        request,
+        "prices/index.html",
+        said=said,
+        near=[product for product in near if product],
+        families=families,
+        found=found,
+    )
 
 
 async def show(request: Request) -> Response:
@@ -63,7 +73,7 @@ async def show(request: Request) -> Response:
     if price is None:
         return render.page(request, "prices/none.html", product=product)
     markets = await prices.compare(request.app.state.catalogue, _same(price), price.day)
-    values = {"product": product, "price": price, "markets": markets, "spans": SPANS.values()}
+    values: dict[str, Any] = {"product": product, "price": price, "markets": markets, "spans": SPANS.values()}
     if "explore" in request.query_params:
         address = request.url_for("figure", product=product.id).path
         return render.page(request, "prices/explore.html", figure=f"{address}?{request.url.query}", **values)
@@ -98,7 +108,15 @@ async def line(say: Words, product: Product, price: Latest, span: Span) -> tuple
         return "", points
     last = max(days.start(span.period, days.number(until)), since + 1)
     title = f"{say.name(product)} {say.pick((span.zh, span.en))} {say.per(price.per, product.unit, price.currency)}"
-    chart = svg.Chart(title, described(say, product, price, points), since, last, marks, svg.moved(svg.marks(before, told), YEAR), span.step)
+    chart = svg.Chart(
+        title,
+        described(say, product, price, points),
+        since,
+        last,
+        marks,
+        svg.moved(svg.marks(before, told), YEAR),
+        span.step,
+    )
     return svg.line_with_band(chart, _labels(say, since, last)), points
 
 
@@ -108,7 +126,7 @@ async def _year_before(price: Latest, since: int, until: date) -> list[Point]:
 
 
 def _labels(say: Words, since: int, last: int) -> list[tuple[int, str]]:
-    shown = dict.fromkeys((since, (since + last) // 2, last)) if last - since > 2 else (since, last)
+    shown = dict.fromkeys((since, (since + last) // 2, last)) if last > since + 1 else (since, last)
     return [(day, say.date(days.of_number(day))) for day in shown]
 
 
@@ -116,5 +134,8 @@ def described(say: Words, product: Product, price: Latest, points: list[Point]) 
     """The line in a sentence, for those who do not see it."""
     told = sorted((point.avg, point.start) for point in points if point.avg is not None)
     newest = max(told, key=lambda pair: pair[1])
-    parts = [f"{say.date(days.of_number(day))} {say.figure(avg, price.per, product.unit)}" for avg, day in (told[0], told[-1], newest)]
+    parts = [
+        f"{say.date(days.of_number(day))} {say.figure(avg, price.per, product.unit)}"
+        for avg, day in (told[0], told[-1], newest)
+    ]
     return say.pick(("最低 {}，最高 {}，最近 {}", "lowest {}, highest {}, newest {}")).format(*parts)

@@ -50,5 +50,7 @@ def due(timetable: str, now: datetime) -> datetime | None:
         return None
     there = now.astimezone(days.SHANGHAI)
     times = [time(int(hour), int(minute)) for hour in hours.split(",") for minute in minutes.split(",")]
-    coming = (datetime.combine(there.date() + timedelta(day), at, days.SHANGHAI) for day in (0, 1) for at in sorted(times))
+    coming = (
+        datetime.combine(there.date() + timedelta(day), at, days.SHANGHAI) for day in (0, 1) for at in sorted(times)
+    )
     return next((moment for moment in coming if moment > there), None)

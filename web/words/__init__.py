@@ -1,16 +1,20 @@
 """Words (说法): figures said as people say them, in Chinese and English: 1.20 元/斤, 涨0.06元, 3家报价, 11月20日."""
 
+import datetime as clock
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Protocol
 
 from models.rules import days
 from models.rules.catalogue import Catalogue
 from models.rules.products import Product
 from web.words.figures import Change, Figures
-from web.words.pairs import CHECKS, DAYS_AGO, GRADES, MISSING, REASONS, STATES
+from web.words.pairs import CHECKS, DAYS_AGO, GRADES, INDEX, MISSING, REASONS, SPANS, STATES
 
 __all__ = ["Change", "Check", "Words"]
+
+AT_LEAST = 2
+"""Fewer months than this are told in days, fewer years in months."""
+FAR = 100
 
 
 class Named(Protocol):
@@ -31,6 +35,8 @@ class Spotted(Protocol):
     def area(self) -> bool: ...
     @property
     def markets(self) -> tuple[str, ...]: ...
+    @property
+    def stage(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +51,32 @@ class Check:
 class Words(Figures):
     """Says days, places and what a figure rests on, besides the figures themselves."""
 
-    def day(self, day: date) -> str:
+    def day(self, day: clock.date) -> str:
         """今天, 昨天, 11月20日; another year is said."""
         ago = (self.today - day).days
         if ago in (0, 1):
             return self.pick(DAYS_AGO[ago])
         return self.date(day)
 
-    def date(self, day: date) -> str:
+    def date(self, day: clock.date) -> str:
         year = day.year != self.today.year
         if self.lang == "en":
             return f"{day.day} {day:%b}" + (f" {day.year}" if year else "")
         return (f"{day.year}年" if year else "") + f"{day.month}月{day.day}日"
 
-    def weekday(self, day: date) -> str:
+    def weekday(self, day: clock.date) -> str:
         return f"{day:%A}" if self.lang == "en" else "星期" + "一二三四五六日"[day.weekday()]
 
-    def age(self, day: date) -> str:
+    def age(self, day: clock.date) -> str:
         """How long ago in words: 今天, 3天前, 2个月前, 4年前."""
         ago = (self.today - day).days
         if ago <= 1:
             return self.day(day)
-        count, zh, en = (ago, "天", "day") if ago < 60 else (ago // 30, "个月", "month") if ago < 730 else (ago // 365, "年", "year")
+        length, zh, en = next(span for span in SPANS if ago >= span[0] * AT_LEAST or span[0] == 1)
+        count = ago // length
         return self.pick((f"{count}{zh}前", f"{count} {en}s ago"))
 
-    def moment(self, moment: datetime) -> str:
+    def moment(self, moment: clock.datetime) -> str:
         """今天 08:30, in the market's time."""
         there = moment.astimezone(days.SHANGHAI)
         return f"{self.day(there.date())} {there:%H:%M}"
@@ -86,6 +93,10 @@ class Words(Figures):
             return self.pick((market.short or market.zh, market.en or market.zh))
         return self.name(catalogue.places[price.spot])
 
+    def stage(self, catalogue: Catalogue, price: Spotted) -> str:
+        """批发价, 地头价; an index has no stage."""
+        return self.name(catalogue.stages[price.stage]) if price.stage else self.pick(INDEX)
+
     def quotes(self, count: int) -> str:
         return self.pick((f"{count}家报价", f"{count} quote" + ("" if count == 1 else "s")))
 
@@ -93,8 +104,8 @@ class Words(Figures):
         return self.pick((f"{count}个市场", f"{count} markets"))
 
     def distance(self, km: float) -> str:
-        """8公里; from a hundred on in tens: it is a straight line between two points, no more."""
-        told = round(km) if km < 100 else round(km / 10) * 10
+        """8公里; from a hundred on in tens: 1380公里."""
+        told = round(km) if km < FAR else round(km, -1)
         return self.pick((f"{told}公里", f"{told} km"))
 
     def trust(self, grade: str) -> str:

@@ -8,6 +8,7 @@ from web.words.pairs import ALOUD, DIRECTIONS, MASSES, MONEY, UNITS, Pair
 
 FLAT = Decimal("0.0005")
 """Less than this share of the price is no change: it would print as 0.0 %."""
+WHOLE = 100
 GRAMS_IN_TONNE = 1_000_000
 
 
@@ -24,7 +25,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Says figures to one visitor: `lang` zh or en, `unit` the mass unit asked for ("" = the product's own), `today`."""
+    """Says figures to one visitor: `lang` zh or en, `unit` the mass unit asked for ("" = the usual one), `today`."""
 
     lang: str = "zh"
     unit: str = ""
@@ -47,11 +48,11 @@ class Figures:
         return cent if unit == "jin" or cent == exact else exact.quantize(Decimal("0.001"), ROUND_HALF_UP)
 
     def figure(self, figure: int | None, per: str, usual: str = "jin") -> str:
-        """1.20; from a thousand on without empty decimals: 2379."""
+        """1.20; from a hundred on without empty decimals: 460."""
         if figure is None:
             return "—"
         told = self.value(figure, per, usual)
-        return f"{told:.0f}" if told >= 1000 and told == told.to_integral_value() else str(told)
+        return f"{told:.0f}" if told >= WHOLE and told == told.to_integral_value() else str(told)
 
     def per(self, per: str, usual: str = "jin", currency: str = "CNY") -> str:
         """元/斤, yuan/jin."""
@@ -96,5 +97,4 @@ class Figures:
         if per != "kg":
             return f"{volume} {self.pick(UNITS.get(per, (per, per)))}"
         tonnes = Decimal(volume) / GRAMS_IN_TONNE
-        step = Decimal(1) if tonnes >= 10 else Decimal("0.1")
-        return f"{tonnes.quantize(step, ROUND_HALF_UP)} {self.pick(UNITS['t'])}"
+        return f"{tonnes.quantize(Decimal('0.1'), ROUND_HALF_UP)} {self.pick(UNITS['t'])}"

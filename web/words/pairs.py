@@ -20,13 +20,27 @@ UNITS = {
     "point": ("点", "point"),
 }
 MONEY = {"CNY": ("元", "yuan"), "USD": ("美元", "USD"), "TWD": ("新台币", "TWD"), "INR": ("卢比", "INR")}
-DIRECTIONS = {"up": ("▲", "涨", "up"), "down": ("▼", "跌", "down"), "flat": ("—", "平", "no change"), "none": ("", "", "")}
+DIRECTIONS = {
+    "up": ("▲", "涨", "up"),
+    "down": ("▼", "跌", "down"),
+    "flat": ("—", "平", "no change"),
+    "none": ("", "", ""),
+}
 GRADES = {"A": ("高", "high"), "B": ("较高", "fairly high"), "C": ("一般", "fair"), "D": ("低", "low")}
 CHECKS = {
-    "informants": ((f"至少{ENOUGH}家报价，或官方来源", f"at least {ENOUGH} quotes, or an official source"), (f"不到{ENOUGH}家报价", f"fewer than {ENOUGH} quotes")),
-    "age": ((f"{FRESH_DAYS}天以内的报价", f"at most {FRESH_DAYS} days old"), (f"报价已超过{FRESH_DAYS}天", f"more than {FRESH_DAYS} days old")),
+    "informants": (
+        (f"至少{ENOUGH}家报价，或官方来源", f"at least {ENOUGH} quotes, or an official source"),
+        (f"不到{ENOUGH}家报价", f"fewer than {ENOUGH} quotes"),
+    ),
+    "age": (
+        (f"{FRESH_DAYS}天以内的报价", f"at most {FRESH_DAYS} days old"),
+        (f"报价已超过{FRESH_DAYS}天", f"more than {FRESH_DAYS} days old"),
+    ),
     "checks": (("各项检查都通过", "all checks passed"), ("有检查没有通过", "a check did not pass")),
-    "spread": ((f"各来源相差不超过{AGREE_PCT}%", f"sources agree within {AGREE_PCT}%"), (f"各来源相差超过{AGREE_PCT}%", f"sources differ by more than {AGREE_PCT}%")),
+    "spread": (
+        (f"各来源相差不超过{AGREE_PCT}%", f"sources agree within {AGREE_PCT}%"),
+        (f"各来源相差超过{AGREE_PCT}%", f"sources differ by more than {AGREE_PCT}%"),
+    ),
 }
 MISSING = {
     "market_closed": ("休市", "market closed"),
@@ -50,4 +64,6 @@ REASONS = {
     "low_over_high": ("最低价比最高价还高", "low above high"),
 }
 DAYS_AGO = (("今天", "today"), ("昨天", "yesterday"))
+SPANS = ((365, "年", "year"), (30, "个月", "month"), (1, "天", "day"))
+INDEX = ("指数", "index")
 ALOUD = ("每{}{}{}", "{2} {1} per {0}")

@@ -24,7 +24,10 @@ CREATE TABLE run (
   quarantined INTEGER NOT NULL DEFAULT 0,
   refused INTEGER NOT NULL DEFAULT 0,
   reasons TEXT NOT NULL DEFAULT '{}',
-  problem TEXT NOT NULL DEFAULT ''
+  notes TEXT NOT NULL DEFAULT '',
+  kinds TEXT NOT NULL DEFAULT '',
+  problem TEXT NOT NULL DEFAULT '',
+  pauses INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX run_source ON run (source, id);
 CREATE UNIQUE INDEX run_alone ON run (source) WHERE state = 'running';

@@ -1,6 +1,7 @@
 // Draws a product's days with Plotly after 探索 was tapped: ranges, zoom, and the year before laid over.
 const place = document.getElementById("draw");
-const PRICE = 2, OLDER = 3, DAY = 24 * 3600 * 1000;
+const BAND = 0, PRICE = 1, OLDER = 2, DAY = 24 * 3600 * 1000;
+const ranges = [...document.querySelectorAll("button[data-days]")];
 const MINUS = ["select2d", "lasso2d", "autoScale2d"];
 
 function colours(layout) {
@@ -16,14 +17,15 @@ function colours(layout) {
 
 function paint(figure) {
   const [line, older] = colours(figure.layout);
-  const [upper, lower, price, before] = figure.data;
-  upper.line.color = lower.line.color = price.line.color = line;
-  lower.fillcolor = line + "2b";
-  before.line.color = older;
+  figure.data[BAND].fillcolor = line + "2b";
+  figure.data[PRICE].line.color = line;
+  figure.data[OLDER].line.color = older;
   return figure;
 }
 
-function range(days) {
+function range(button) {
+  for (const other of ranges) other.setAttribute("aria-pressed", other === button);
+  const days = Number(button.dataset.days);
   const last = Date.parse(place.data[PRICE].x.at(-1));
   const first = new Date(last - days * DAY).toISOString().slice(0, 10);
   const span = days ? { "xaxis.range": [first, new Date(last + DAY).toISOString().slice(0, 10)] } : { "xaxis.autorange": true };
@@ -43,9 +45,9 @@ async function draw() {
   place.replaceChildren();
   const options = { responsive: true, displaylogo: false, scrollZoom: true, locale: place.dataset.lang, modeBarButtonsToRemove: MINUS };
   await Plotly.newPlot(place, data, layout, options);
-  for (const button of document.querySelectorAll("button[data-days]")) button.addEventListener("click", () => range(Number(button.dataset.days)));
+  for (const button of ranges) button.addEventListener("click", () => range(button));
   document.querySelector("button[data-older]").addEventListener("click", (event) => overlay(event.currentTarget));
-  range(365);
+  range(ranges.at(-2));
 }
 
 draw().catch(() => { place.textContent = place.dataset.failed; });

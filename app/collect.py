@@ -1,0 +1,148 @@
+"""Collecting (采集): a source asked page by page, each page stored whole before the next one is asked for."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import cast
+
+from app import jobs, progress
+from app.progress import Told
+from models import prices, runs
+from models.documents import Received
+from models.engines import writing
+from models.prices import Manner
+from models.rules import days
+from models.rules.catalogue import Catalogue
+from models.rules.errors import Refused
+from models.runs import Progress, State
+from scrapers.source import Fetch, Source, TurnedAway, Window
+from scrapers.source.crawl import Page, crawl
+from scrapers.sources import SOURCES
+
+FIRST_DAYS = 7
+OVERLAP = 3
+"""Days before the newest stored one that are asked for again: late rows and corrections come in them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What every collect needs: catalogue and fetch. `since` and `base` replace the usual days and address."""
+
+    catalogue: Catalogue
+    fetch: Fetch
+    since: date | None = None
+    base: str = ""
+
+
+@dataclass(slots=True)
+class Report:
+    """What came of one source; `state` is None where it was not asked, `again` when the site wants to be asked next."""
+
+    source: str
+    run: int = 0
+    state: State | None = None
+    so_far: Progress = field(default_factory=Progress)
+    problem: str = ""
+    pauses: bool = False
+    again: datetime | None = None
+
+    @property
+    def may_retry(self) -> bool:
+        """Whether the same may succeed later without anyone's help."""
+        return self.state is not State.DONE and not self.pauses
+
+
+async def collect(errand: Errand, key: str, told: Told = progress.silent) -> Report:
+    """Asks one source for what is not stored yet; every outcome is one run, a source that is not asked leaves none."""
+    if why := await runs.paused(key):
+        return Report(key, problem=f"已暂停：{why}", pauses=True)
+    run = await runs.start(key)
+    if run is None:
+        return Report(key, problem="另一个进程正在采这个来源")
+    report = Report(key, run)
+    try:
+        await _watched(errand, report, told)
+    except asyncio.CancelledError:
+        await runs.end(run, State.STOPPED, "中途停下，已存的都在，下次接着采")
+        raise
+    except Exception as error:
+        await runs.end(run, State.FAILED, f"程序或数据库出错：{error or type(error).__name__}")
+        raise
+    await runs.end(run, report.state or State.DONE, report.problem, report.pauses)
+    return report
+
+
+async def _watched(errand: Errand, report: Report, told: Told) -> None:
+    """The crawl, while the run shows that it lives; a run that was taken for dead stops."""
+    crawling = asyncio.ensure_future(_crawled(errand, report, told))
+
+    async def beat() -> None:
+        if not await runs.beat(report.run):
+            crawling.cancel()
+
+    async with jobs.repeating(beat, runs.BEAT):
+        try:
+            await asyncio.wait([crawling])
+        finally:
+            crawling.cancel()
+            await asyncio.wait([crawling])
+    if crawling.cancelled():
+        raise Refused("停了太久没有动静，这次采集作废，已存的都在")
+    crawling.result()
+
+
+async def _crawled(errand: Errand, report: Report, told: Told) -> None:
+    source = SOURCES[report.source]
+    window = await _window(errand, source)
+    pages = crawl(source, errand.fetch, window, errand.base, await runs.kinds(source.key))
+    try:
+        async with aclosing(cast(AsyncGenerator[Page, None], pages)):
+            async for page in pages:
+                await _store(errand.catalogue, report, page)
+                told(1, page.expected)
+    except TurnedAway as no:
+        report.state = State.PARTIAL if report.so_far.documents else State.FAILED
+        report.problem, report.pauses, report.again = str(no), no.pauses, no.again
+    else:
+        report.state = State.DONE
+
+
+async def _window(errand: Errand, source: Source) -> Window:
+    """From the newest stored day on, with some days before it; the first time a week."""
+    today = days.today()
+    newest = None if errand.since else await prices.newest_day(source.key)
+    usual = days.back(newest, OVERLAP) if newest else days.back(today, FIRST_DAYS)
+    return Window(min(errand.since or usual, today), today)
+
+
+async def _store(catalogue: Catalogue, report: Report, page: Page) -> None:
+    """One page and the count of it, in one transaction."""
+    answer, so_far = page.answer, report.so_far
+    received = Received(answer.request.address, answer.sha256, len(answer.raw), answer.collected_at)
+    async with writing():
+        if page.observations:
+            entry = catalogue.sources[report.source]
+            _count(so_far, await prices.record(catalogue, entry, page.observations, received, Manner.COLLECT))
+        _count_page(so_far, page)
+        await runs.advance(report.run, so_far)
+
+
+def _count(so_far: Progress, counts: prices.Counts) -> None:
+    for name in ("new", "unchanged", "revised", "waiting", "quarantined", "refused"):
+        setattr(so_far, name, getattr(so_far, name) + getattr(counts, name))
+    so_far.found += counts.read
+    so_far.reasons += counts.reasons
+
+
+def _count_page(so_far: Progress, page: Page) -> None:
+    """What the page itself shows: rows that could not be read, and rows that came before in this crawl."""
+    so_far.documents, so_far.expected = page.number, page.expected
+    so_far.found += len(page.rejected) + page.repeats
+    so_far.refused += len(page.rejected)
+    so_far.unchanged += page.repeats
+    so_far.reasons.update(row.reason for row in page.rejected)
+    so_far.notes += page.notes
+    if page.expected == 1:
+        so_far.kinds |= {row.name for row in page.observations}

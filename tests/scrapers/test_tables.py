@@ -1,0 +1,71 @@
+"""Tables are read by the words of their header, and a page that is no price table says what is wrong."""
+
+import pytest
+
+from models.rules.errors import Unclear
+from scrapers import tables
+from scrapers.tables import Ragged
+
+COLUMNS = {"name": ("品种", "品名"), "price": ("价格(元/公斤)",), "day": ("日期",)}
+HEAD = "<tr><th>品种</th><th>价格(元/公斤)</th><th>日期</th></tr>"
+ROW = "<tr><td>椪柑</td><td>2.80</td><td>2026-11-20</td></tr>"
+TRUE = {"name": "椪柑", "price": "2.80", "day": "2026-11-20"}
+
+
+def read(html: str, optional: tuple[str, ...] = ()) -> list[dict[str, str] | Ragged]:
+    return list(tables.rows(html, COLUMNS, optional))
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<table>{HEAD}{ROW}</table>",
+        f"<table><tr><td colspan=3>行情</td></tr>{HEAD}{ROW}{HEAD}</table>",
+        f"<table>{HEAD}</table><div><table>{ROW}</table></div>",
+        f"<table>{HEAD}<tbody></tbody></table><table>{HEAD}{ROW}</table>",
+        "<table><tr><td>日期<td>价格（元／公斤）<td>品\u3000名<tr><td>2026-11-20<td>2.80<td>椪柑",
+        "<table><tr><td>序号<td>品种<td>日期<td>价格 (元/公斤)<tr><td>1<td>椪柑<td>2026-11-20<td>2.80</table>",
+        f"<table><tr><td><table>{HEAD}{ROW}</table></td></tr></table>",
+        f"<table><tr><th>品种</th><th>价格(元/公斤)</th><th>日期</th><th></th></tr>{ROW}</table>",
+    ],
+    ids=["plain", "title row", "sibling", "twin", "unclosed, turned", "more columns", "nested", "blank last head"],
+)
+def test_a_row_is_read_however_the_table_is_built(html: str) -> None:
+    assert read(html) == [TRUE]
+
+
+@pytest.mark.parametrize(
+    ("html", "said"),
+    [
+        ("<p>没有表</p>", "页上没有价格表"),
+        ("<table><tr><th>姓名</th><th>电话</th></tr></table>", "页上没有价格表"),
+        ("<table><tr><th>品种</th><th>日期</th></tr></table>", "没有“价格(元/公斤)”"),
+        ("<table><tr><th>品种</th><th>价格(元/公斤)</th><th>品名</th><th>日期</th></tr>" + ROW + "</table>", "两列"),
+        ("<div>" * 100_000, "标签太多"),
+        ("<div>" * 20_000, "套得太深"),
+        ("<table><tr><td>" * 1_000, "套得太深"),
+        ('<p title="' + "a" * 5_000_000 + '">', "太大"),
+    ],
+)
+def test_a_page_that_cannot_be_read_says_why(html: str, said: str) -> None:
+    with pytest.raises(Unclear, match=said.replace("(", r"\(").replace(")", r"\)")):
+        read(html)
+
+
+def test_rows_with_too_few_or_too_many_cells_are_told_apart() -> None:
+    short, long = "<tr><td>沃柑</td><td>5.0</td></tr>", "<tr><td>a</td><td>b</td><td>c</td><td>d</td></tr>"
+    assert read(f"<table>{HEAD}{short}{ROW}{long}</table>") == [Ragged(["沃柑", "5.0"]), TRUE, Ragged(list("abcd"))]
+
+
+def test_a_column_that_may_be_missing_may_be_missing() -> None:
+    html = "<table><tr><th>品种</th><th>价格(元/公斤)</th></tr><tr><td>椪柑</td><td>2.80</td></tr></table>"
+    assert read(html, optional=("day",)) == [{"name": "椪柑", "price": "2.80"}]
+
+
+def test_an_empty_table_with_its_header_has_no_rows() -> None:
+    assert read(f"<table>{HEAD}</table>") == []
+
+
+def test_script_in_a_cell_is_only_text() -> None:
+    html = f"<table>{HEAD}{ROW.replace('椪柑', '椪柑<script>alert(1)</script><img src=x onerror=alert(1)>')}</table>"
+    assert read(html) == [TRUE]

@@ -10,12 +10,12 @@ from typing import Any
 import uvloop
 
 from app import logs, settings
-from app.commands import import_, serve
+from app.commands import collect, import_, parse, serve, worker
 from app.settings import PREFIX, Settings
 from models.engines import Busy, DiskFull
 from models.rules.errors import Refused, Unclear
 
-COMMANDS: tuple[ModuleType, ...] = (serve, import_)
+COMMANDS: tuple[ModuleType, ...] = (serve, worker, collect, parse, import_)
 DONE, FAILED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 OVERRIDES = ("host", "port")
 

@@ -19,6 +19,7 @@ MODELS = [
     "models.names",
     "models.runs",
     "models.messages",
+    "models.jobs",
     "models.prices.price",
 ]
 """Every module that has a record; the shape of each is compared with the migrated database by a test."""

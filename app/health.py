@@ -30,7 +30,7 @@ async def ready(request: Request) -> Response:
         "database": "ok" if readable else "unreachable",
         "writable": await _writable(request.app.state.settings.file) if readable else False,
         "clock": "ok" if days.now() > OLDEST_CLOCK else "wrong",
-        "jobs": getattr(request.app.state, "jobs", "elsewhere"),
+        "jobs": "here" if request.app.state.with_jobs else "elsewhere",
     }
     return JSONResponse(told, 200 if readable else 503, headers={"cache-control": "no-store"})
 

@@ -1,7 +1,7 @@
 """The server (服务器): the application, put together once, and the process that serves it."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -10,7 +10,7 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
 
-from app import database, health
+from app import database, health, timetable
 from app.guards.answers import Answers
 from app.guards.checks import Checks
 from app.guards.failures import Failures, told
@@ -61,5 +61,6 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     """What the requests need, opened before the first and closed after the last."""
     settings = app.state.settings = with_secret(app.state.settings)
     app.state.catalogue = catalogue.load(settings.catalogue)
-    async with database.opened(settings.database_url, app.state.catalogue):
+    jobs = timetable.running(settings, app.state.catalogue) if app.state.with_jobs else nullcontext()
+    async with database.opened(settings.database_url, app.state.catalogue), jobs:
         yield

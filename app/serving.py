@@ -5,9 +5,12 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from functools import partial
 from signal import SIGINT, SIGTERM, signal
+from typing import Any
 
 import structlog
 import uvicorn
+import uvloop
+from starlette.applications import Starlette
 from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
@@ -21,33 +24,21 @@ GRACE = 10
 KEEP_ALIVE = 5
 log = structlog.get_logger()
 
-Build = Callable[[Settings], ASGIApp]
-
-
-class Server(uvicorn.Server):
-    """Ends with exit code 0 when it is asked to stop."""
-
-    @contextmanager
-    def capture_signals(self) -> Generator[None, None, None]:
-        before = {number: signal(number, self.handle_exit) for number in (SIGTERM, SIGINT)}
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal(number, handler)
+Build = Callable[[Settings], Starlette]
 
 
 def serve(settings: Settings, build: Build, workers: int = 1) -> int:
     """Serves until a signal says stop; what runs then has 10 s to end."""
     listening = _listen(settings)
     log.info("serving", address=settings.base_url, host=settings.host, port=settings.port, workers=workers)
-    config = _config(settings, partial(_worker, settings, build), workers)
-    if workers > 1:
+    app = build(settings)
+    if workers == 1:
+        Server(_config(settings, app, lifespan="off"), app).run(sockets=[listening])
+    else:
+        uvloop.run(_tried(app))
+        config = _config(settings, partial(_again, settings, build), lifespan="on", factory=True, workers=workers)
         Multiprocess(config, sockets=[listening]).run()
-        return 0
-    server = Server(config)
-    server.run(sockets=[listening])
-    return 0 if server.started else 1
+    return 0
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -59,25 +50,51 @@ def _listen(settings: Settings) -> socket.socket:
         raise Refused(f"不能在 {where} 上开始服务（{error.strerror}）：请用 --port 换一个端口") from None
 
 
-def _worker(settings: Settings, build: Build) -> ASGIApp:
-    """The application in its own process."""
+class Server(uvicorn.Server):
+    """Opens and closes the application itself, so what is wrong at the start comes out as it is; ends with code 0."""
+
+    def __init__(self, config: uvicorn.Config, app: Starlette) -> None:
+        super().__init__(config)
+        self.app = app
+
+    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
+        with self.capture_signals():
+            async with self.app.router.lifespan_context(self.app):
+                await self._serve(sockets)
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        before = {number: signal(number, self.handle_exit) for number in (SIGTERM, SIGINT)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal(number, handler)
+
+
+async def _tried(app: Starlette) -> None:
+    """Opens the application once, so that the database is migrated, and what is wrong told, before others start."""
+    async with app.router.lifespan_context(app):
+        pass
+
+
+def _again(settings: Settings, build: Build) -> ASGIApp:
+    """The application in a process of its own."""
     logs.set_up(settings.log_format)
     return build(settings)
 
 
-def _config(settings: Settings, factory: Callable[[], ASGIApp], workers: int) -> uvicorn.Config:
+def _config(settings: Settings, app: ASGIApp | Callable[[], ASGIApp], **more: Any) -> uvicorn.Config:
     return uvicorn.Config(
-        factory,
-        factory=True,
+        app,
         loop="uvloop",
         http=Protocol,
         ws="none",
-        lifespan="on",
         log_config=None,
         access_log=False,
         server_header=False,
         forwarded_allow_ips=list(settings.trusted_proxies),
         timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=GRACE,
-        workers=workers,
+        **more,
     )

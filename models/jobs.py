@@ -33,7 +33,7 @@ class Job(Model):
     """Work to be done once; its key names the work, `holder` the worker that does it, `beat` shows that it lives."""
 
     id = fields.BigIntField(primary_key=True)
-    key = fields.TextField(unique=True)
+    key = fields.TextField()
     task = fields.TextField()
     body = fields.TextField()
     state = fields.TextField()
@@ -46,6 +46,7 @@ class Job(Model):
 
     class Meta:
         table = "job"
+        unique_together = (("key",),)
         indexes = (("state", "due_at"),)
 
 

@@ -16,7 +16,7 @@ from models.rules.inputs import Query
 from models.rules.places import NATION
 
 T = TypeVar("T")
-NUMBER = Annotated[int, msgspec.Meta(gt=0, lt=2**63)]
+NUMBER = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
 """What a cursor over numbered rows holds."""
 MOST_PARAMETERS = 20
 LIMIT, MOST = 20, 200

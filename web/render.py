@@ -1,4 +1,4 @@
-"""Rendering (出页面): templates, the one style sheet inside every page, texts in two languages, the answer's headers."""
+"""Rendering (出页面): templates, the one style sheet inside every page, texts in two languages, the answers' tags."""
 
 import gettext
 import re
@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
@@ -50,7 +49,7 @@ def _environment(lang: str) -> Environment:
     )
     texts = gettext.translation("messages", ROOM / "locale", [lang], fallback=True)
     made.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(asset=asset, css=Markup(CRITICAL), icon=_icons.get)
+    made.globals.update(asset=asset, css=CRITICAL, icon=_icons.get)
     return made
 
 
@@ -64,7 +63,7 @@ _versions = {
     for file in sorted(STATIC.rglob("*"))
     if file.is_file()
 }
-_icons = {file.stem: Markup(file.read_text("utf-8").strip()) for file in (STATIC / "icons").glob("*.svg")}
+_icons = {file.stem: file.read_text("utf-8").strip() for file in (STATIC / "icons").glob("*.svg")}
 _environments = {lang: _environment(lang) for lang in visitor.CHOICES["lang"]}
 
 

@@ -113,7 +113,11 @@ def form(request: Request, status: int, sentence: str, number: str) -> Response:
         return problem(request, status, sentence, number)
     if path.startswith("/sms/"):
         return PlainTextResponse(sentence, status)
-    return render.page(request, "errors/show.html", status, sentence=sentence, number=number)
+    try:
+        return render.page(request, "errors/show.html", status, sentence=sentence, number=number)
+    except Exception as error:
+        log.error("no page for an error", request=number, exc_info=error)
+        return PlainTextResponse(f"{sentence} {number}", status)
 
 
 def problem(request: Request, status: int, sentence: str, number: str) -> Response:

@@ -5,12 +5,13 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from app.imports import columns, files
 from app.imports.columns import Columns
+from app.progress import Told, silent
 from models import prices
 from models.prices import Counts, Manner
 from models.rules.catalogue import Catalogue, SourceEntry
@@ -18,6 +19,8 @@ from models.rules.errors import Unclear
 from models.rules.inputs import Observation
 
 BATCH = 20_000
+STRETCH = 200_000
+"""Rows that are put in order of days before they go in: a batch then holds all markets of a few days, and places are summed up once."""
 MOST_WORDS = 300
 
 
@@ -39,7 +42,7 @@ class Result:
     repaired: int = 0
 
 
-async def imported(catalogue: Catalogue, order: Order, told: Any = None) -> Result:
+async def imported(catalogue: Catalogue, order: Order, told: Told = silent) -> Result:
     """Stores the file's rows; `told(rows)` hears of every batch. Rows put aside stand in FILE.refused.csv with the reason."""
     rows = files.rows(order.path)
     first = next(rows, None)
@@ -51,7 +54,7 @@ async def imported(catalogue: Catalogue, order: Order, told: Any = None) -> Resu
     result, swap = Result(Counts()), None
     with ExitStack() as stack:
         aside = Aside(order.path, first if layout.headed else [], stack)
-        for batch in _batches(rows if layout.headed else _again(first, rows)):
+        for batch in _batches(rows if layout.headed else chain([first], rows), layout):
             said, kept, counts = _observations(layout, batch)
             swap = columns.swapped(said) if swap is None else swap
             if swap:
@@ -61,19 +64,17 @@ async def imported(catalogue: Catalogue, order: Order, told: Any = None) -> Resu
             aside.write(batch, [*counts.put_aside, *((kept[row], reason) for row, reason in stored.put_aside)])
             result.counts.add(counts)
             result.counts.add(stored)
-            if told:
-                told(len(batch))
+            told(len(batch))
     return result
 
 
-def _again(first: list[str], rows: Iterator[list[str]]) -> Iterator[list[str]]:
-    yield first
-    yield from rows
-
-
-def _batches(rows: Iterator[list[str]]) -> Iterator[list[list[str]]]:
-    while batch := list(islice(rows, BATCH)):
-        yield batch
+def _batches(rows: Iterator[list[str]], layout: Columns) -> Iterator[list[list[str]]]:
+    """Within a stretch in order of days; rows of one day stay in the file's order."""
+    at = layout.at.get("day", 0)
+    while stretch := list(islice(rows, STRETCH)):
+        stretch.sort(key=lambda row: row[at] if at < len(row) else "")
+        for start in range(0, len(stretch), BATCH):
+            yield stretch[start : start + BATCH]
 
 
 def _observations(layout: Columns, batch: list[list[str]]) -> tuple[list[Observation], list[int], Counts]:

@@ -2,34 +2,20 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any, cast
 
 import aiosqlite
-import ciso8601
 from tortoise.backends.base.client import NestedTransactionContext, TransactionContext
 from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionWrapper
 from tortoise.connection import get_connections
-from tortoise.exceptions import IntegrityError, OperationalError, TransactionManagementError
+from tortoise.exceptions import TransactionManagementError
 
-from models.engines import PATIENCE, Busy, DiskFull, settled
+from models.engines import PATIENCE, Busy, settled
+from models.engines.file import READER, WRITER, connected, script, stopped, telling, told
 
 READERS = 4
-EVERY = "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
-WRITER = f"PRAGMA journal_mode=WAL; PRAGMA journal_size_limit=4194304; PRAGMA cache_size=-16000; {EVERY}"
-READER = f"{EVERY} PRAGMA query_only=1;"
-FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE}
-AWAY = {
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_CANTOPEN,
-}
-
-sqlite3.register_converter("TIMESTAMP", lambda said: ciso8601.parse_datetime(said.decode()))
-sqlite3.register_converter("DATE", lambda said: ciso8601.parse_datetime(said.decode()).date())
 
 
 class Sqlite(SqliteClient):
@@ -48,10 +34,10 @@ class Sqlite(SqliteClient):
     async def create_connection(self, with_db: bool) -> None:
         async with self._opening:
             if self._connection is None:
-                self._connection = await _connected(self.filename, WRITER)
+                self._connection = await connected(self.filename, WRITER, PATIENCE)
                 await self._post_connect()
             while len(self._all_readers) < READERS:
-                reader = await _connected(self.filename, READER)
+                reader = await connected(self.filename, READER, PATIENCE)
                 self._all_readers.append(reader)
                 self._free_readers.put_nowait(reader)
             if self._watch is None:
@@ -86,17 +72,17 @@ class Sqlite(SqliteClient):
             reader.row_factory = row
             return cast(list[Any], await reader.execute_fetchall(sql, values))
         except asyncio.CancelledError:
-            await settled(_stopped(reader))
+            await settled(stopped(reader))
             raise
         except sqlite3.Error as error:
-            raise _told(error) from error
+            raise told(error) from error
         finally:
             self._free_readers.put_nowait(reader)
 
     async def writer(self) -> aiosqlite.Connection:
         """The writer, opened again where it was given up; to be asked for with the lock in hand."""
         if self._connection is None:
-            with _telling():
+            with telling():
                 await self.create_connection(with_db=True)
         return cast(aiosqlite.Connection, self._connection)
 
@@ -130,8 +116,8 @@ class Sqlite(SqliteClient):
 
     async def execute_script(self, query: str) -> None:
         async with self._lock:
-            with _telling():
-                await settled(_script(await self.writer(), query))
+            with telling():
+                await settled(script(await self.writer(), query))
 
 
 class Within(SqliteTransactionWrapper):
@@ -145,13 +131,13 @@ class Within(SqliteTransactionWrapper):
         return self._parent.version()
 
     async def begin(self) -> None:
-        with _telling():
+        with telling():
             await self._connection.execute_fetchall("BEGIN IMMEDIATE")
 
     async def end(self, keep: bool) -> None:
         """Commits or rolls back; what cannot be committed is rolled back, a writer that cannot do that is given up."""
         try:
-            with _telling():
+            with telling():
                 await (self._connection.commit() if keep else self._connection.rollback())
         except Exception:
             with suppress(sqlite3.Error):
@@ -170,7 +156,7 @@ class Within(SqliteTransactionWrapper):
 
     async def many(self, sql: str, values: Iterable[Sequence[object]]) -> None:
         async with self._lock:
-            with _telling():
+            with telling():
                 await self._alive().executemany(sql, values)
 
     async def _run(self, sql: str, values: Sequence[object], row: type | None) -> tuple[int, list[Any]]:
@@ -178,7 +164,7 @@ class Within(SqliteTransactionWrapper):
             connection = self._alive()
             before = connection.total_changes
             connection.row_factory = row
-            with _telling():
+            with telling():
                 rows = cast(list[Any], await connection.execute_fetchall(sql, values))
             return connection.total_changes - before, rows
 
@@ -192,7 +178,7 @@ class Within(SqliteTransactionWrapper):
 
     async def execute_insert(self, query: str, values: list[Any]) -> int:
         async with self._lock:
-            with _telling():
+            with telling():
                 row = await self._alive().execute_insert(query, values)
         return int(row[0]) if row else 0
 
@@ -241,46 +227,6 @@ class Writing(TransactionContext):
             await settled(self._within.end(keep=kind is None))
         finally:
             self._parent._lock.release()
-
-
-async def _connected(filename: str, pragmas: str) -> aiosqlite.Connection:
-    types = sqlite3.PARSE_DECLTYPES
-    connection = await aiosqlite.connect(filename, timeout=PATIENCE, isolation_level=None, detect_types=types)
-    try:
-        await _script(connection, pragmas)
-    except BaseException:
-        await settled(connection.close())
-        raise
-    return connection
-
-
-async def _script(connection: aiosqlite.Connection, sql: str) -> None:
-    await connection.executescript(sql)
-
-
-async def _stopped(reader: aiosqlite.Connection) -> None:
-    """Breaks off what the reader does and waits until its thread is free."""
-    with suppress(sqlite3.Error):
-        await reader.interrupt()
-        await reader.execute_fetchall("SELECT 1")
-
-
-@contextmanager
-def _telling() -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise _told(error) from error
-
-
-def _told(error: sqlite3.Error) -> Exception:
-    """The same failure in the words that hold for both databases."""
-    code = getattr(error, "sqlite_errorcode", 0)
-    if code in FULL:
-        return DiskFull(f"磁盘满了，写不进去（{error}），请腾出空间再试")
-    if code & 0xFF in AWAY:
-        return Busy(f"数据库现在用不了（{error}），请稍后再试")
-    return IntegrityError(error) if isinstance(error, sqlite3.IntegrityError) else OperationalError(error)
 
 
 client_class = Sqlite

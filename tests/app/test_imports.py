@@ -41,13 +41,24 @@ async def one(sql: str) -> tuple[object, ...]:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r\r\n"])
-async def test_a_table_is_read_whatever_its_encoding_and_line_ends(catalogue: Catalogue, tmp_path: Path, encoding: str, end: str) -> None:
+async def test_a_table_is_read_whatever_its_encoding_and_line_ends(
+    catalogue: Catalogue, tmp_path: Path, encoding: str, end: str
+) -> None:
     result = await run(catalogue, write(tmp_path / "p.csv", HEAD, NAVEL, encoding=encoding, end=end))
     assert (result.counts.new, result.counts.refused) == (1, 0)
-    assert await one("SELECT name, low, avg, high, market, stage FROM price") == ("脐橙", 2400, 3000, 3600, "BJ-XFD", "wholesale")
+    assert await one("SELECT name, low, avg, high, market, stage FROM price") == (
+        "脐橙",
+        2400,
+        3000,
+        3600,
+        "BJ-XFD",
+        "wholesale",
+    )
 
 
-async def test_a_byte_order_mark_in_the_middle_of_appended_files_is_nothing(catalogue: Catalogue, tmp_path: Path) -> None:
+async def test_a_byte_order_mark_in_the_middle_of_appended_files_is_nothing(
+    catalogue: Catalogue, tmp_path: Path
+) -> None:
     result = await run(catalogue, write(tmp_path / "p.csv", HEAD, NAVEL, "\ufeff" + NAVEL.replace("20,", "19,")))
     assert result.counts.new == 2
 
@@ -74,7 +85,9 @@ async def test_a_range_in_the_average_is_low_and_high(catalogue: Catalogue, tmp_
     assert await one("SELECT low, avg, high, said_avg FROM price") == (2400, 3000, 3600, "1.2-1.8")
 
 
-async def test_a_persons_unknown_product_is_refused_with_the_nearest_names_and_stands_aside(catalogue: Catalogue, tmp_path: Path) -> None:
+async def test_a_persons_unknown_product_is_refused_with_the_nearest_names_and_stands_aside(
+    catalogue: Catalogue, tmp_path: Path
+) -> None:
     path = write(tmp_path / "p.csv", HEAD, NAVEL.replace("脐橙", "伦晚橙子"), NAVEL)
     result = await run(catalogue, path)
     assert (result.counts.new, result.counts.refused) == (1, 1)
@@ -92,7 +105,9 @@ async def test_unknown_names_wait_when_they_are_told_to(catalogue: Catalogue, tm
     assert (result.counts.new, result.counts.waiting) == (1, 1)
 
 
-async def test_average_and_high_that_changed_places_are_mended_and_counted(catalogue: Catalogue, tmp_path: Path) -> None:
+async def test_average_and_high_that_changed_places_are_mended_and_counted(
+    catalogue: Catalogue, tmp_path: Path
+) -> None:
     rows = [NAVEL.replace("1.5,1.8", "1.8,1.5").replace("20,", f"{day},") for day in (17, 18, 19)]
     result = await run(catalogue, write(tmp_path / "p.csv", HEAD, *rows))
     assert (result.counts.new, result.repaired) == (3, 3)
@@ -107,7 +122,9 @@ async def test_a_map_reads_a_layout_of_its_own(catalogue: Catalogue, tmp_path: P
     assert result.counts.new == 1
 
 
-async def test_a_file_without_known_columns_is_refused_whole_and_says_what_to_write(catalogue: Catalogue, tmp_path: Path) -> None:
+async def test_a_file_without_known_columns_is_refused_whole_and_says_what_to_write(
+    catalogue: Catalogue, tmp_path: Path
+) -> None:
     with pytest.raises(Unclear, match="第一行请写列名"):
         await run(catalogue, write(tmp_path / "p.csv", "a,b,c", "1,2,3"))
 
@@ -118,16 +135,22 @@ async def test_a_trial_counts_and_stores_nothing(catalogue: Catalogue, tmp_path:
     assert await one("SELECT count(*) FROM price") == (0,)
 
 
-async def test_batches_count_their_rows_from_the_beginning_of_each(catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_batches_count_their_rows_from_the_beginning_of_each(
+    catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("app.imports.prices.BATCH", 2)
     bad = NAVEL.replace("1.5", "贵")
-    await run(catalogue, write(tmp_path / "p.csv", HEAD, NAVEL, NAVEL.replace("20,", "19,"), NAVEL.replace("20,", "18,"), bad))
+    await run(
+        catalogue, write(tmp_path / "p.csv", HEAD, NAVEL, NAVEL.replace("20,", "19,"), NAVEL.replace("20,", "18,"), bad)
+    )
     aside = (tmp_path / "p.csv.refused.csv").read_text("utf-8-sig").splitlines()
     assert [line for line in aside if "贵" in line]
     assert len(aside) == 2
 
 
-async def test_the_recorded_ten_days_of_xinfadi_come_in_once(catalogue: Catalogue, shared: Path, tmp_path: Path) -> None:
+async def test_the_recorded_ten_days_of_xinfadi_come_in_once(
+    catalogue: Catalogue, shared: Path, tmp_path: Path
+) -> None:
     path = copied(tmp_path, shared, "api_20220609_20220618_20cols_noheader.csv")
     first = await run(catalogue, path, "xinfadi")
     assert (first.counts.read, first.counts.unchanged) == (4000, 20)
@@ -143,19 +166,25 @@ async def test_the_recorded_ten_days_of_xinfadi_come_in_once(catalogue: Catalogu
     assert await one("SELECT count(*), sum(count) FROM unknown_name") != (0, None)
 
 
-async def test_two_years_of_recorded_citrus_come_in_with_their_gaps(catalogue: Catalogue, shared: Path, tmp_path: Path) -> None:
+async def test_two_years_of_recorded_citrus_come_in_with_their_gaps(
+    catalogue: Catalogue, shared: Path, tmp_path: Path
+) -> None:
     result = await run(catalogue, copied(tmp_path, shared, "citrus_daily_20130610_20150630.csv"), "xinfadi")
     counts = result.counts
     assert (counts.read, counts.unchanged, counts.revised) == (5904, 40, 2)
     assert await one("SELECT count(*) FROM price WHERE current = 1") == (5862,)
     assert await one("SELECT count(DISTINCT day) FROM price") == (733,)
     assert await one("SELECT count(*) FROM price WHERE name = '红橙石甜瓜' AND series_id IS NOT NULL") == (0,)
-    pomelo = await prices.series(catalogue, Query("citrus.pomelo", "BJ-XFD", area=False), Period.DAY, days.of_number(0), days.today())
+    pomelo = await prices.series(
+        catalogue, Query("citrus.pomelo", "BJ-XFD", area=False), Period.DAY, days.of_number(0), days.today()
+    )
     assert len(pomelo) == 500
     assert pomelo[-1].start - pomelo[0].start > 500
 
 
-async def test_the_old_dumps_without_a_head_are_known_by_their_shape(catalogue: Catalogue, shared: Path, tmp_path: Path) -> None:
+async def test_the_old_dumps_without_a_head_are_known_by_their_shape(
+    catalogue: Catalogue, shared: Path, tmp_path: Path
+) -> None:
     gbk = await run(catalogue, copied(tmp_path, shared, "legacy_20210322_gbk.csv"), "xinfadi")
     old = await run(catalogue, copied(tmp_path, shared, "legacy_20210716_backslash_spec.csv"), "xinfadi")
     assert (gbk.counts.new, old.counts.new) == (13, 20)

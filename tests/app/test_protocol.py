@@ -11,7 +11,6 @@ import uvicorn
 
 from app import protocol
 from app.protocol import Protocol
-from app.serving import Server
 
 GET = b"GET /slow HTTP/1.1\r\nHost: x\r\n"
 PATIENCE = 10.0
@@ -35,7 +34,7 @@ async def echo(scope: Any, receive: Any, send: Any) -> None:
 class Running:
     """A server on a socket of its own."""
 
-    def __init__(self, server: Server, listening: socket.socket) -> None:
+    def __init__(self, server: uvicorn.Server, listening: socket.socket) -> None:
         self.server = server
         self.address = listening.getsockname()
 
@@ -63,10 +62,8 @@ async def ended(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> b
 async def running() -> AsyncIterator[Running]:
     listening = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(echo, http=Protocol, ws="none", lifespan="off", log_config=None, timeout_keep_alive=1)
-    server = Server(config)
+    server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve(sockets=[listening]))
-    while not server.started:
-        await asyncio.sleep(0.01)
     yield Running(server, listening)
     server.should_exit = True
     await task

@@ -17,10 +17,28 @@ from web.sms.reader import PriceQuestion
 
 DAY = date(2026, 12, 28)
 FOUND = Latest(
-    product="", spot="BJ-XFD", area=False, stage="wholesale", grade="", nature="quote", currency="CNY", per="kg", series=1,
-    day=DAY, low=24_686, avg=24_690, high=24_694, median=24_690, quotes=12, volume=None, before_day=date(2026, 12, 21),
-    before_avg=11_111, sources=("xinfadi",), markets=("BJ-XFD",), trust=Trust("A", ()),
-)  # fmt: skip
+    product="",
+    spot="BJ-XFD",
+    area=False,
+    stage="wholesale",
+    grade="",
+    nature="quote",
+    currency="CNY",
+    per="kg",
+    series=1,
+    day=DAY,
+    low=24_686,
+    avg=24_690,
+    high=24_694,
+    median=24_690,
+    quotes=12,
+    volume=None,
+    before_day=date(2026, 12, 21),
+    before_avg=11_111,
+    sources=("xinfadi",),
+    markets=("BJ-XFD",),
+    trust=Trust("A", ()),
+)
 
 
 def tellings(catalogue: Catalogue, found: Latest) -> list[tuple[str, str]]:
@@ -53,10 +71,21 @@ def test_an_old_price_fits_too_and_says_that_it_is_old(catalogue: Catalogue) -> 
         assert "已超过7天" in reply
 
 
+def test_a_price_from_elsewhere_fits_too_and_names_both_places(catalogue: Catalogue) -> None:
+    said = Said(catalogue, "", DAY)
+    towns = [place for place in catalogue.places.values() if place.level != LEVELS[-1]]
+    far = replace(FOUND, spot="420506402", area=True, markets=())
+    for product in catalogue.products.values():
+        for town in towns:
+            reply = price.tell(said, PriceQuestion(product, town), far, product.zh)
+            assert size(reply).units <= replies.BUDGET, reply
+            assert town.code == far.spot or reply.startswith(f"{town.short}近30天没有{product.zh}报价。最近的")
+
+
 def test_what_is_too_long_loses_the_hint_then_low_and_high_then_the_change() -> None:
     told = {"place": "北京新发地", "date": "11月20日", "unit": "斤", "price": "3.1", "money": "元", "quotes": "1家报价"}
     told |= {"low": "2.8", "high": "3.4", "change": "涨3%"}
-    shown = [replies.said("price.ok", product="橙" * length, **told) for length in (2, 14, 24, 34)]
+    shown = [replies.said("price.ok", demo=False, product="橙" * length, **told) for length in (2, 14, 24, 34)]
     assert [reply.endswith(replies.HINT) for reply in shown] == [True, False, False, False]
     assert ["最低2.8最高3.4" in reply for reply in shown] == [True, True, False, False]
     assert ["比上周涨3%" in reply for reply in shown] == [True, True, True, False]

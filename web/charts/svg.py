@@ -20,7 +20,7 @@ class Mark(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """What is drawn from the `first` to the `last` day; `step` days lie between neighbours, `older` is compared with."""
+    """What is drawn from the `first` to the `last` day; `step` days part neighbours, `older` is compared with."""
 
     title: str
     described: str
@@ -107,7 +107,8 @@ def line_with_band(chart: Chart, labels: Sequence[tuple[int, str]]) -> str:
 def bar(share: float) -> str:
     """A bar as long as a share (0 to 1) of its cell; the figure stands beside it in words."""
     width = max(1, round(share * 100))
-    return f'<svg class="bar" width="100%" height="10" aria-hidden="true"><rect width="{width}%" height="10" rx="5"/></svg>'
+    rect = f'<rect width="{width}%" height="10" rx="5"/>'
+    return f'<svg class="bar" width="100%" height="10" aria-hidden="true">{rect}</svg>'
 
 
 def _frame(chart: Chart) -> Frame:

@@ -14,6 +14,15 @@ from models.rules.inputs import Query
 from web import render, visitor
 from web.charts import svg
 
+AROUND = (
+    (("后一天", "the day after"), 1),
+    (("前一天", "the day before"), -1),
+    (("前一周", "the week before"), -7),
+    (("前四周", "four weeks before"), -28),
+    (("去年这天", "a year before"), -365),
+)
+"""Other days to look at, in days from the one that is shown."""
+
 
 async def show(request: Request) -> Response:
     product = visitor.product(request)
@@ -27,7 +36,7 @@ async def show(request: Request) -> Response:
     markets = await prices.compare(catalogue, Query(product.id, stage=stage), day)
     dearest = markets[0].avg if markets else 1
     bars = [svg.bar(price.avg / dearest) for price in markets]
-    around = (day - timedelta(1), day + timedelta(1))
+    around = [(word, day + timedelta(step)) for word, step in AROUND]
     values: dict[str, Any] = {
         "product": product,
         "day": day,

@@ -1,6 +1,7 @@
 """Reading (读短信): what a message asks, by small rules, the most particular first (问价：品名、地方、环节)."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,7 +19,9 @@ FILLING = re.compile(
     r"请问一下|请问|你好|您好|麻烦|我想知道|想知道|想问|告诉我|今天|今日|现在|目前|最新|现时|多少|每?一?(?:公斤|斤)|查一?下|查|问一?下"
 )
 PARTICLES = "的是呢吗嘛啊呀吧了在元"
-OTHER = re.compile(r"\d|卖|售|收|购|买|要|订|退|提醒|走势|趋势|涨|跌|比|哪|谁|投诉|举报|建议|改|删|续|留言|联系|昨|前天|上周|上个?月|去年|明天")
+OTHER = re.compile(
+    r"\d|卖|售|收|购|买|要|订|退|提醒|走势|趋势|涨|跌|比|哪|谁|投诉|举报|建议|改|删|续|留言|联系|昨|前天|上周|上个?月|去年|明天"
+)
 """Words of deeds and questions that are none for a price."""
 PARTING = re.compile(r"[\s,，。.;；、:：!！?？~～()（）\[\]【】“”\"'/|*#@^_=+\\-]+")
 MOST_WORDS, PAIR = 8, 2
@@ -55,7 +58,8 @@ Read = PriceQuestion | UnknownProduct | UnknownPlace
 
 def price(said: Said) -> Read | None:
     """The price question in a message; None where it asks something else."""
-    text = said.text.lower()
+    letters = said.catalogue.words.index.letters.table
+    text = unicodedata.normalize("NFKC", said.text).lower().translate(letters)
     if found := _known(said, _split(text)):
         return PriceQuestion(*found)
     for word, stage in _stages(said.catalogue, text):

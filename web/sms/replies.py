@@ -28,7 +28,9 @@ TEMPLATES: dict[str, tuple[Piece, ...]] = {
         (HINT, 1),
     ),
     "price.old": (
-        ("{product}在{place}最近的报价是{date}，" + PRICE + "，{quotes}，已超过7天，仅供参考。", 0),
+        ("{product}在{place}最近的报价是{date}，" + PRICE + "，{quotes}，已超过7天", 0),
+        ("，仅供参考", 2),
+        ("。", 0),
         (HINT, 1),
     ),
     "price.none": (("近30天没有{product}的报价。", 0), (HINT, 1)),

@@ -65,7 +65,7 @@ class Words(Figures):
         return (f"{day.year}年" if year else "") + f"{day.month}月{day.day}日"
 
     def weekday(self, day: clock.date) -> str:
-        return f"{day:%A}" if self.lang == "en" else "星期" + "一二三四五六日"[day.weekday()]
+        return f"{day:%a}" if self.lang == "en" else "星期" + "一二三四五六日"[day.weekday()]
 
     def age(self, day: clock.date) -> str:
         """How long ago in words: 今天, 3天前, 2个月前, 4年前."""

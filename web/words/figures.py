@@ -9,6 +9,7 @@ from web.words.pairs import ALOUD, DIRECTIONS, MASSES, MONEY, UNITS, Pair
 FLAT = Decimal("0.0005")
 """Less than this share of the price is no change: it would print as 0.0 %."""
 WHOLE = 100
+MANY_TONNES = 10
 GRAMS_IN_TONNE = 1_000_000
 
 
@@ -97,4 +98,5 @@ class Figures:
         if per != "kg":
             return f"{volume} {self.pick(UNITS.get(per, (per, per)))}"
         tonnes = Decimal(volume) / GRAMS_IN_TONNE
-        return f"{tonnes.quantize(Decimal('0.1'), ROUND_HALF_UP)} {self.pick(UNITS['t'])}"
+        step = Decimal(1) if tonnes >= MANY_TONNES else Decimal("0.1")
+        return f"{tonnes.quantize(step, ROUND_HALF_UP)} {self.pick(UNITS['t'])}"

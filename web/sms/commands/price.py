@@ -95,4 +95,4 @@ def _code(spot: Place | Market) -> str:
 
 
 def _name(spot: Place | Market) -> str:
-    return spot.short or spot.zh if isinstance(spot, Market) else spot.zh
+    return spot.short or spot.zh

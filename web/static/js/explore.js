@@ -2,7 +2,6 @@
 const place = document.getElementById("draw");
 const BAND = 0, PRICE = 1, OLDER = 2, DAY = 24 * 3600 * 1000;
 const ranges = [...document.querySelectorAll("button[data-days]")];
-const MINUS = ["select2d", "lasso2d", "autoScale2d"];
 
 function colours(layout) {
   const style = getComputedStyle(document.documentElement);
@@ -32,6 +31,12 @@ function range(button) {
   Plotly.relayout(place, span);
 }
 
+function zoom(factor) {
+  const [first, last] = place.layout.xaxis.range.map((day) => Date.parse(day));
+  const half = (last - first) * factor / 2, middle = (first + last) / 2;
+  Plotly.relayout(place, { "xaxis.range": [new Date(middle - half), new Date(middle + half)] });
+}
+
 function overlay(button) {
   const shown = button.getAttribute("aria-pressed") !== "true";
   button.setAttribute("aria-pressed", shown);
@@ -43,9 +48,10 @@ async function draw() {
   if (!answer.ok) throw new Error(answer.status);
   const { data, layout } = paint(await answer.json());
   place.replaceChildren();
-  const options = { responsive: true, displaylogo: false, scrollZoom: true, locale: place.dataset.lang, modeBarButtonsToRemove: MINUS };
+  const options = { responsive: true, displayModeBar: false, scrollZoom: true, locale: place.dataset.lang };
   await Plotly.newPlot(place, data, layout, options);
   for (const button of ranges) button.addEventListener("click", () => range(button));
+  for (const button of document.querySelectorAll("button[data-zoom]")) button.addEventListener("click", () => zoom(Number(button.dataset.zoom)));
   document.querySelector("button[data-older]").addEventListener("click", (event) => overlay(event.currentTarget));
   range(ranges.at(-2));
 }

@@ -1,0 +1,99 @@
+"""python -m app.demo: fills the demo's own database through the real collectors and importers, then serves it."""
+
+import asyncio
+import csv
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import uvicorn
+
+from app import collect, database, logs, progress, serving, settings
+from app.collect import Errand
+from app.demo import market
+from app.demo.site import site
+from app.imports.prices import Order, imported
+from app.server import build
+from app.settings import PREFIX, Settings
+from models import traits
+from models.engines import database as opened
+from models.rules import catalogue, days
+from models.rules.catalogue import Catalogue
+from models.rules.errors import Refused
+from models.runs import State
+from scrapers.fetch import Fetcher
+
+FILE = Path("var/demo.sqlite3")
+HISTORY = 731
+HEAD = ("日期", "品名", "市场", "环节", "最低价", "平均价", "最高价", "单位")
+
+
+def main() -> int:
+    """Makes the demo's database anew and serves it; every page says that it is a demo."""
+    chosen = settings.read({**os.environ, f"{PREFIX}DATABASE_URL": f"sqlite://{FILE}"})
+    logs.set_up(chosen.log_format)
+    for file in FILE.parent.glob(f"{FILE.name}*"):
+        file.unlink()
+    try:
+        asyncio.run(fill(chosen))
+    except Refused as error:
+        sys.stderr.write(f"nongjia: {error}\n")
+        return 1
+    return serving.serve(replace(chosen, demo=True), build)
+
+
+async def fill(chosen: Settings) -> None:
+    """Two invented years up to today: a wholesale market by collecting, the townships by importing."""
+    shelf = catalogue.load(chosen.catalogue)
+    until = days.today()
+    since = days.back(until, HISTORY)
+    async with database.opened(chosen.database_url, shelf):
+        if await opened().rows("SELECT 1 FROM price LIMIT 1"):
+            raise Refused("演示数据不写进有真数据的库")
+        await traits.mark(traits.DEMO)
+        async with _serving(since, until) as address, Fetcher(chosen.base_url, 0, trusted=[address]) as fetch:
+            errand = Errand(shelf, fetch, since, address)
+            await _collect(errand, "xinfadi")
+            await _collect(replace(errand, since=None), "xinfadi_html")
+        await _import(shelf, since, until)
+
+
+@asynccontextmanager
+async def _serving(since: date, until: date) -> AsyncIterator[str]:
+    """The invented market's site on a loopback port."""
+    server = uvicorn.Server(uvicorn.Config(site(since, until), host="127.0.0.1", port=0, log_config=None, lifespan="off"))
+    task = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.02)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await task
+
+
+async def _collect(errand: Errand, source: str) -> None:
+    with progress.bar(f"演示：采集 {source}") as told:
+        report = await collect.collect(errand, source, told)
+    if report.state is not State.DONE:
+        raise Refused(f"演示的 {source} 没有采完：{report.problem}")
+
+
+async def _import(shelf: Catalogue, since: date, until: date) -> None:
+    with TemporaryDirectory() as folder, progress.bar("演示：导入乡镇价格") as told:
+        path = Path(folder) / "townships.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(HEAD)
+            for row in market.townships(since, until):
+                writer.writerow((row.day, row.good.name, row.market, "farm_gate", row.low, row.avg, row.high, "元/斤"))
+        await imported(shelf, Order(path, shelf.sources["file"]), told)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,66 @@
+"""A connection to a SQLite file (数据库文件): how it is opened, broken off, and what its failures mean."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+import aiosqlite
+import ciso8601
+from tortoise.exceptions import IntegrityError, OperationalError
+
+from models.engines import Busy, DiskFull, settled
+
+EVERY = "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
+WRITER = f"PRAGMA journal_mode=WAL; PRAGMA journal_size_limit=4194304; PRAGMA cache_size=-16000; {EVERY}"
+READER = f"{EVERY} PRAGMA query_only=1;"
+FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE}
+AWAY = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+}
+
+sqlite3.register_converter("TIMESTAMP", lambda said: ciso8601.parse_datetime(said.decode()))
+sqlite3.register_converter("DATE", lambda said: ciso8601.parse_datetime(said.decode()).date())
+
+
+async def connected(filename: str, pragmas: str, patience: float) -> aiosqlite.Connection:
+    types = sqlite3.PARSE_DECLTYPES
+    connection = await aiosqlite.connect(filename, timeout=patience, isolation_level=None, detect_types=types)
+    try:
+        await script(connection, pragmas)
+    except BaseException:
+        await settled(connection.close())
+        raise
+    return connection
+
+
+async def script(connection: aiosqlite.Connection, sql: str) -> None:
+    await connection.executescript(sql)
+
+
+async def stopped(reader: aiosqlite.Connection) -> None:
+    """Breaks off what the reader does and waits until its thread is free."""
+    with suppress(sqlite3.Error):
+        await reader.interrupt()
+        await reader.execute_fetchall("SELECT 1")
+
+
+@contextmanager
+def telling() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise told(error) from error
+
+
+def told(error: sqlite3.Error) -> Exception:
+    """The same failure in the words that hold for both databases."""
+    code = getattr(error, "sqlite_errorcode", 0)
+    if code in FULL:
+        return DiskFull(f"磁盘满了，写不进去（{error}），请腾出空间再试")
+    if code & 0xFF in AWAY:
+        return Busy(f"数据库现在用不了（{error}），请稍后再试")
+    return IntegrityError(error) if isinstance(error, sqlite3.IntegrityError) else OperationalError(error)

@@ -1,0 +1,69 @@
+"""The description of the open data: whole, closed in itself, and true."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from models.engines import Client
+from models.rules import days
+from models.rules.catalogue import Catalogue
+from tests.sms import village
+
+pytestmark = pytest.mark.asyncio
+
+
+@pytest_asyncio.fixture
+async def client(database: Client, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> httpx.AsyncClient:
+    monkeypatch.setattr(days, "now", lambda: village.NOW)
+    await village.settle(catalogue)
+    return village.asking(catalogue)
+
+
+def references(thing: Any) -> Iterator[str]:
+    """Every $ref in it."""
+    if isinstance(thing, dict):
+        yield from (value for key, value in thing.items() if key == "$ref")
+        yield from (found for value in thing.values() for found in references(value))
+    elif isinstance(thing, list):
+        yield from (found for value in thing for found in references(value))
+
+
+async def test_it_describes_every_address_twice_once_as_csv(client: httpx.AsyncClient) -> None:
+    document = (await client.get("/api/v1/openapi.json")).json()
+    served = {route.path.partition("{")[0] for route in village.ROUTES if "{form:csv}" in route.path}
+    assert document["openapi"] == "3.1.0"
+    assert set(document["paths"]) == served | {f"{path}.csv" for path in served}
+    names = [operation["get"]["operationId"] for operation in document["paths"].values()]
+    assert len(set(names)) == len(names)
+
+
+async def test_every_reference_leads_somewhere(client: httpx.AsyncClient) -> None:
+    document = (await client.get("/api/v1/openapi.json")).json()
+    found = set(references(document))
+    assert len(found) > 10
+    for reference in found:
+        thing = document
+        for step in reference.removeprefix("#/").split("/"):
+            thing = thing[step]
+        assert thing
+
+
+async def test_parameters_are_described_with_their_codes(client: httpx.AsyncClient, catalogue: Catalogue) -> None:
+    document = (await client.get("/api/v1/openapi.json")).json()
+    latest = document["paths"]["/api/v1/prices/latest"]["get"]
+    product = next(parameter for parameter in latest["parameters"] if parameter["name"] == "product")
+    assert (product["required"], product["schema"]["enum"]) == (True, list(catalogue.products))
+    assert set(latest["responses"]) == {"200", "304", "400", "404"}
+
+
+async def test_every_described_address_answers_with_what_is_required(client: httpx.AsyncClient) -> None:
+    document = (await client.get("/api/v1/openapi.json")).json()
+    for path, methods in document["paths"].items():
+        operation = methods["get"]
+        needed = [parameter for parameter in operation["parameters"] if parameter["required"]]
+        answer = await client.get(path, params={one["name"]: one["schema"]["enum"][0] for one in needed})
+        assert answer.status_code == 200, path
+        assert answer.headers["content-type"].split(";")[0] in operation["responses"]["200"]["content"]

@@ -102,6 +102,9 @@ class SqlBroker(AsyncBroker):
 
     async def _do(self, key: str, deed: Deed, said: Iterable[Any]) -> None:
         """One job to its end; one that is stopped is given back in the end, one that was lost is another's."""
+        if lost := self.working.get(key):
+            lost.cancel()
+            await asyncio.wait([lost])
         task = self.working[key] = asyncio.ensure_future(deed(*said))
         try:
             await asyncio.wait([task])
@@ -110,7 +113,8 @@ class SqlBroker(AsyncBroker):
             log.warning("job %s: its end could not be kept, it will be done again: %s", key, error)
         finally:
             task.cancel()
-            del self.working[key]
+            if self.working.get(key) is task:
+                del self.working[key]
 
     async def _settle(self, key: str, task: asyncio.Task[None]) -> None:
         if task.cancelled():

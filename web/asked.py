@@ -20,7 +20,8 @@ NUMBER = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
 """What a cursor over numbered rows holds."""
 MOST_PARAMETERS = 20
 LIMIT, MOST = 20, 200
-CODE = {"type": "string", "maxLength": 40}
+CODE = {"type": "string", "maxLength": 40, "pattern": "^[0-9A-Za-z._-]+$"}
+MAYBE = CODE | {"pattern": "^[0-9A-Za-z._-]*$"}
 DAY = {"type": "string", "format": "date"}
 
 
@@ -49,18 +50,20 @@ ANY_PRODUCT = Parameter("product", "产品代码，例如 citrus.navel", codes=l
 MARKET = Parameter("market", "市场代码", codes=lambda catalogue: catalogue.markets)
 PLACE = Parameter("place", "地方代码：CN，或六位、九位、十二位区划代码", CODE | {"examples": [NATION]})
 STAGE = Parameter("stage", "环节代码；不写就取有新报价的第一个环节", codes=lambda catalogue: catalogue.stages)
-GRADE = Parameter("grade", "等级代码；不写就取未分级和默认等级")
+GRADE = Parameter("grade", "等级代码，空的是未分级；不写就取未分级和默认等级", MAYBE)
 SOURCE = Parameter("source", "来源代码", codes=lambda catalogue: catalogue.sources)
 FROM = Parameter("from", "从哪一天起，写成 2026-11-01", DAY)
 TO = Parameter("to", "到哪一天为止，写成 2026-11-30", DAY)
 COUNT = {"type": "integer", "minimum": 1, "maximum": MOST, "default": LIMIT}
 ROWS = Parameter("limit", f"一页几条，1 到 {MOST}，不写是 {LIMIT}", COUNT)
-CURSOR = Parameter("cursor", "上一页的 next，原样照写", {"type": "string", "maxLength": 200})
+CURSOR = Parameter(
+    "cursor", "上一页的 next，原样照写", {"type": "string", "maxLength": 200, "pattern": "^[0-9A-Za-z_-]+$"}
+)
 PAGING = (ROWS, CURSOR)
 
 
 class Asked:
-    """What one request asks. Nothing but the named parameters may be said, each once; an empty one is not said."""
+    """What one request asks. Nothing but the named parameters may be said, each once and with a value."""
 
     __slots__ = ("catalogue", "words")
 
@@ -72,6 +75,8 @@ class Asked:
                 raise Wrong(f"没有参数“{name[:40]}”，可以写的有：{'、'.join(sorted(names)) or '无'}", name[:40])
             if name in self.words:
                 raise Wrong(f"参数 {name} 写了两次，请只写一次", name)
+            if not word and name != GRADE.name:
+                raise Wrong(f"参数 {name} 是空的，请写上值，或者整个去掉", name)
             self.words[name] = word
 
     def text(self, name: str) -> str:
@@ -106,9 +111,9 @@ class Asked:
         return Query(product, spot, area, stage, self._grade(product))
 
     def _grade(self, product: str) -> str | None:
-        said = self.text("grade")
+        said = self.words.get("grade")
         if not said:
-            return None
+            return said
         grade = self.catalogue.grade_named(self.catalogue.products[product], said)
         if grade is None:
             raise Wrong(f"{product} 没有等级“{said[:40]}”，它的等级见 /api/v1/products", "grade", known=False)
@@ -155,7 +160,7 @@ class Asked:
 
 def _pairs(query: bytes) -> list[tuple[str, str]]:
     try:
-        return parse_qsl(query.decode("ascii"), errors="strict", max_num_fields=MOST_PARAMETERS)
+        return parse_qsl(query.decode("ascii"), True, errors="strict", max_num_fields=MOST_PARAMETERS)
     except ValueError:
         raise Wrong(f"看不懂问号后面的参数，请用 UTF-8 百分号编码，最多 {MOST_PARAMETERS} 个") from None
 

@@ -116,17 +116,18 @@ async def _fold_family(
     rows = await tx.rows(BELOW.format(numbers=database().numbers), (asked,))
     groups = _groups(above)
     numbers = await series_ids(tx, {(family._replace(spot=place), 1) for places in groups.values() for place in places})
-    areas = {members: [numbers[family._replace(spot=place), 1] for place in places] for members, places in groups.items()}
-    parts: dict[tuple[int, int], list[tuple[int, Summary]]] = defaultdict(list)
+    areas = [(members, [numbers[family._replace(spot=place), 1] for place in places]) for members, places in groups.items()]
+    within = {member: [place for place, (members, _) in enumerate(areas) if member in members] for member in above}
+    parts: dict[tuple[int, int, int], list[Summary]] = defaultdict(list)
     for member, period, start, *figures in rows:
-        parts[period, start].append((member, Summary(*figures)))
-    cells = {}
-    for (period, start), told in parts.items():
-        for members, ids in areas.items():
-            if within := [part for member, part in told if member in members]:
-                merged = statistics.merged(within)
-                cells.update(((number, period, start), merged) for number in ids)
-    below = {number: list(members) for members, ids in areas.items() for number in ids}
+        part = Summary(*figures)
+        for place in within[member]:
+            parts[place, period, start].append(part)
+    cells: dict[Cell, Summary] = {}
+    for (place, period, start), told in parts.items():
+        merged = statistics.merged(told)
+        cells.update(((number, period, start), merged) for number in areas[place][1])
+    below = {number: list(members) for members, ids in areas for number in ids}
     await _keep(tx, cells, [(number, period, start) for number in below for period, start in starts])
     return below
 

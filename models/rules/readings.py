@@ -2,27 +2,22 @@
 
 import re
 from datetime import date
-from fractions import Fraction
 from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
 from models.rules import days, units
-from models.rules.anomalies import in_band
 from models.rules.catalogue import Catalogue, SourceEntry
 from models.rules.errors import Unclear
-from models.rules.inputs import MISSING, NO_PRICE, Observation
+from models.rules.figures import check, read_figures, read_volume
+from models.rules.inputs import Observation
 from models.rules.products import Product
-from models.rules.statistics import NOTHING, mean
+from models.rules.units import UnitPrice
 
 OLDEST = date(1980, 1, 1)
 ACCEPTED, WAITING, HELD = "accepted", "waiting", "held"
-TOLERANCE = Fraction(51, 10)
-"""An average may lie 0.0051 of the told money outside low and high: sources round it."""
 NATURES = ("quote", "transaction", "official_average", "index")
-LARGEST_VOLUME = 10**11
 DAY_BITS = 17
-_RANGE = re.compile(r"(\d+(?:\.\d+)?)[-~–—至到](\d+(?:\.\d+)?)")
 _BRACKET = re.compile(r"[(（\[【]([^)）\]】]*)[)）\]】]")
 
 
@@ -60,27 +55,13 @@ class Reading(NamedTuple):
     said: Observation
 
 
-class Figures(NamedTuple):
-    """Low, average and high in whole 厘; `reason` where there is no price."""
-
-    low: int | None
-    avg: int | None
-    high: int | None
-    reason: str
-
-
 def read(catalogue: Catalogue, entry: SourceEntry, said: Observation) -> Reading:
     """The observation with its meaning; Unclear where it cannot be stored, with what to write instead."""
     day = _day(said.day)
-    price = units.read(said.unit or entry.unit, catalogue.unit_words)
-    if price is None:
-        raise Unclear(f"看不懂单位“{said.unit}”，请写成 元/斤、元/公斤、元/吨 或 元/头")
-    market, place = _spot(catalogue, entry, said)
-    stage = _stage(catalogue, entry, said, market)
+    price, market, place, stage, nature, currency = _setting(
+        _Shelf(catalogue, entry), (said.unit, said.market, said.place, said.stage, said.nature, said.currency)
+    )
     figures = read_figures(said, price.factor)
-    nature, currency = said.nature or entry.nature or NATURES[0], said.currency or entry.currency or "CNY"
-    if nature not in NATURES:
-        raise Unclear(f"看不懂价格性质“{nature}”，请写成 {'、'.join(NATURES)}")
     product, grade, word = _product(catalogue, said)
     if product is None and entry.unknown_names == "refuse":
         raise Unclear(_unknown(catalogue, said.name))
@@ -93,7 +74,7 @@ def read(catalogue: Catalogue, entry: SourceEntry, said: Observation) -> Reading
     key = _goods(words) << DAY_BITS | day
     return Reading(
         key, day, series, word, state, " ".join(checks), figures.reason, figures.low, figures.avg, figures.high,
-        _volume(catalogue, said, price.per), market, place, stage, nature, currency, said,
+        read_volume(catalogue, said, price.per), market, place, stage, nature, currency, said,
     )
 
 
@@ -107,18 +88,60 @@ def _day(day: date) -> int:
     return days.number(day)
 
 
-def _spot(catalogue: Catalogue, entry: SourceEntry, said: Observation) -> tuple[str, str]:
+class Setting(NamedTuple):
+    """What many rows share: the unit, market and place, stage, nature and currency."""
+
+    price: UnitPrice
+    market: str
+    place: str
+    stage: str
+    nature: str
+    currency: str
+
+
+class _Shelf:
+    """Catalogue and source as a key for the cache: the same two objects are the same key."""
+
+    __slots__ = ("catalogue", "entry")
+
+    def __init__(self, catalogue: Catalogue, entry: SourceEntry) -> None:
+        self.catalogue, self.entry = catalogue, entry
+
+    def __hash__(self) -> int:
+        return id(self.catalogue) ^ id(self.entry)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Shelf) and self.catalogue is other.catalogue and self.entry is other.entry
+
+
+@lru_cache(maxsize=10_000)
+def _setting(shelf: _Shelf, words: tuple[str, ...]) -> Setting:
+    """Read once for all rows with the same words; a fault is not remembered and is raised for each."""
+    catalogue, entry = shelf.catalogue, shelf.entry
+    unit, market_said, place_said, stage_said, nature_said, currency_said = words
+    price = units.read(unit or entry.unit, catalogue.unit_words)
+    if price is None:
+        raise Unclear(f"看不懂单位“{unit}”，请写成 元/斤、元/公斤、元/吨 或 元/头")
+    market, place = _spot(catalogue, entry, market_said, place_said)
+    stage = _stage(catalogue, entry, stage_said, market)
+    nature = nature_said or entry.nature or NATURES[0]
+    if nature not in NATURES:
+        raise Unclear(f"看不懂价格性质“{nature}”，请写成 {'、'.join(NATURES)}")
+    return Setting(price, market, place, stage, nature, currency_said or entry.currency or "CNY")
+
+
+def _spot(catalogue: Catalogue, entry: SourceEntry, market_said: str, place_said: str) -> tuple[str, str]:
     """Market id ("" where none) and place code: as said, else the registry's."""
-    if said.market:
-        market = catalogue.market_named(said.market)
+    if market_said:
+        market = catalogue.market_named(market_said)
         if market is None:
-            near = "、".join(catalogue.nearest_markets(said.market))
-            raise Unclear(f"不认得市场“{said.market}”" + (f"，是不是{near}？" if near else "，请写目录里的市场名"))
+            near = "、".join(catalogue.nearest_markets(market_said))
+            raise Unclear(f"不认得市场“{market_said}”" + (f"，是不是{near}？" if near else "，请写目录里的市场名"))
         return market.id, market.place
-    if said.place:
-        place = catalogue.place_named(said.place)
+    if place_said:
+        place = catalogue.place_named(place_said)
         if place is None:
-            raise Unclear(f"不认得地方“{said.place}”，请写区划代码或目录里的地名")
+            raise Unclear(f"不认得地方“{place_said}”，请写区划代码或目录里的地名")
         return "", place.code
     if entry.market:
         return entry.market, catalogue.markets[entry.market].place
@@ -127,11 +150,11 @@ def _spot(catalogue: Catalogue, entry: SourceEntry, said: Observation) -> tuple[
     raise Unclear("没有说市场，也没有说地方，请加一列 市场 或 产地")
 
 
-def _stage(catalogue: Catalogue, entry: SourceEntry, said: Observation, market: str) -> str:
-    if said.stage:
-        stage = catalogue.stage_named(said.stage)
+def _stage(catalogue: Catalogue, entry: SourceEntry, said: str, market: str) -> str:
+    if said:
+        stage = catalogue.stage_named(said)
         if stage is None:
-            raise Unclear(f"看不懂环节“{said.stage}”，请写成 地头价、产地批发价、批发价、集贸价、零售价 或 电商价")
+            raise Unclear(f"看不懂环节“{said}”，请写成 地头价、产地批发价、批发价、集贸价、零售价 或 电商价")
         return stage
     stage = entry.stage or (catalogue.markets[market].stage if market else "")
     if not stage:
@@ -156,82 +179,6 @@ def _product(catalogue: Catalogue, said: Observation) -> tuple[Product | None, s
 def _unknown(catalogue: Catalogue, name: str) -> str:
     near = "、".join(catalogue.nearest_products(name))
     return f"不认得品名“{name}”" + (f"，是不是{near}？" if near else "，请写目录里的品名")
-
-
-def read_figures(said: Observation, factor: Fraction) -> Figures:
-    """The three cells as money; a range in the average is low and high; no price has its reason."""
-    low, avg, high = said.low, said.avg, said.high
-    if not avg.isascii() or "-" in avg or "~" in avg:
-        avg = units.clean(avg)
-        if found := _RANGE.fullmatch(avg):
-            low, avg, high = low or found[1], "", high or found[2]
-    figures = [_figure(cell, factor) for cell in (low, avg, high)]
-    if any(figures):
-        return Figures(figures[0], figures[1] or _middle(figures[0], figures[2]), figures[2], "")
-    reasons = (MISSING.get(units.clean(cell)) for cell in (avg, low, high))
-    return Figures(None, None, None, next(filter(None, reasons), NOTHING))
-
-
-def _figure(cell: str, factor: Fraction) -> int | None:
-    figure = units.lis(cell, factor)
-    if figure is not None:
-        return figure
-    cell = units.clean(cell)
-    if cell in NO_PRICE:
-        return None
-    figure = units.lis(cell, factor)
-    if figure is None:
-        raise Unclear(f"看不懂价格“{cell[:20]}”，请写数字，例如 1.25")
-    return figure
-
-
-def _middle(low: int | None, high: int | None) -> int | None:
-    return mean(low + high, 2) if low and high else low or high
-
-
-def check(product: Product, stage: str, per: str, figures: Figures, factor: Fraction) -> list[str]:
-    """Codes of what is amiss with the figures of a known product; empty when nothing is."""
-    if figures.avg is None:
-        return []
-    found = []
-    if figures.low and figures.high and figures.low > figures.high:
-        found.append("low_over_high")
-    elif _outside(figures, factor):
-        found.append("average_outside")
-    if band := product.band(stage, per):
-        told = [figure for figure in (figures.low, figures.avg, figures.high) if figure]
-        words = {in_band(figure, band.soft, band.hard) for figure in told}
-        found += ["band"] if "hold" in words else ["band_soft"] if "confirm" in words else []
-    return found
-
-
-def _outside(figures: Figures, factor: Fraction) -> bool:
-    slack = _slack(factor)
-    low, avg, high = figures.low or figures.avg, figures.avg, figures.high or figures.avg
-    return low is not None and avg is not None and high is not None and not low - slack <= avg <= high + slack
-
-
-@lru_cache(maxsize=100)
-def _slack(factor: Fraction) -> float:
-    """In whole 厘 of the series, as a plain number: exact enough for a tolerance."""
-    return float(TOLERANCE * factor / 1000)
-
-
-@lru_cache(maxsize=100)
-def _content(kg: Fraction | None) -> Fraction:
-    """Grams in a unit of weight, else one head."""
-    return 1000 * kg if kg else Fraction(1)
-
-
-def _volume(catalogue: Catalogue, said: Observation, per: str) -> int | None:
-    """Whole grams, or whole heads; None where it is not told or its unit does not fit the price."""
-    if not said.volume:
-        return None
-    unit = catalogue.unit_words.get(said.volume_unit or "公斤")
-    if unit is None or unit.per != per:
-        return None
-    volume = units.lis(said.volume, _content(unit.kg)) or units.lis(units.clean(said.volume), _content(unit.kg))
-    return volume if volume and volume <= LARGEST_VOLUME else None
 
 
 @lru_cache(maxsize=50_000)

@@ -70,8 +70,8 @@ def day_of(quotes: Sequence[Quote]) -> Summary:
     low = min((low for low, _ in spans if low is not None), default=None)
     high = max((high for _, high in spans if high is not None), default=None)
     total = mean(sum(averages), len(averages))
-    volume = _sum(quote.volume for quote in told)
-    worth = _sum(None if q.volume is None or q.avg is None else q.avg * q.volume for q in told)
+    volume = _sum([quote.volume for quote in told])
+    worth = _sum([None if q.volume is None or q.avg is None else q.avg * q.volume for q in told])
     return Summary(low, high, median(averages), total, 1, 1, volume, worth, "")
 
 
@@ -95,27 +95,24 @@ def merged(parts: Sequence[Summary], informants: int | None = None) -> Summary:
         return Summary(None, None, None, 0, 0, 0, None, None, parts[0].missing if parts else NOTHING)
     if len(told) == 1:
         return told[0] if informants is None else told[0]._replace(quotes=informants)
+    lows, highs, _, totals, ns, _, volumes, worths, _ = zip(*told, strict=True)
     return Summary(
-        min((part.low for part in told if part.low is not None), default=None),
-        max((part.high for part in told if part.high is not None), default=None),
-        median(mean(part.total, part.n) for part in told),
-        sum(part.total for part in told),
-        sum(part.n for part in told),
+        min((low for low in lows if low is not None), default=None),
+        max((high for high in highs if high is not None), default=None),
+        median(totals if max(ns) == 1 else map(mean, totals, ns)),
+        sum(totals),
+        sum(ns),
         len(told) if informants is None else informants,
-        _sum(part.volume for part in told),
-        _sum(part.worth for part in told),
+        _sum(volumes),
+        _sum(worths),
         "",
     )
 
 
-def _sum(figures: Iterable[int | None]) -> int | None:
+def _sum(figures: Sequence[int | None]) -> int | None:
     """Their sum; None as soon as one is missing."""
-    total = 0
-    for figure in figures:
-        if figure is None:
-            return None
-        total += figure
-    return total
+    known = [figure for figure in figures if figure is not None]
+    return sum(known) if len(known) == len(figures) else None
 
 
 def change(now: int, before: int | None) -> float | None:

@@ -191,7 +191,7 @@ async def test_a_worker_that_lives_keeps_its_job_and_one_that_is_silent_loses_it
         finally:
             stopped.set()
 
-    holder, watcher = worker(), worker(lease=QUICK)
+    holder, watcher = SqlBroker(poll=60), worker(lease=QUICK)
     holder.teach("work", endless)
     await holder.send("work", "work 1")
     async with working(holder):
@@ -208,6 +208,32 @@ async def test_a_worker_that_lives_keeps_its_job_and_one_that_is_silent_loses_it
         await holder.beat()
         await stopped.wait()
     assert (await row("work 1"))[0] == "running"
+
+
+@pytest.mark.asyncio
+@pytest.mark.usefixtures("database")
+async def test_a_worker_that_gets_back_the_job_it_lost_does_not_do_it_twice_at_a_time() -> None:
+    begun: asyncio.Queue[int] = asyncio.Queue()
+    at_once = 0
+
+    async def endless() -> None:
+        nonlocal at_once
+        at_once += 1
+        begun.put_nowait(at_once)
+        try:
+            await FOREVER().wait()
+        finally:
+            at_once -= 1
+
+    holder, watcher = worker(), worker(lease=0)
+    holder.teach("work", endless)
+    await holder.send("work", "work 1")
+    async with working(holder):
+        assert await begun.get() == 1
+        await watcher.beat()
+        assert await begun.get() == 1
+        assert [*holder.working] == ["work 1"]
+    assert (await row("work 1"))[0] == "waiting"
 
 
 @pytest.mark.asyncio

@@ -16,9 +16,7 @@ from models.documents import Received
 from models.prices import Manner
 from models.rules.catalogue import Catalogue
 from models.rules.inputs import Observation
-from web.data import compare, latest, markets, observations, openapi, places, products, series
-from web.data import sources as registry
-from web.sms import inbox
+from web.routes import routes
 
 NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
@@ -63,18 +61,7 @@ class Chosen:
     demo: bool = False
 
 
-ROUTES = [
-    Route("/api/v1/products{form:csv}", products.index, methods=["GET"]),
-    Route("/api/v1/places{form:csv}", places.index, methods=["GET"]),
-    Route("/api/v1/markets{form:csv}", markets.index, methods=["GET"]),
-    Route("/api/v1/sources{form:csv}", registry.index, methods=["GET"]),
-    Route("/api/v1/prices/latest{form:csv}", latest.show, methods=["GET"]),
-    Route("/api/v1/prices/series{form:csv}", series.index, methods=["GET"]),
-    Route("/api/v1/prices/compare{form:csv}", compare.index, methods=["GET"]),
-    Route("/api/v1/observations{form:csv}", observations.index, methods=["GET"]),
-    Route("/api/v1/openapi.json", openapi.show, methods=["GET"]),
-    Route("/sms/{gateway}", inbox.create, methods=["GET", "POST"]),
-]
+ROUTES = [route for route in routes if isinstance(route, Route) and route.path.startswith(("/api/", "/sms/"))]
 
 
 def machines(catalogue: Catalogue, chosen: Chosen | None = None) -> Starlette:

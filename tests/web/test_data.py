@@ -79,6 +79,11 @@ async def test_a_head_is_a_head(client: httpx.AsyncClient) -> None:
     assert (piglet["avg"], piglet["unit"]) == (460, "元/头")
 
 
+async def test_an_empty_grade_asks_for_the_ungraded(client: httpx.AsyncClient) -> None:
+    assert (await asked(client, "prices/latest", **NAVEL, grade=""))["grade"] == ""
+    assert (await asked(client, "prices/latest", **NAVEL, grade="CT"))["price"] is None
+
+
 async def test_no_price_is_told_with_its_reason(client: httpx.AsyncClient) -> None:
     for words in ({"product": "citrus.pomelo"}, XINFADI | {"place": "420506"}, XINFADI | {"stage": "retail"}):
         none = await asked(client, "prices/latest", **words)
@@ -189,6 +194,7 @@ async def test_an_unknown_code_is_a_404_that_names_it(client: httpx.AsyncClient,
     [
         ("prices/latest", "product"),
         ("prices/latest?product=", "product"),
+        ("prices/series?product=citrus.navel&to=", "to"),
         ("prices/latest?product=citrus.navel&colour=red", "colour"),
         ("prices/latest?product=citrus.navel&product=citrus.navel", "product"),
         ("prices/series?product=citrus.navel&per=hour", "per"),

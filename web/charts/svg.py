@@ -133,7 +133,8 @@ def _steps(frame: Frame) -> list[float]:
 
 def _told(figures: list[float]) -> list[tuple[float, str]]:
     """With as many decimals as tell them apart."""
-    decimals = max(0, -floor(log10(figures[1] - figures[0]) + 1e-9))
+    apart = figures[1] - figures[0] if len(figures) > 1 else figures[0]
+    decimals = max(0, -floor(log10(apart) + 1e-9))
     return [(figure, f"{figure:.{decimals}f}") for figure in figures]
 
 

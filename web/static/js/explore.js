@@ -22,19 +22,20 @@ function paint(figure) {
   return figure;
 }
 
+const day = (moment) => new Date(moment).toISOString().slice(0, 10);
+
 function range(button) {
   for (const other of ranges) other.setAttribute("aria-pressed", other === button);
   const days = Number(button.dataset.days);
   const last = Date.parse(place.data[PRICE].x.at(-1));
-  const first = new Date(last - days * DAY).toISOString().slice(0, 10);
-  const span = days ? { "xaxis.range": [first, new Date(last + DAY).toISOString().slice(0, 10)] } : { "xaxis.autorange": true };
+  const span = days ? { "xaxis.range": [day(last - days * DAY), day(last + DAY)] } : { "xaxis.autorange": true };
   Plotly.relayout(place, span);
 }
 
+// Closer or farther; the newest day stays where it is.
 function zoom(factor) {
-  const [first, last] = place.layout.xaxis.range.map((day) => Date.parse(day));
-  const half = (last - first) * factor / 2, middle = (first + last) / 2;
-  Plotly.relayout(place, { "xaxis.range": [new Date(middle - half), new Date(middle + half)] });
+  const [first, last] = place.layout.xaxis.range.map((end) => Date.parse(end));
+  Plotly.relayout(place, { "xaxis.range": [day(last - (last - first) * factor), day(last)] });
 }
 
 function overlay(button) {

@@ -1,0 +1,104 @@
+"""Figures (数字): the told cells as money, and what is amiss with them for their product."""
+
+import re
+from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
+
+from models.rules import units
+from models.rules.anomalies import in_band
+from models.rules.catalogue import Catalogue
+from models.rules.errors import Unclear
+from models.rules.inputs import MISSING, NO_PRICE, Observation
+from models.rules.products import Product
+from models.rules.statistics import NOTHING, mean
+
+TOLERANCE = Fraction(51, 10)
+"""An average may lie 0.0051 of the told money outside low and high: sources round it."""
+LARGEST_VOLUME = 10**11
+_RANGE = re.compile(r"(\d+(?:\.\d+)?)[-~–—至到](\d+(?:\.\d+)?)")
+
+
+class Figures(NamedTuple):
+    """Low, average and high in whole 厘; `reason` where there is no price."""
+
+    low: int | None
+    avg: int | None
+    high: int | None
+    reason: str
+
+
+def read_figures(said: Observation, factor: Fraction) -> Figures:
+    """The three cells as money; a range in the average is low and high; no price has its reason."""
+    low, avg, high = said.low, said.avg, said.high
+    if not avg.isascii() or "-" in avg or "~" in avg:
+        avg = units.clean(avg)
+        if found := _RANGE.fullmatch(avg):
+            low, avg, high = low or found[1], "", high or found[2]
+    figures = [_figure(cell, factor) for cell in (low, avg, high)]
+    if any(figures):
+        return Figures(figures[0], figures[1] or _middle(figures[0], figures[2]), figures[2], "")
+    reasons = (MISSING.get(units.clean(cell)) for cell in (avg, low, high))
+    return Figures(None, None, None, next(filter(None, reasons), NOTHING))
+
+
+def _figure(cell: str, factor: Fraction) -> int | None:
+    figure = units.lis(cell, factor)
+    if figure is not None:
+        return figure
+    cell = units.clean(cell)
+    if cell in NO_PRICE:
+        return None
+    figure = units.lis(cell, factor)
+    if figure is None:
+        raise Unclear(f"看不懂价格“{cell[:20]}”，请写数字，例如 1.25")
+    return figure
+
+
+def _middle(low: int | None, high: int | None) -> int | None:
+    return mean(low + high, 2) if low and high else low or high
+
+
+def check(product: Product, stage: str, per: str, figures: Figures, factor: Fraction) -> list[str]:
+    """Codes of what is amiss with the figures of a known product; empty when nothing is."""
+    if figures.avg is None:
+        return []
+    found = []
+    if figures.low and figures.high and figures.low > figures.high:
+        found.append("low_over_high")
+    elif _outside(figures, factor):
+        found.append("average_outside")
+    if band := product.band(stage, per):
+        told = [figure for figure in (figures.low, figures.avg, figures.high) if figure]
+        words = {in_band(figure, band.soft, band.hard) for figure in told}
+        found += ["band"] if "hold" in words else ["band_soft"] if "confirm" in words else []
+    return found
+
+
+def _outside(figures: Figures, factor: Fraction) -> bool:
+    slack = _slack(factor)
+    low, avg, high = figures.low or figures.avg, figures.avg, figures.high or figures.avg
+    return low is not None and avg is not None and high is not None and not low - slack <= avg <= high + slack
+
+
+@lru_cache(maxsize=100)
+def _slack(factor: Fraction) -> float:
+    """In whole 厘 of the series, as a plain number: exact enough for a tolerance."""
+    return float(TOLERANCE * factor / 1000)
+
+
+@lru_cache(maxsize=100)
+def _content(kg: Fraction | None) -> Fraction:
+    """Grams in a unit of weight, else one head."""
+    return 1000 * kg if kg else Fraction(1)
+
+
+def read_volume(catalogue: Catalogue, said: Observation, per: str) -> int | None:
+    """Whole grams, or whole heads; None where it is not told or its unit does not fit the price."""
+    if not said.volume:
+        return None
+    unit = catalogue.unit_words.get(said.volume_unit or "公斤")
+    if unit is None or unit.per != per:
+        return None
+    volume = units.lis(said.volume, _content(unit.kg)) or units.lis(units.clean(said.volume), _content(unit.kg))
+    return volume if volume and volume <= LARGEST_VOLUME else None

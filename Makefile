@@ -19,7 +19,7 @@ run: setup
 	@exec $(BIN)/nongjia serve $(SERVE)
 
 demo: setup
-	@exec $(BIN)/nongjia demo $(SERVE)
+	@exec env $(if $(PORT),NONGJIA_PORT=$(PORT)) $(BIN)/python -m app.demo
 
 setup: .venv/project $(TEXTS)
 

@@ -4,6 +4,7 @@ import logging
 import re
 import sys
 from collections.abc import MutableMapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
@@ -77,8 +78,13 @@ class Journal:
         if status >= FIRST_ERROR:
             path = mask(path)
         if self._plain:
-            self._stream.write(f"{method} {path} {status} {ms:.1f} ms\n")
+            self._say(f"{method} {path} {status} {ms:.1f} ms\n")
             return
         told = {"event": "request", "at": datetime.now(UTC), "level": "info", "request": number, "method": method}
         told |= {"path": path, "status": status, "bytes": size, "ms": round(ms, 2)}
-        self._stream.write(ENCODER.encode(told).decode() + "\n")
+        self._say(ENCODER.encode(told).decode() + "\n")
+
+    def _say(self, line: str) -> None:
+        """A log on a full disk, or that nobody reads any more, stops no answer."""
+        with suppress(OSError):
+            self._stream.write(line)

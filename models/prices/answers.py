@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from models.rules.trust import Trust
 
@@ -36,8 +37,7 @@ class Latest:
     trust: Trust
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """One day, week or month of a series. A day without a price has `avg` None and its reason."""
 
     start: int

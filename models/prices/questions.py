@@ -27,7 +27,7 @@ Row = tuple[object, ...]
 async def latest(catalogue: Catalogue, query: Query) -> Latest | None:
     """The newest price that fits; where stage or grade were not said, by the rules of `chosen`."""
     rows = await database().rows(LATEST, (query.product, query.spot, int(query.area)))
-    return chosen(catalogue, query, [_latest(catalogue, row) for row in rows])
+    return chosen(catalogue, query, _told(catalogue, rows))
 
 
 def chosen(catalogue: Catalogue, query: Query, found: Iterable[Latest]) -> Latest | None:
@@ -58,7 +58,12 @@ def _fits(catalogue: Catalogue, query: Query, price: Latest) -> bool:
     )
 
 
-def _latest(catalogue: Catalogue, row: Row) -> Latest:
+def _told(catalogue: Catalogue, rows: Iterable[Row]) -> list[Latest]:
+    today = days.today()
+    return [_latest(catalogue, row, today) for row in rows]
+
+
+def _latest(catalogue: Catalogue, row: Row, today: date) -> Latest:
     (product, spot, area, stage, grade, nature, currency, per, series, day, low, high, median, total, n, quotes, volume,
      before_day, before_avg, sources, spots, checks, spread) = row  # fmt: skip
     keys = tuple(str(sources).split())
@@ -67,12 +72,13 @@ def _latest(catalogue: Catalogue, row: Row) -> Latest:
     return Latest(
         product, spot, bool(area), stage, grade, nature, currency, per, series, when, low, mean(total, n), high, median,
         quotes, volume, None if before_day is None else days.of_number(before_day), before_avg, keys, tuple(str(spots).split()),
-        trust(quotes, official, (days.today() - when).days, not checks, spread),
+        trust(quotes, official, (today - when).days, not checks, spread),
     )  # fmt: skip
 
 
-SERIES = """
-SELECT d.start, d.low, d.total, d.n, d.high, d.quotes, d.volume, d.missing FROM summary AS d
+POINT = "d.start, d.low, CASE WHEN d.n > 0 THEN (2 * d.total + d.n) / (2 * d.n) END, d.high, d.quotes, d.volume, d.missing"
+SERIES = f"""
+SELECT {POINT} FROM summary AS d
 WHERE d.series_id = ? AND d.period = ? AND d.start BETWEEN ? AND ? ORDER BY d.start
 """
 
@@ -86,17 +92,13 @@ async def series(catalogue: Catalogue, query: Query, period: Period, since: date
 async def points(number: int, period: Period, since: date, until: date) -> list[Point]:
     """The points of one series (`Latest.series`) whose period begins between the two days."""
     rows = await database().rows(SERIES, (number, int(period), days.number(since), days.number(until)))
-    return [_point(row) for row in rows]
+    return list(map(Point._make, rows))
 
 
-def _point(row: Sequence[object]) -> Point:
-    start, low, total, n, high, quotes, volume, missing = row
-    return Point(start, low, mean(total, n) if n else None, high, quotes, volume, missing)
-
-
-SPARKS = """
-SELECT d.series_id, d.start, d.low, d.total, d.n, d.high, d.quotes, d.volume, d.missing FROM summary AS d
-WHERE d.period = 0 AND d.start BETWEEN ? AND ? AND d.series_id IN (SELECT value FROM {numbers} AS n) ORDER BY d.series_id, d.start
+SPARKS = f"""
+SELECT d.series_id, {POINT} FROM summary AS d
+WHERE d.period = 0 AND d.start BETWEEN ? AND ? AND d.series_id IN (SELECT value FROM {{numbers}} AS n)
+ORDER BY d.series_id, d.start
 """
 
 
@@ -105,7 +107,7 @@ async def sparks(series: Iterable[int], since: date, until: date) -> dict[int, l
     asked = (days.number(since), days.number(until), numbered(series))
     points: dict[int, list[Point]] = {}
     for number, *row in await database().rows(SPARKS.format(numbers=database().numbers), asked):
-        points.setdefault(number, []).append(_point(row))
+        points.setdefault(number, []).append(Point._make(row))
     return points
 
 
@@ -122,7 +124,7 @@ async def compare(catalogue: Catalogue, query: Query, day: date) -> list[Latest]
     """Every market that told the product on that day, dearest first; one stage, one grade, one nature."""
     number = days.number(day)
     rows = await database().rows(COMPARE, (number, number - 7, query.product))
-    found = [_latest(catalogue, row) for row in rows]
+    found = _told(catalogue, rows)
     first = chosen(catalogue, query, found)
     if first is None:
         return []
@@ -134,7 +136,7 @@ async def compare(catalogue: Catalogue, query: Query, day: date) -> list[Latest]
 async def board(catalogue: Catalogue, spots: Sequence[str]) -> dict[str, Latest]:
     """Per product the newest price of the nearest place (`spots`, nearest first) that has one within 30 days, else at all."""
     marks = ", ".join("?" * len(spots))
-    rows = [_latest(catalogue, row) for row in await database().rows(BOARD % marks, tuple(spots))]
+    rows = _told(catalogue, await database().rows(BOARD % marks, tuple(spots)))
     since = days.back(days.today(), RECENT)
     answers = {}
     for product in {price.product for price in rows} & catalogue.products.keys():

@@ -1,6 +1,7 @@
 """Trust (可信度): how sure a price is, A to D, and why."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 ENOUGH = 3
 FRESH_DAYS = 2
@@ -15,6 +16,7 @@ class Trust:
     amiss: tuple[str, ...]
 
 
+@lru_cache(maxsize=10_000)
 def trust(informants: int, official: bool, age: int, checks: bool, spread: float) -> Trust:
     """A = at least 3 informants or an official source, at most 2 days old, all checks ok, sources within 10 %.
 

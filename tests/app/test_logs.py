@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -59,3 +60,12 @@ def test_on_a_terminal_a_request_is_a_line_of_words() -> None:
     stream = io.StringIO()
     Journal("text", stream).write("a-1", "GET", "/prices", (200, 10, 1.25))
     assert stream.getvalue() == "GET /prices 200 1.2 ms\n"
+
+
+def test_a_log_that_nobody_reads_any_more_stops_no_answer() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    stream = os.fdopen(writing, "w", encoding="utf-8", buffering=1)
+    Journal("json", stream).write("a-1", "GET", "/prices", (200, 10, 1.25))
+    with pytest.raises(BrokenPipeError):
+        stream.close()

@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+from collections.abc import Sequence
 
 import plotly.graph_objects as go
 import pytest
@@ -29,8 +30,8 @@ def read(text: str) -> Tag:
     return picture
 
 
-def drawn(marks: list[Mark], **more: object) -> Tag:
-    chart = Chart("蜜桔 30天 元/斤", "最低 <1>", marks[0].day, marks[-1].day, marks)._replace(**more)
+def drawn(marks: list[Mark], older: Sequence[Mark] = (), step: int = 1) -> Tag:
+    chart = Chart("蜜桔 30天 元/斤", "最低 <1>", marks[0].day, marks[-1].day, marks, older, step)
     return read(svg.line_with_band(chart, [(marks[0].day, "11月1日"), (marks[-1].day, "11月7日")]))
 
 

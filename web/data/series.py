@@ -94,9 +94,5 @@ def items(price: Latest, points: list[Point]) -> list[SeriesPoint]:
             volume if volume is None else volume / weight,
             missing or msgspec.UNSET,
         )
-        for start, low, avg, high, quotes, volume, missing in map(_fields, points)
+        for start, low, avg, high, quotes, volume, missing in points
     ]
-
-
-def _fields(point: Point) -> tuple[int, int | None, int | None, int | None, int, int | None, str]:
-    return point.start, point.low, point.avg, point.high, point.quotes, point.volume, point.missing

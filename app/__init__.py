@@ -1,0 +1,1 @@
+"""How it runs: settings, start-up, timetable, command line."""

@@ -49,4 +49,4 @@ async def keep(tx: Transaction, source: str, received: Received) -> int:
         published_at=received.published_at,
         collected_at=received.collected_at,
     )
-    return document.id
+    return int(document.id)

@@ -27,7 +27,8 @@ class Unknown(Model):
 COUNT = """
 INSERT INTO unknown_name (source, word, count, first_day, last_day) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (source, word) DO UPDATE SET count = unknown_name.count + excluded.count,
-  first_day = CASE WHEN excluded.first_day < unknown_name.first_day THEN excluded.first_day ELSE unknown_name.first_day END,
+  first_day = CASE WHEN excluded.first_day < unknown_name.first_day THEN excluded.first_day ELSE
+  unknown_name.first_day END,
   last_day = CASE WHEN excluded.last_day > unknown_name.last_day THEN excluded.last_day ELSE unknown_name.last_day END
 """
 

@@ -31,7 +31,10 @@ async def register(catalogue: Catalogue) -> None:
     entries = enumerate(catalogue.sources.values())
     rows = [(entry.key, position, int(entry.official)) for position, entry in entries]
     async with writing() as tx:
-        known = {key: (position, official) for key, position, official in await tx.rows("SELECT key, position, official FROM source")}
+        known = {
+            key: (position, official)
+            for key, position, official in await tx.rows("SELECT key, position, official FROM source")
+        }
         await tx.many(SAVE, [row for row in rows if known.get(row[0]) != row[1:]])
 
 

@@ -1,0 +1,1 @@
+"""What the market hears: foreign pages, read with care."""

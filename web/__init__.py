@@ -1,0 +1,1 @@
+"""How it speaks: pages, open data, text messages."""

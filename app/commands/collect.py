@@ -17,14 +17,24 @@ from scrapers.sources import SOURCES
 
 NAME = "collect"
 HELP = "fetch prices now: from the newest stored day, or since --since"
-COLUMNS = (("documents", "页"), ("found", "读到"), ("new", "新增"), ("unchanged", "未变"), ("revised", "更正"), ("quarantined", "待核"), ("refused", "拒收"))
+COLUMNS = (
+    ("documents", "页"),
+    ("found", "读到"),
+    ("new", "新增"),
+    ("unchanged", "未变"),
+    ("revised", "更正"),
+    ("quarantined", "待核"),
+    ("refused", "拒收"),
+)
 SHOWN = 5
 
 
 def add(parser: ArgumentParser) -> None:
     parser.add_argument("source", nargs="*", help=f"some of {', '.join(SOURCES)}; without any, all that are registered")
     parser.add_argument("--since", help="the first day to ask for, 2026-11-01")
-    parser.add_argument("--base-url", default="", help="scheme, host and port to ask instead of the source's own (a replay, a mirror)")
+    parser.add_argument(
+        "--base-url", default="", help="scheme, host and port to ask instead of the source's own (a replay, a mirror)"
+    )
     parser.add_argument("--all", action="store_true", help="every registered source")
     parser.add_argument("--json", action="store_true", help="a JSON line a source")
 
@@ -64,7 +74,9 @@ async def _one(errand: Errand, key: str, as_json: bool) -> Report:
     figures = {column: getattr(report.so_far, column) for column, _ in COLUMNS}
     if as_json:
         state = report.state.value if report.state else "skipped"
-        sys.stdout.write(json.dumps({"source": key, "state": state, **figures, "problem": report.problem}, ensure_ascii=False) + "\n")
+        sys.stdout.write(
+            json.dumps({"source": key, "state": state, **figures, "problem": report.problem}, ensure_ascii=False) + "\n"
+        )
         return report
     sys.stdout.write(f"{name}：" + "，".join(f"{word} {figures[column]}" for column, word in COLUMNS) + "\n")
     lines = [f"{times} 行：{reason}" for reason, times in report.so_far.reasons.most_common(SHOWN)]

@@ -34,7 +34,12 @@ async def run(settings: Settings, args: Namespace) -> int:
     for said in _said(source, args.file, args.url, _day(args.day)):
         if isinstance(said, Observation):
             words = asdict(said)
-            sys.stdout.write(json.dumps({"date": said.day.isoformat()} | {field: words[field] for field in FIELDS}, ensure_ascii=False) + "\n")
+            sys.stdout.write(
+                json.dumps(
+                    {"date": said.day.isoformat()} | {field: words[field] for field in FIELDS}, ensure_ascii=False
+                )
+                + "\n"
+            )
         else:
             sys.stderr.write(f"{said.row}: {said.reason}\n")
     return 0

@@ -4,19 +4,15 @@ import asyncio
 import csv
 import os
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import uvicorn
-
 from app import collect, database, logs, progress, serving, settings
 from app.collect import Errand
 from app.demo import market
-from app.demo.site import site
+from app.demo.site import serving as site_serving
 from app.imports.prices import Order, imported
 from app.server import build
 from app.settings import PREFIX, Settings
@@ -56,25 +52,11 @@ async def fill(chosen: Settings) -> None:
         if await opened().rows("SELECT 1 FROM price LIMIT 1"):
             raise Refused("演示数据不写进有真数据的库")
         await traits.mark(traits.DEMO)
-        async with _serving(since, until) as address, Fetcher(chosen.base_url, 0, trusted=[address]) as fetch:
+        async with site_serving(since, until) as address, Fetcher(chosen.base_url, 0, trusted=[address]) as fetch:
             errand = Errand(shelf, fetch, since, address)
             await _collect(errand, "xinfadi")
             await _collect(replace(errand, since=None), "xinfadi_html")
         await _import(shelf, since, until)
-
-
-@asynccontextmanager
-async def _serving(since: date, until: date) -> AsyncIterator[str]:
-    """The invented market's site on a loopback port."""
-    server = uvicorn.Server(uvicorn.Config(site(since, until), host="127.0.0.1", port=0, log_config=None, lifespan="off"))
-    task = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.02)
-    try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        await task
 
 
 async def _collect(errand: Errand, source: str) -> None:

@@ -12,7 +12,8 @@ MARKET_REST = 0.04
 
 @dataclass(frozen=True, slots=True)
 class Good:
-    """One kind of goods: yuan per kg at the beginning and the end of its season (month, day), sort and origin as a market words them."""
+    """One kind of goods: yuan per kg at the beginning and the end of its season (month, day), sort and origin as a
+    market words them."""
 
     name: str
     category: str
@@ -29,7 +30,7 @@ class Good:
         dice = Random(f"{self.name} {day.isoformat()}")
         if passed is None or dice.random() < MARKET_REST:
             return None
-        level = self.first * (self.last / self.first) ** passed
+        level: float = self.first * (self.last / self.first) ** passed
         return level * self._year(day) * self._weather(day) * (1 + dice.uniform(-0.012, 0.012))
 
     def _passed(self, day: date) -> float | None:

@@ -1,9 +1,13 @@
 """A wholesale market's site that does not exist: it answers in Xinfadi's two forms with invented prices."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from html import escape
+from socket import create_server
 
+import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
@@ -45,6 +49,19 @@ def site(since: date, until: date) -> Starlette:
     )
 
 
+@asynccontextmanager
+async def serving(since: date, until: date) -> AsyncIterator[str]:
+    """The site on a loopback port of its own; gives its address."""
+    listening = create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(site(since, until), log_config=None, lifespan="off"))
+    task = asyncio.create_task(server.serve(sockets=[listening]))
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await task
+
+
 def _newest_first(since: date, until: date) -> Iterator[Told]:
     for number in range((until - since).days + 1):
         yield from market.wholesale(until - timedelta(number))
@@ -79,5 +96,6 @@ def _home(rows: list[dict[str, object]]) -> str:
         + f"<td>{str(row['pubDate'])[:10]}</td></tr>"
         for row in rows
     )
-    tables = f"<div class='tbl-header'><table>{head}<tbody></tbody></table></div><table>{head}<tbody id='ulTableBody'>{body}</tbody></table>"
+    sticky = f"<div class='tbl-header'><table>{head}<tbody></tbody></table></div>"
+    tables = f"{sticky}<table>{head}<tbody id='ulTableBody'>{body}</tbody></table>"
     return f"<!doctype html><meta charset='utf-8'><title>演示市场</title><div class='tablebox'>{tables}</div>"

@@ -117,7 +117,8 @@ def mapped(path: Path, first: Sequence[str]) -> Columns:
     absent = [heading for heading in columns.values() if heading not in first]
     if strange or absent:
         raise Unclear(
-            f"映射文件 {path.name} 里{'没有这样的字段' if strange else '写的列文件里没有'}：{'、'.join(map(str, strange or absent))}"
+            f"映射文件 {path.name} 里{'没有这样的字段' if strange else '写的列文件里没有'}："
+            f"{'、'.join(map(str, strange or absent))}"
         )
     return Columns(
         len(first), {field: first.index(heading) for field, heading in columns.items()}, constants, headed=True

@@ -1,4 +1,5 @@
-"""Importing prices (导入行情): batch by batch, each in one transaction; what is put aside goes into a file beside it."""
+"""Importing prices (导入行情): batch by batch, each in one transaction; what is put aside goes into a file beside
+it."""
 
 import csv
 import os
@@ -20,7 +21,8 @@ from models.rules.inputs import Observation
 
 BATCH = 20_000
 STRETCH = 200_000
-"""Rows that are put in order of days before they go in: a batch then holds all markets of a few days, and places are summed up once."""
+"""Rows that are put in order of days before they go in: a batch then holds all markets of a few days, and places
+are summed up once."""
 MOST_WORDS = 300
 
 
@@ -43,7 +45,8 @@ class Result:
 
 
 async def imported(catalogue: Catalogue, order: Order, told: Told = silent) -> Result:
-    """Stores the file's rows; `told(rows)` hears of every batch. Rows put aside stand in FILE.refused.csv with the reason."""
+    """Stores the file's rows; `told(rows)` hears of every batch. Rows put aside stand in FILE.refused.csv with the
+    reason."""
     rows = files.rows(order.path)
     first = next(rows, None)
     if first is None:
@@ -97,7 +100,8 @@ class Aside:
 
     def __init__(self, path: Path, head: list[str], stack: ExitStack) -> None:
         self.path = path.with_name(f"{path.name}.refused.csv")
-        self.head, self.stack, self.writer = head, stack, None
+        self.head, self.stack = head, stack
+        self.writer: Any = None
         _writable(self.path).unlink(missing_ok=True)
 
     def write(self, batch: list[list[str]], put_aside: list[tuple[int, str]]) -> None:

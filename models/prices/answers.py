@@ -9,9 +9,11 @@ from models.rules.trust import Trust
 
 @dataclass(frozen=True, slots=True)
 class Latest:
-    """The latest price of one series. Money in whole 厘 (1/1000 of the currency) per `per`; change against 7 days before.
+    """The latest price of one series. Money in whole 厘 (1/1000 of the currency) per `per`; change against 7 days
+    before.
 
-    `spot` is a market id or a place code; `area` tells a place. `markets` are the informants behind it, newest day only.
+    `spot` is a market id or a place code; `area` tells a place. `markets` are the informants behind it, newest day
+    only.
     """
 
     product: str

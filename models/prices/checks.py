@@ -1,4 +1,5 @@
-"""Checks (核查) that need a whole series: its own neighbourhood and the other markets; run as a job after collecting."""
+"""Checks (核查) that need a whole series: its own neighbourhood and the other markets; run as a job after
+collecting."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -21,12 +22,14 @@ WHERE d.source = ? AND d.collected_at >= ? AND p.state = 'accepted'
 """
 DAYS = "SELECT start, total FROM summary WHERE series_id = ? AND period = 0 AND n > 0 AND start >= ? ORDER BY start"
 PEERS = """
-SELECT id FROM series WHERE product = ? AND stage = ? AND grade = ? AND nature = ? AND currency = ? AND per = ? AND area = 0 AND id <> ?
+SELECT id FROM series WHERE product = ? AND stage = ? AND grade = ? AND nature = ? AND currency = ? AND per = ? AND
+  area = 0 AND id <> ?
 """
 
 
 async def check(catalogue: Catalogue, source: str, since: datetime) -> int:
-    """Marks the doubtful prices of the series that the source touched since then; returns how many days were doubted."""
+    """Marks the doubtful prices of the series that the source touched since then; returns how many days were
+    doubted."""
     rows = await database().rows(TOUCHED, (source, since))
     doubted = 0
     for number, *words in rows:
@@ -37,7 +40,10 @@ async def check(catalogue: Catalogue, source: str, since: datetime) -> int:
 async def _check_series(catalogue: Catalogue, number: int, series: Series) -> int:
     first = days.number(days.today()) - WINDOW
     own = await database().rows(DAYS, (number, first))
-    peers = [dict(await database().rows(DAYS, (int(peer), first))) for (peer,) in await database().rows(PEERS, (series.product, *series[2:], number))]
+    peers = [
+        dict(await database().rows(DAYS, (int(peer), first)))
+        for (peer,) in await database().rows(PEERS, (series.product, *series[2:], number))
+    ]
     doubts = doubted_days(own, peers)
     if doubts:
         async with writing() as tx:
@@ -64,11 +70,16 @@ def _ratios(own: dict[int, int], peers: Sequence[dict[int, int]], day: int) -> l
     return told
 
 
-MARKED = "SELECT id, day, checks FROM price WHERE series_id = ? AND day IN (SELECT value FROM {numbers} AS n) AND current = 1 AND state = 'accepted'"
+MARKED = """
+SELECT id, day, checks FROM price
+WHERE series_id = ? AND day IN (SELECT value FROM {numbers} AS n) AND current = 1 AND state = 'accepted'
+"""
 MARK = "UPDATE price SET checks = ?, state = ? WHERE id = ?"
 
 
-async def _mark(tx: Transaction, catalogue: Catalogue, number: int, series: Series, doubts: dict[int, set[str]]) -> None:
+async def _mark(
+    tx: Transaction, catalogue: Catalogue, number: int, series: Series, doubts: dict[int, set[str]]
+) -> None:
     rows = await tx.rows(MARKED.format(numbers=database().numbers), (number, numbered(doubts)))
     newest = days.number(days.today()) - FRESH
     changes = []

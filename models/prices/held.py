@@ -7,8 +7,10 @@ from models.rules.readings import ACCEPTED, HELD, Reading
 LOOK_BACK = 30
 LAST = """
 SELECT p.avg FROM price AS p JOIN series AS s ON s.id = p.series_id
-WHERE s.product = ? AND s.spot = ? AND s.area = 0 AND s.stage = ? AND s.grade = ? AND s.nature = ? AND s.currency = ? AND s.per = ?
-  AND p.day BETWEEN ? AND ? AND p.name = ? AND p.spec = ? AND p.origin = ? AND p.current = 1 AND p.state = 'accepted' AND p.avg IS NOT NULL
+WHERE s.product = ? AND s.spot = ? AND s.area = 0 AND s.stage = ? AND s.grade = ? AND s.nature = ? AND s.currency =
+  ? AND s.per = ?
+  AND p.day BETWEEN ? AND ? AND p.name = ? AND p.spec = ? AND p.origin = ? AND p.current = 1 AND p.state =
+  'accepted' AND p.avg IS NOT NULL
 ORDER BY p.day DESC LIMIT 1
 """
 

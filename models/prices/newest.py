@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from models.engines import Transaction, database, numbered
 
@@ -10,23 +10,28 @@ WEEK, NEAR = 7, 3
 """Change is against the same series 7 days before, or the nearest quote of the 3 days before that."""
 
 NEWEST = """
-SELECT t.series_id, t.day, (SELECT b.start FROM summary AS b WHERE b.series_id = t.series_id AND b.period = 0 AND b.n > 0
+SELECT t.series_id, t.day, (SELECT b.start FROM summary AS b WHERE b.series_id = t.series_id AND b.period = 0 AND
+  b.n > 0
   AND b.start BETWEEN t.day - 10 AND t.day - 7 ORDER BY b.start DESC LIMIT 1) AS before
-FROM (SELECT value AS series_id, (SELECT d.start FROM summary AS d WHERE d.series_id = value AND d.period = 0 AND d.n > 0
+FROM (SELECT value AS series_id, (SELECT d.start FROM summary AS d WHERE d.series_id = value AND d.period = 0 AND
+  d.n > 0
   ORDER BY d.start DESC LIMIT 1) AS day FROM {numbers} AS n) AS t
 WHERE t.day IS NOT NULL
 """
 BEHIND = """
 SELECT t.series_id, t.day, p.market, p.place, s.key, p.checks, p.avg
 FROM (SELECT value >> 20 AS series_id, value & 1048575 AS day FROM {numbers} AS n) AS t
-JOIN price AS p ON p.series_id = t.series_id AND p.day = t.day AND p.current = 1 AND p.state = 'accepted' AND p.avg IS NOT NULL
+JOIN price AS p ON p.series_id = t.series_id AND p.day = t.day AND p.current = 1 AND p.state = 'accepted' AND p.avg
+  IS NOT NULL
 JOIN source AS s ON s.id = p.source_id ORDER BY s.position, p.market
 """
 DROP = "DELETE FROM latest WHERE series_id = ?"
 SAVE = """
-INSERT INTO latest (product, spot, area, stage, grade, nature, currency, per, series_id, day, low, high, median, total, n, quotes, volume,
+INSERT INTO latest (product, spot, area, stage, grade, nature, currency, per, series_id, day, low, high, median,
+  total, n, quotes, volume,
   before_day, before_avg, sources, spots, checks, spread)
-SELECT s.product, s.spot, s.area, s.stage, s.grade, s.nature, s.currency, s.per, s.id, d.start, d.low, d.high, d.median, d.total, d.n, d.quotes, d.volume,
+SELECT s.product, s.spot, s.area, s.stage, s.grade, s.nature, s.currency, s.per, s.id, d.start, d.low, d.high,
+  d.median, d.total, d.n, d.quotes, d.volume,
   b.start, (2 * b.total + b.n) / (2 * b.n), ?, ?, ?, ?
 FROM series AS s JOIN summary AS d ON d.series_id = s.id AND d.period = 0 AND d.start = ?
 LEFT JOIN summary AS b ON b.series_id = s.id AND b.period = 0 AND b.start = ?
@@ -47,7 +52,10 @@ async def refresh(tx: Transaction, markets: set[int], areas: Mapping[int, list[i
     """Makes the newest rows of the touched series anew; `areas` gives each place's series with its markets' series."""
     numbers = database().numbers
     touched = markets | areas.keys()
-    newest = {series: (day, before) for series, day, before in await tx.rows(NEWEST.format(numbers=numbers), (numbered(touched),))}
+    newest = {
+        series: (day, before)
+        for series, day, before in await tx.rows(NEWEST.format(numbers=numbers), (numbered(touched),))
+    }
     asked = {member << 20 | newest[series][0] for series in newest for member in areas.get(series, (series,))}
     behind: dict[tuple[int, int], list[Behind]] = defaultdict(list)
     for member, day, market, place, *rest in await _behind(tx, asked):
@@ -60,7 +68,7 @@ async def refresh(tx: Transaction, markets: set[int], areas: Mapping[int, list[i
     await tx.many(SAVE, rows)
 
 
-async def _behind(tx: Transaction, asked: set[int]) -> Iterable[tuple[int, int, str, str, str, str, int]]:
+async def _behind(tx: Transaction, asked: set[int]) -> Iterable[tuple[Any, ...]]:
     return await tx.rows(BEHIND.format(numbers=database().numbers), (numbered(asked),))
 
 

@@ -3,6 +3,9 @@
 from tortoise import fields
 from tortoise.models import Model
 
+from models.documents import Document
+from models.sources import Source
+
 
 class Price(Model):
     """One told price and its revisions; money in whole 厘 (1/1000 of the currency) per unit of its series."""
@@ -17,8 +20,12 @@ class Price(Model):
     series: fields.ForeignKeyNullableRelation["Series"] = fields.ForeignKeyField(
         "models.Series", null=True, db_index=False, on_delete=fields.NO_ACTION
     )
-    source = fields.ForeignKeyField("models.Source", db_index=False, on_delete=fields.NO_ACTION)
-    document = fields.ForeignKeyField("models.Document", db_index=False, on_delete=fields.NO_ACTION)
+    source: fields.ForeignKeyRelation[Source] = fields.ForeignKeyField(
+        "models.Source", db_index=False, on_delete=fields.NO_ACTION
+    )
+    document: fields.ForeignKeyRelation[Document] = fields.ForeignKeyField(
+        "models.Document", db_index=False, on_delete=fields.NO_ACTION
+    )
     day = fields.IntField()
     low = fields.BigIntField(null=True)
     avg = fields.BigIntField(null=True)

@@ -1,7 +1,9 @@
-"""Questions about prices (查询): the latest, a series, all markets of a day, the board; read from what is kept ready."""
+"""Questions about prices (查询): the latest, a series, all markets of a day, the board; read from what is kept
+ready."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from models.engines import database, numbered
 from models.prices.answers import Latest, Point
@@ -15,13 +17,14 @@ from models.rules.trust import trust
 
 RECENT = 30
 """An answer takes the first stage that has a price within so many days."""
-COLUMNS = """product, spot, area, stage, grade, nature, currency, per, series_id, day, low, high, median, total, n, quotes, volume,
+COLUMNS = """product, spot, area, stage, grade, nature, currency, per, series_id, day, low, high, median, total, n,
+  quotes, volume,
   before_day, before_avg, sources, spots, checks, spread"""
 LATEST = f"SELECT {COLUMNS} FROM latest WHERE product = ? AND spot = ? AND area = ?"
 BOARD = f"SELECT {COLUMNS} FROM latest WHERE area = 1 AND spot IN (%s)"
 OFFICIAL_FIRST = tuple(reversed(NATURES[:3]))
 
-Row = tuple[object, ...]
+Row = tuple[Any, ...]
 
 
 async def latest(catalogue: Catalogue, query: Query) -> Latest | None:
@@ -31,7 +34,8 @@ async def latest(catalogue: Catalogue, query: Query) -> Latest | None:
 
 
 def chosen(catalogue: Catalogue, query: Query, found: Iterable[Latest]) -> Latest | None:
-    """The first stage of the product with a price within 30 days, else the newest; ungraded before the default grade."""
+    """The first stage of the product with a price within 30 days, else the newest; ungraded before the default
+    grade."""
     fitting = [price for price in found if _fits(catalogue, query, price)]
     since = days.number(days.today()) - RECENT
     stages = catalogue.products[query.product].stages
@@ -41,7 +45,15 @@ def chosen(catalogue: Catalogue, query: Query, found: Iterable[Latest]) -> Lates
         day = days.number(price.day)
         recent = day >= since
         stage = order.get(price.stage, len(stages))
-        return (not recent, stage if recent else 0, -day, stage, price.grade != "", OFFICIAL_FIRST.index(price.nature), price.per != "kg")
+        return (
+            not recent,
+            stage if recent else 0,
+            -day,
+            stage,
+            price.grade != "",
+            OFFICIAL_FIRST.index(price.nature),
+            price.per != "kg",
+        )
 
     return min(fitting, key=rank, default=None)
 
@@ -66,17 +78,20 @@ def _told(catalogue: Catalogue, rows: Iterable[Row]) -> list[Latest]:
 def _latest(catalogue: Catalogue, row: Row, today: date) -> Latest:
     (product, spot, area, stage, grade, nature, currency, per, series, day, low, high, median, total, n, quotes, volume,
      before_day, before_avg, sources, spots, checks, spread) = row  # fmt: skip
-    keys = tuple(str(sources).split())
+    keys = tuple(sources.split())
     when = days.of_number(int(day))
     official = any(catalogue.sources[key].official for key in keys if key in catalogue.sources)
+    before = None if before_day is None else days.of_number(before_day)
     return Latest(
         product, spot, bool(area), stage, grade, nature, currency, per, series, when, low, mean(total, n), high, median,
-        quotes, volume, None if before_day is None else days.of_number(before_day), before_avg, keys, tuple(str(spots).split()),
+        quotes, volume, before, before_avg, keys, tuple(spots.split()),
         trust(quotes, official, (today - when).days, not checks, spread),
     )  # fmt: skip
 
 
-POINT = "d.start, d.low, CASE WHEN d.n > 0 THEN (2 * d.total + d.n) / (2 * d.n) END, d.high, d.quotes, d.volume, d.missing"
+POINT = (
+    "d.start, d.low, CASE WHEN d.n > 0 THEN (2 * d.total + d.n) / (2 * d.n) END, d.high, d.quotes, d.volume, d.missing"
+)
 SERIES = f"""
 SELECT {POINT} FROM summary AS d
 WHERE d.series_id = ? AND d.period = ? AND d.start BETWEEN ? AND ? ORDER BY d.start
@@ -112,7 +127,8 @@ async def sparks(series: Iterable[int], since: date, until: date) -> dict[int, l
 
 
 COMPARE = """
-SELECT s.product, s.spot, s.area, s.stage, s.grade, s.nature, s.currency, s.per, s.id, d.start, d.low, d.high, d.median, d.total, d.n, d.quotes, d.volume,
+SELECT s.product, s.spot, s.area, s.stage, s.grade, s.nature, s.currency, s.per, s.id, d.start, d.low, d.high,
+  d.median, d.total, d.n, d.quotes, d.volume,
   b.start, (2 * b.total + b.n) / (2 * b.n), '', s.spot, '', 0
 FROM series AS s JOIN summary AS d ON d.series_id = s.id AND d.period = 0 AND d.start = ? AND d.n > 0
 LEFT JOIN summary AS b ON b.series_id = s.id AND b.period = 0 AND b.start = ? AND b.n > 0
@@ -129,21 +145,31 @@ async def compare(catalogue: Catalogue, query: Query, day: date) -> list[Latest]
     if first is None:
         return []
     same = (first.stage, first.grade, first.nature, first.per)
-    fitting = [price for price in found if (price.stage, price.grade, price.nature, price.per) == same and price.currency == query.currency]
+    fitting = [
+        price
+        for price in found
+        if (price.stage, price.grade, price.nature, price.per) == same and price.currency == query.currency
+    ]
     return sorted(fitting, key=lambda price: (-price.avg, price.spot))
 
 
 async def board(catalogue: Catalogue, spots: Sequence[str]) -> dict[str, Latest]:
-    """Per product the newest price of the nearest place (`spots`, nearest first) that has one within 30 days, else at all."""
+    """Per product the newest price of the nearest place (`spots`, nearest first) that has one within 30 days, else
+    at all."""
     marks = ", ".join("?" * len(spots))
     rows = _told(catalogue, await database().rows(BOARD % marks, tuple(spots)))
     since = days.back(days.today(), RECENT)
     answers = {}
     for product in {price.product for price in rows} & catalogue.products.keys():
-        by_spot = [chosen(catalogue, Query(product), [p for p in rows if p.product == product and p.spot == spot]) for spot in spots]
+        by_spot = [
+            chosen(catalogue, Query(product), [p for p in rows if p.product == product and p.spot == spot])
+            for spot in spots
+        ]
         found = [price for price in by_spot if price]
         if found:
-            answers[product] = next((price for price in found if price.day >= since), max(found, key=lambda price: price.day))
+            answers[product] = next(
+                (price for price in found if price.day >= since), max(found, key=lambda price: price.day)
+            )
     return answers
 
 

@@ -8,14 +8,13 @@ from enum import Enum
 from typing import NamedTuple
 
 from models import documents, names, sources
-
 from models.engines import Transaction, database, numbered, writing
 from models.prices import held, summaries
 from models.rules import readings
 from models.rules.catalogue import Catalogue, SourceEntry
 from models.rules.errors import Unclear
 from models.rules.inputs import Observation
-from models.rules.readings import Reading, Series
+from models.rules.readings import Reading
 
 
 @dataclass(slots=True)
@@ -58,7 +57,9 @@ class TrialEnds(Exception):
     """Rolls a trial back."""
 
 
-async def record(catalogue: Catalogue, entry: SourceEntry, said: Sequence[Observation], received: documents.Received, manner: Manner) -> Counts:
+async def record(
+    catalogue: Catalogue, entry: SourceEntry, said: Sequence[Observation], received: documents.Received, manner: Manner
+) -> Counts:
     """Stores a batch in one transaction, its summaries with it."""
     counts = Counts(read=len(said))
     read = list(_read(catalogue, entry, said, counts))
@@ -73,7 +74,9 @@ async def record(catalogue: Catalogue, entry: SourceEntry, said: Sequence[Observ
     return counts
 
 
-def _read(catalogue: Catalogue, entry: SourceEntry, said: Sequence[Observation], counts: Counts) -> Iterator[tuple[int, Reading]]:
+def _read(
+    catalogue: Catalogue, entry: SourceEntry, said: Sequence[Observation], counts: Counts
+) -> Iterator[tuple[int, Reading]]:
     for row, observation in enumerate(said):
         try:
             yield row, readings.read(catalogue, entry, observation)
@@ -83,7 +86,10 @@ def _read(catalogue: Catalogue, entry: SourceEntry, said: Sequence[Observation],
             counts.put_aside.append((row, str(unclear)))
 
 
-KNOWN = "SELECT key, revision, said_low, said_avg, said_high, said_volume FROM price WHERE key IN (SELECT value FROM {numbers} AS n) ORDER BY key, revision"
+KNOWN = """
+SELECT key, revision, said_low, said_avg, said_high, said_volume FROM price
+WHERE key IN (SELECT value FROM {numbers} AS n) ORDER BY key, revision
+"""
 
 
 async def _known(tx: Transaction, keys: Iterable[int]) -> dict[int, Revision]:
@@ -95,7 +101,9 @@ async def _known(tx: Transaction, keys: Iterable[int]) -> dict[int, Revision]:
     return known
 
 
-def _fresh(rows: list[tuple[int, Reading]], known: dict[int, Revision], counts: Counts) -> Iterator[tuple[Reading, int]]:
+def _fresh(
+    rows: list[tuple[int, Reading]], known: dict[int, Revision], counts: Counts
+) -> Iterator[tuple[Reading, int]]:
     """The readings to store with their revision numbers; the others are counted as unchanged.
 
     A key said more than once is a sequence of figures. Where what is stored ends with the beginning of that
@@ -150,13 +158,21 @@ def _count(counts: Counts, row: int, reading: Reading, number: int) -> None:
 
 
 INSERT = """
-INSERT INTO price (key, revision, current, state, checks, missing, series_id, source_id, document_id, day, low, avg, high, volume,
-  market, place, stage, nature, currency, name, spec, grade, origin, unit, said_low, said_avg, said_high, said_volume, note, upstream)
+INSERT INTO price (key, revision, current, state, checks, missing, series_id, source_id, document_id, day, low,
+  avg, high, volume,
+  market, place, stage, nature, currency, name, spec, grade, origin, unit, said_low, said_avg, said_high,
+  said_volume, note, upstream)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 
-async def _store(tx: Transaction, catalogue: Catalogue, entry: SourceEntry, fresh: list[tuple[Reading, int]], received: documents.Received) -> None:
+async def _store(
+    tx: Transaction,
+    catalogue: Catalogue,
+    entry: SourceEntry,
+    fresh: list[tuple[Reading, int]],
+    received: documents.Received,
+) -> None:
     document = await documents.keep(tx, entry.key, received)
     source = (await sources.ids(tx))[entry.key]
     series = await summaries.series_ids(tx, {(reading.series, 0) for reading, _ in fresh if reading.series})
@@ -167,7 +183,9 @@ async def _store(tx: Transaction, catalogue: Catalogue, entry: SourceEntry, fres
         place = (series[reading.series, 0] if reading.series else None, source, document)
         rows.append(_row(reading, number, int(last[reading.key] == number), place))
     await tx.many(INSERT, rows)
-    await names.count(tx, entry.key, [(reading.word, reading.day) for reading, _ in fresh if reading.state == readings.WAITING])
+    await names.count(
+        tx, entry.key, [(reading.word, reading.day) for reading, _ in fresh if reading.state == readings.WAITING]
+    )
     touched = {(series[reading.series, 0], reading.day): reading.series for reading, _ in fresh if reading.series}
     await summaries.fold(tx, catalogue, touched)
 
@@ -181,8 +199,32 @@ async def _supersede(tx: Transaction, keys: list[int]) -> None:
 def _row(reading: Reading, number: int, current: int, place: tuple[int | None, int, int]) -> tuple[object, ...]:
     said = reading.said
     return (
-        reading.key, number, current, reading.state, reading.checks, reading.missing, *place,
-        reading.day, reading.low, reading.avg, reading.high, reading.volume,
-        reading.market, reading.place, reading.stage, reading.nature, reading.currency,
-        said.name, said.spec, said.grade, said.origin, said.unit, said.low, said.avg, said.high, said.volume, said.note, said.key,
+        reading.key,
+        number,
+        current,
+        reading.state,
+        reading.checks,
+        reading.missing,
+        *place,
+        reading.day,
+        reading.low,
+        reading.avg,
+        reading.high,
+        reading.volume,
+        reading.market,
+        reading.place,
+        reading.stage,
+        reading.nature,
+        reading.currency,
+        said.name,
+        said.spec,
+        said.grade,
+        said.origin,
+        said.unit,
+        said.low,
+        said.avg,
+        said.high,
+        said.volume,
+        said.note,
+        said.key,
     )

@@ -1,4 +1,5 @@
-"""Summaries (汇总) kept with the prices, in the same transaction: per market and per place, by day, week, 旬 and month."""
+"""Summaries (汇总) kept with the prices, in the same transaction: per market and per place, by day, week, 旬 and
+month."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -43,7 +44,9 @@ ORDER BY t.series_id, t.day, s.position
 
 async def _fold_days(tx: Transaction, touched: list[tuple[int, int]]) -> None:
     """A market's day; of several sources that tell it, the first of the registry counts."""
-    rows = await tx.rows(QUOTES.format(numbers=database().numbers), (numbered(series << 20 | day for series, day in touched),))
+    rows = await tx.rows(
+        QUOTES.format(numbers=database().numbers), (numbered(series << 20 | day for series, day in touched),)
+    )
     cells: dict[Cell, Summary] = {}
     for (series, day), quotes in groupby(rows, itemgetter(0, 1)):
         told = list(quotes)
@@ -53,7 +56,8 @@ async def _fold_days(tx: Transaction, touched: list[tuple[int, int]]) -> None:
 
 PARTS = """
 SELECT t.value, d.low, d.high, d.median, d.total, d.n, d.quotes, d.volume, d.worth, d.missing
-FROM (SELECT value, value >> 25 AS series_id, (value >> 5) & 1048575 AS first, value & 31 AS more FROM {numbers} AS n) AS t
+FROM (SELECT value, value >> 25 AS series_id, (value >> 5) & 1048575 AS first, value & 31 AS more FROM {numbers} AS
+  n) AS t
 JOIN summary AS d ON d.series_id = t.series_id AND d.period = 0 AND d.start BETWEEN t.first AND t.first + t.more
 ORDER BY t.value
 """
@@ -66,7 +70,11 @@ async def _fold_periods(tx: Transaction, touched: list[tuple[int, int]]) -> None
         asked = {series << 25 | first << 5 | _more(period, first): (series, period, first) for series, first in starts}
         rows = await tx.rows(PARTS.format(numbers=database().numbers), (numbered(asked),))
         parts = groupby(rows, itemgetter(0))
-        await _keep(tx, {asked[packed]: statistics.merged([Summary(*row[1:]) for row in told], 1) for packed, told in parts}, asked.values())
+        await _keep(
+            tx,
+            {asked[packed]: statistics.merged([Summary(*row[1:]) for row in told], 1) for packed, told in parts},
+            asked.values(),
+        )
 
 
 def _more(period: Period, first: int) -> int:
@@ -74,10 +82,12 @@ def _more(period: Period, first: int) -> int:
     if period is Period.WEEK:
         return 6
     end = days.month_end(first)
-    return min(first + 9, end) - first if period is Period.TENDAY and days.of_number(first).day < 21 else end - first
+    return end - first if period is Period.MONTH else min(days.tenday_end(first), end) - first
 
 
-POINTS = "SELECT id, product, spot, stage, grade, nature, currency, per FROM series WHERE area = 0 AND product IN ({marks})"
+POINTS = (
+    "SELECT id, product, spot, stage, grade, nature, currency, per FROM series WHERE area = 0 AND product IN ({marks})"
+)
 BELOW = """
 SELECT d.series_id, d.period, d.start, d.low, d.high, d.median, d.total, d.n, d.quotes, d.volume, d.worth, d.missing
 FROM (SELECT value >> 23 AS series_id, (value >> 20) & 7 AS period, value & 1048575 AS start FROM {numbers} AS n) AS t
@@ -86,7 +96,8 @@ JOIN summary AS d ON d.series_id = t.series_id AND d.period = t.period AND d.sta
 
 
 async def _fold_areas(tx: Transaction, catalogue: Catalogue, touched: Touched) -> dict[int, list[int]]:
-    """Every place above the touched markets, from all markets below it; gives the area series with their markets' series."""
+    """Every place above the touched markets, from all markets below it; gives the area series with their markets'
+    series."""
     families = await _families(tx, {series.product for series in touched.values()})
     wanted: dict[Series, set[tuple[Period, int]]] = defaultdict(set)
     for (_, day), series in touched.items():
@@ -95,7 +106,10 @@ async def _fold_areas(tx: Transaction, catalogue: Catalogue, touched: Touched) -
     reached = {place for spot in spots for place in catalogue.chain(spot)}
     areas: dict[int, list[int]] = {}
     for family, starts in wanted.items():
-        above = {member: [place for place in catalogue.chain(spot) if place in reached] for member, spot in families[family].items()}
+        above = {
+            member: [place for place in catalogue.chain(spot) if place in reached]
+            for member, spot in families[family].items()
+        }
         areas |= await _fold_family(tx, family, above, starts)
     return areas
 
@@ -116,7 +130,9 @@ async def _fold_family(
     rows = await tx.rows(BELOW.format(numbers=database().numbers), (asked,))
     groups = _groups(above)
     numbers = await series_ids(tx, {(family._replace(spot=place), 1) for places in groups.values() for place in places})
-    areas = [(members, [numbers[family._replace(spot=place), 1] for place in places]) for members, places in groups.items()]
+    areas = [
+        (members, [numbers[family._replace(spot=place), 1] for place in places]) for members, places in groups.items()
+    ]
     within = {member: [place for place, (members, _) in enumerate(areas) if member in members] for member in above}
     parts: dict[tuple[int, int, int], list[Summary]] = defaultdict(list)
     for member, period, start, *figures in rows:
@@ -145,8 +161,10 @@ def _groups(above: dict[int, list[str]]) -> dict[frozenset[int], list[str]]:
 
 
 SAVE = """
-INSERT INTO summary (series_id, period, start, low, high, median, total, n, quotes, volume, worth, missing) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (series_id, period, start) DO UPDATE SET low = excluded.low, high = excluded.high, median = excluded.median, total = excluded.total,
+INSERT INTO summary (series_id, period, start, low, high, median, total, n, quotes, volume, worth, missing) VALUES
+  (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (series_id, period, start) DO UPDATE SET low = excluded.low, high = excluded.high, median =
+  excluded.median, total = excluded.total,
   n = excluded.n, quotes = excluded.quotes, volume = excluded.volume, worth = excluded.worth, missing = excluded.missing
 """
 
@@ -166,7 +184,10 @@ def _storable(summary: Summary) -> Summary:
 
 
 FIND = "SELECT id, product, spot, stage, grade, nature, currency, per, area FROM series WHERE product IN ({marks})"
-ADD = "INSERT INTO series (product, spot, stage, grade, nature, currency, per, area) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+ADD = """
+INSERT INTO series (product, spot, stage, grade, nature, currency, per, area) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT DO NOTHING
+"""
 
 
 async def series_ids(tx: Transaction, wanted: set[tuple[Series, int]]) -> dict[tuple[Series, int], int]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from models.engines import database
 from models.rules import days
@@ -56,11 +57,14 @@ class Wanted:
     limit: int = 20
 
 
-COLUMNS = """p.id, s.product, p.day, p.market, p.place, s.stage, s.grade, s.nature, s.currency, s.per, p.low, p.avg, p.high, p.missing,
-  p.name, p.spec, p.origin, p.unit, p.said_low, p.said_avg, p.said_high, p.note, p.revision, p.current, p.checks, o.key, d.url, d.sha256,
+COLUMNS = """p.id, s.product, p.day, p.market, p.place, s.stage, s.grade, s.nature, s.currency, s.per, p.low,
+  p.avg, p.high, p.missing,
+  p.name, p.spec, p.origin, p.unit, p.said_low, p.said_avg, p.said_high, p.note, p.revision, p.current, p.checks,
+  o.key, d.url, d.sha256,
   d.published_at, d.collected_at"""
 TOLD = f"""
-SELECT {COLUMNS} FROM price AS p JOIN series AS s ON s.id = p.series_id JOIN source AS o ON o.id = p.source_id JOIN document AS d ON d.id = p.document_id
+SELECT {COLUMNS} FROM price AS p JOIN series AS s ON s.id = p.series_id JOIN source AS o ON o.id = p.source_id JOIN
+  document AS d ON d.id = p.document_id
 WHERE p.state = 'accepted'"""
 
 
@@ -79,13 +83,8 @@ async def told(wanted: Wanted) -> list[Told]:
     return [_told(row) for row in await database().rows(sql, (*asked.values(), wanted.limit))]
 
 
-def _told(row: tuple[object, ...]) -> Told:
+def _told(row: tuple[Any, ...]) -> Told:
     number, product, day, *words, current, checks, source, url, sha256, published, collected = row
-    return Told(
-        number, product, days.of_number(day), *words, bool(current), tuple(str(checks).split()), source, url, sha256, _moment(published), _moment(collected)
-    )
-
-
-def _moment(value: object) -> datetime | None:
-    """A moment as the driver gives it: SQLite keeps texts."""
-    return datetime.fromisoformat(value) if isinstance(value, str) else value
+    origin = [bool(current), tuple(checks.split()), source, url, sha256, published, collected]
+    cells: list[Any] = [number, product, days.of_number(day), *words, *origin]
+    return Told(*cells)

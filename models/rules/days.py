@@ -7,6 +7,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+FIRST_YEAR = 1900
 EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -83,6 +84,12 @@ def month_end(day: int) -> int:
     return month_start(month_start(day) + 31) - 1
 
 
+def tenday_end(first: int) -> int:
+    """The last day of the 旬 that begins on `first`: 下旬 lasts to the end of its month."""
+    following = start(Period.TENDAY, first + 10)
+    return following - 1 if following > first and month_start(following) == month_start(first) else month_end(first)
+
+
 def read(text: str) -> date | None:
     """A day as files and pages write it: 2026-9-30, 2026/09/30, 20260930, 2026年9月30日, with or without a time."""
     return _read(text.strip())
@@ -96,7 +103,7 @@ def _read(text: str) -> date | None:
     parts = day.removesuffix("日").split("-") if "-" in day else [day[:4], day[4:6], day[6:]]
     try:
         year, month, last = (int(part) for part in parts)
-        return date(year, month, last) if year > 1900 else None
+        return date(year, month, last) if year >= FIRST_YEAR else None
     except ValueError:
         return None
 

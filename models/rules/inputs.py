@@ -37,7 +37,8 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Someone asks for a price. `spot` is a market id or a place code, "" for all markets; `area` says that it is a place."""
+    """Someone asks for a price. `spot` is a market id or a place code, "" for all markets; `area` says that it is
+    a place."""
 
     product: str
     spot: str = ""

@@ -1,4 +1,5 @@
-"""Readings (读数): what a source said, read with the catalogue's words: product, spot, unit, whole 厘, and what is amiss."""
+"""Readings (读数): what a source said, read with the catalogue's words: product, spot, unit, whole 厘, and what is
+amiss."""
 
 import re
 from datetime import date
@@ -70,11 +71,36 @@ def read(catalogue: Catalogue, entry: SourceEntry, said: Observation) -> Reading
     if product is None and figures.low and figures.high and figures.low > figures.high:
         checks = ("low_over_high",)
     state = WAITING if product is None else HELD if HOLDING & set(checks) else ACCEPTED
-    words = (entry.key, market or place, said.name, said.spec, said.grade, said.origin, said.unit or entry.unit, stage, nature)
+    words = (
+        entry.key,
+        market or place,
+        said.name,
+        said.spec,
+        said.grade,
+        said.origin,
+        said.unit or entry.unit,
+        stage,
+        nature,
+    )
     key = _goods(words) << DAY_BITS | day
     return Reading(
-        key, day, series, word, state, " ".join(checks), figures.reason, figures.low, figures.avg, figures.high,
-        read_volume(catalogue, said, price.per), market, place, stage, nature, currency, said,
+        key,
+        day,
+        series,
+        word,
+        state,
+        " ".join(checks),
+        figures.reason,
+        figures.low,
+        figures.avg,
+        figures.high,
+        read_volume(catalogue, said, price.per),
+        market,
+        place,
+        stage,
+        nature,
+        currency,
+        said,
     )
 
 
@@ -183,7 +209,8 @@ def _unknown(catalogue: Catalogue, name: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def _goods(words: tuple[str, ...]) -> int:
-    """The identity of goods (source, spot, words as said) as 47 bits with a sign: with the day, the key of an observation.
+    """The identity of goods (source, spot, words as said) as 47 bits with a sign: with the day, the key of an
+    observation.
 
     Days of one kind of goods stand together in the index; two of 5,000 kinds fall together once in ten million times.
     """

@@ -16,8 +16,21 @@ LARGEST = 10**12  # 厘: a milliard yuan; beyond it a number is a mistake of wri
 _NUMBER = re.compile(r"([0-9]{1,12})(?:\.([0-9]{0,6}))?")
 _MONEY = re.compile(r"^(?:人民币)?(元|块|角|毛|分)(?:/|每|一)?")
 _GRAMS = re.compile(r"^(\d{1,6})(克|g|公斤|千克|kg|斤)$", re.IGNORECASE)
-_MONEY_FACTOR = {"元": Fraction(1), "块": Fraction(1), "角": Fraction(1, 10), "毛": Fraction(1, 10), "分": Fraction(1, 100)}
-_WEIGHT = {"克": Fraction(1, 1000), "g": Fraction(1, 1000), "公斤": Fraction(1), "千克": Fraction(1), "kg": Fraction(1), "斤": Fraction(1, 2)}
+_MONEY_FACTOR = {
+    "元": Fraction(1),
+    "块": Fraction(1),
+    "角": Fraction(1, 10),
+    "毛": Fraction(1, 10),
+    "分": Fraction(1, 100),
+}
+_WEIGHT = {
+    "克": Fraction(1, 1000),
+    "g": Fraction(1, 1000),
+    "公斤": Fraction(1),
+    "千克": Fraction(1),
+    "kg": Fraction(1),
+    "斤": Fraction(1, 2),
+}
 
 
 @dataclass(frozen=True, slots=True)

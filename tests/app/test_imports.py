@@ -1,5 +1,6 @@
 """Price files of every form, from the file to the database and back out as what was not taken."""
 
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -64,7 +65,8 @@ async def test_a_byte_order_mark_in_the_middle_of_appended_files_is_nothing(
 
 
 async def test_english_headings_in_any_order_and_json_lines_say_the_same(catalogue: Catalogue, tmp_path: Path) -> None:
-    line = '{"product": "citrus.navel", "date": "2026-11-20", "avg": 1.5, "unit": "元/斤", "market": "BJ-XFD", "stage": "wholesale"}'
+    said = {"product": "citrus.navel", "date": "2026-11-20", "avg": 1.5, "unit": "元/斤", "market": "BJ-XFD"}
+    line = json.dumps({**said, "stage": "wholesale"}, ensure_ascii=False)
     result = await run(catalogue, write(tmp_path / "p.jsonl", line))
     assert result.counts.new == 1
     assert await one("SELECT low, avg, high FROM price") == (None, 3000, None)
@@ -157,7 +159,7 @@ async def test_the_recorded_ten_days_of_xinfadi_come_in_once(
     assert first.counts.new + first.counts.quarantined == 3980
     again = await run(catalogue, path, "xinfadi")
     assert (again.counts.new, again.counts.revised, again.counts.quarantined, again.counts.unchanged) == (0, 0, 0, 4000)
-    sums = "round(sum(cast(said_avg AS numeric)), 2), round(sum(cast(said_low AS numeric)), 2), round(sum(cast(said_high AS numeric)), 2)"
+    sums = ", ".join(f"round(sum(cast(said_{cell} AS numeric)), 2)" for cell in ("avg", "low", "high"))
     assert [float(str(figure)) for figure in await one(f"SELECT {sums} FROM price")] == [44301.44, 41342.05, 47260.54]
     assert await one("SELECT count(*) FROM price WHERE checks LIKE '%low_over_high%'") == (10,)
     assert await one("SELECT count(*) FROM price WHERE note LIKE '%柑橘类'") == (40,)

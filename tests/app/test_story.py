@@ -11,13 +11,11 @@ from socket import socket
 
 import httpx
 import pytest
-import uvicorn
 
-from app.demo.site import site
+from app.demo.site import serving
 from models.rules import days
 
 pytestmark = pytest.mark.asyncio
-NAME = "白条猪"
 ASK = "猪白条 北京新发地"
 
 
@@ -25,22 +23,6 @@ def free_port() -> int:
     with socket() as any_port:
         any_port.bind(("127.0.0.1", 0))
         return int(any_port.getsockname()[1])
-
-
-@asynccontextmanager
-async def market_site() -> AsyncIterator[str]:
-    """A site that answers in Xinfadi's form."""
-    until = days.today()
-    port = free_port()
-    server = uvicorn.Server(uvicorn.Config(site(days.back(until, 20), until), port=port, log_config=None, lifespan="off"))
-    task = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.02)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        await task
 
 
 @asynccontextmanager
@@ -84,8 +66,14 @@ async def test_a_real_price_goes_from_the_site_to_board_data_and_message_with_on
     database_url: str, tmp_path: Path
 ) -> None:
     root = str(Path(__file__).parents[2])
-    environ = {**os.environ, "PYTHONPATH": root, "NONGJIA_DATABASE_URL": database_url, "NONGJIA_SECRET": "s" * 40, "NONGJIA_PACE": "0"}
-    async with market_site() as address:
+    environ = {
+        **os.environ,
+        "PYTHONPATH": root,
+        "NONGJIA_DATABASE_URL": database_url,
+        "NONGJIA_SECRET": "s" * 40,
+        "NONGJIA_PACE": "0",
+    }
+    async with serving(days.back(days.today(), 20), days.today()) as address:
         first = await collected(environ, tmp_path, address)
         again = await collected(environ, tmp_path, address)
     assert first["state"] == "done"

@@ -23,7 +23,9 @@ def said(name: str = "脐橙", day: date = TODAY, avg: str = "1.50", **words: st
     return Observation(day, name, words.pop("low", "1.20"), avg, words.pop("high", "1.80"), **{"unit": "斤", **words})
 
 
-async def record(catalogue: Catalogue, rows: Sequence[Observation], manner: Manner = Manner.IMPORT, source: str = "xinfadi") -> Counts:
+async def record(
+    catalogue: Catalogue, rows: Sequence[Observation], manner: Manner = Manner.IMPORT, source: str = "xinfadi"
+) -> Counts:
     await sources.register(catalogue)
     received = Received("page", str(hash(tuple(rows))), 1, days.now())
     return await prices.record(catalogue, catalogue.sources[source], rows, received, manner)
@@ -36,10 +38,19 @@ async def stored(columns: str) -> list[tuple[object, ...]]:
 async def test_a_price_is_kept_as_written_and_told_per_kilogram(catalogue: Catalogue) -> None:
     counts = await record(catalogue, [said()])
     assert (counts.new, counts.read) == (1, 1)
-    assert await stored("said_low, said_avg, said_high, unit, low, avg, high") == [("1.20", "1.50", "1.80", "斤", 2400, 3000, 3600)]
+    assert await stored("said_low, said_avg, said_high, unit, low, avg, high") == [
+        ("1.20", "1.50", "1.80", "斤", 2400, 3000, 3600)
+    ]
     price = await prices.latest(catalogue, Query("citrus.navel", "BJ-XFD", area=False))
     assert price is not None
-    assert (price.avg, price.per, price.day, price.quotes, price.stage, price.sources) == (3000, "kg", TODAY, 1, "wholesale", ("xinfadi",))
+    assert (price.avg, price.per, price.day, price.quotes, price.stage, price.sources) == (
+        3000,
+        "kg",
+        TODAY,
+        1,
+        "wholesale",
+        ("xinfadi",),
+    )
 
 
 async def test_the_same_rows_again_add_nothing(catalogue: Catalogue) -> None:
@@ -189,8 +200,15 @@ async def test_a_revision_that_is_held_takes_the_day_out_of_the_summaries(catalo
 
 async def test_a_lone_spike_that_other_markets_contradict_is_held_while_fresh(catalogue: Catalogue) -> None:
     before = days.now() - timedelta(minutes=1)
-    rows = [said(day=TODAY - timedelta(n), avg="1.5", market=market) for n in range(10) for market in ("BJ-XFD", "WH-BSZ", "WH-HJT", "CS-HX")]
-    rows = [replace(row, avg="2.4", high="2.6") if row.market == "BJ-XFD" and row.day == TODAY - timedelta(3) else row for row in rows]
+    rows = [
+        said(day=TODAY - timedelta(n), avg="1.5", market=market)
+        for n in range(10)
+        for market in ("BJ-XFD", "WH-BSZ", "WH-HJT", "CS-HX")
+    ]
+    rows = [
+        replace(row, avg="2.4", high="2.6") if row.market == "BJ-XFD" and row.day == TODAY - timedelta(3) else row
+        for row in rows
+    ]
     await record(catalogue, rows)
     assert await prices.check(catalogue, "xinfadi", before) == 1
     assert [tuple(row) for row in await opened().rows("SELECT checks, day FROM price WHERE state = 'held'")] == [

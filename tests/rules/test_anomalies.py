@@ -1,3 +1,5 @@
+"""Anomalies: the worked cases of the trade, and what must not be doubted."""
+
 import json
 from pathlib import Path
 from typing import Any
@@ -26,7 +28,9 @@ def test_two_markets_are_too_few_to_doubt_a_third() -> None:
     assert anomalies.cross_market(4.8, [(3.0, 1.0), (2.0, 1.0)]) == anomalies.Gap(None, None, False)
 
 
-@pytest.mark.parametrize(("price", "word"), [(800, "ok"), (3600, "ok"), (3601, "confirm"), (300, "confirm"), (7001, "hold"), (299, "hold")])
+@pytest.mark.parametrize(
+    ("price", "word"), [(800, "ok"), (3600, "ok"), (3601, "confirm"), (300, "confirm"), (7001, "hold"), (299, "hold")]
+)
 def test_a_band_asks_outside_soft_and_holds_outside_hard(price: int, word: str) -> None:
     assert anomalies.in_band(price, (800, 3600), (300, 7000)) == word
 
@@ -43,7 +47,9 @@ def test_the_worked_cases_of_the_trade_hold(shared: Path) -> None:
     assert hampel
     assert across
     for case in hampel:
-        assert anomalies.hampel(case["input"]["values"], case["input"]["half"]) == case["expected"]["outliers"], case["id"]
+        assert anomalies.hampel(case["input"]["values"], case["input"]["half"]) == case["expected"]["outliers"], case[
+            "id"
+        ]
     for case in across:
         peers = [(peer["price"], peer.get("usual_ratio", 1.0)) for peer in case["input"]["peers"]]
         gap = anomalies.cross_market(case["input"]["price"], peers)

@@ -1,3 +1,5 @@
+"""Days: periods, and days as files write them."""
+
 from datetime import UTC, date, datetime
 
 import pytest
@@ -32,7 +34,16 @@ def test_a_kept_day_comes_back(day: date) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["2026-09-30", "2026/9/30", "20260930", "2026年9月30日", "2026-09-30 00:00:00", "2026-09-30T08:00:00+08:00", "2026.9.30"]
+    "said",
+    [
+        "2026-09-30",
+        "2026/9/30",
+        "20260930",
+        "2026年9月30日",
+        "2026-09-30 00:00:00",
+        "2026-09-30T08:00:00+08:00",
+        "2026.9.30",
+    ],
 )
 def test_a_day_is_read_as_files_write_it(said: str) -> None:
     assert days.read(said) == date(2026, 9, 30)

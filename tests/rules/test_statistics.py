@@ -1,3 +1,5 @@
+"""Statistics: parts that add up, and what is missing."""
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,7 +35,10 @@ def test_a_week_of_one_market_is_the_mean_of_its_days() -> None:
 
 
 def test_a_place_counts_its_markets_as_quotes_and_weighs_them_alike() -> None:
-    parts = [statistics.day_of([quote(900, 1000, 1100)]), statistics.day_of([quote(1, 3000, 4000), quote(1, 3000, 4000)])]
+    parts = [
+        statistics.day_of([quote(900, 1000, 1100)]),
+        statistics.day_of([quote(1, 3000, 4000), quote(1, 3000, 4000)]),
+    ]
     place = statistics.merged(parts)
     assert (place.avg, place.quotes) == (2000, 2)
 

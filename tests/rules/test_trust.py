@@ -1,3 +1,5 @@
+"""Trust: every failure costs a grade."""
+
 from models.rules.trust import Trust, trust
 
 

@@ -1,3 +1,5 @@
+"""Units: what a price is told per, and exact money."""
+
 from fractions import Fraction
 
 import pytest
@@ -33,7 +35,10 @@ def test_a_price_unit_is_read_as_it_is_written(said: str, expected: UnitPrice | 
     assert units.read(said, WORDS) == expected
 
 
-@pytest.mark.parametrize(("said", "figure"), [("1.25", 1250), ("0.5825", 583), ("0.5824", 582), ("3", 3000), (".5", None), ("1e9", None), ("-1", None)])
+@pytest.mark.parametrize(
+    ("said", "figure"),
+    [("1.25", 1250), ("0.5825", 583), ("0.5824", 582), ("3", 3000), (".5", None), ("1e9", None), ("-1", None)],
+)
 def test_money_is_rounded_half_up_to_a_whole_li(said: str, figure: int | None) -> None:
     assert units.lis(said) == figure
 

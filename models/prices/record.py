@@ -158,12 +158,12 @@ def _count(counts: Counts, row: int, reading: Reading, number: int) -> None:
 
 
 INSERT = """
-INSERT INTO price (key, revision, current, state, checks, missing, series_id, source_id, document_id, day, low,
-  avg, high, volume,
-  market, place, stage, nature, currency, name, spec, grade, origin, unit, said_low, said_avg, said_high,
-  said_volume, note, upstream)
+INSERT INTO price (key, revision, current, series_id, source_id, document_id, day, state, checks, missing,
+  low, avg, high, volume, market, place, stage, nature, currency,
+  name, spec, grade, origin, unit, said_low, said_avg, said_high, said_volume, note, upstream)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
+STORED = slice(Reading._fields.index("state"), Reading._fields.index("said"))
 
 
 async def _store(
@@ -198,33 +198,6 @@ async def _supersede(tx: Transaction, keys: list[int]) -> None:
 
 def _row(reading: Reading, number: int, current: int, place: tuple[int | None, int, int]) -> tuple[object, ...]:
     said = reading.said
-    return (
-        reading.key,
-        number,
-        current,
-        reading.state,
-        reading.checks,
-        reading.missing,
-        *place,
-        reading.day,
-        reading.low,
-        reading.avg,
-        reading.high,
-        reading.volume,
-        reading.market,
-        reading.place,
-        reading.stage,
-        reading.nature,
-        reading.currency,
-        said.name,
-        said.spec,
-        said.grade,
-        said.origin,
-        said.unit,
-        said.low,
-        said.avg,
-        said.high,
-        said.volume,
-        said.note,
-        said.key,
-    )
+    words = (said.name, said.spec, said.grade, said.origin, said.unit)
+    figures = (said.low, said.avg, said.high, said.volume)
+    return (reading.key, number, current, *place, reading.day, *reading[STORED], *words, *figures, said.note, said.key)

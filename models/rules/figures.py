@@ -12,6 +12,7 @@ from models.rules.errors import Unclear
 from models.rules.inputs import MISSING, NO_PRICE, Observation
 from models.rules.products import Product
 from models.rules.statistics import NOTHING, mean
+from models.rules.units import UnitPrice
 
 TOLERANCE = Fraction(51, 10)
 """An average may lie 0.0051 of the told money outside low and high: sources round it."""
@@ -59,16 +60,14 @@ def _middle(low: int | None, high: int | None) -> int | None:
     return mean(low + high, 2) if low and high else low or high
 
 
-def check(product: Product, stage: str, per: str, figures: Figures, factor: Fraction) -> list[str]:
-    """Codes of what is amiss with the figures of a known product; empty when nothing is."""
-    if figures.avg is None:
-        return []
+def check(product: Product | None, stage: str, price: UnitPrice, figures: Figures) -> list[str]:
+    """Codes of what is amiss with the figures; empty when nothing is. A product that is not known has no band."""
     found = []
     if figures.low and figures.high and figures.low > figures.high:
         found.append("low_over_high")
-    elif _outside(figures, factor):
+    elif _outside(figures, price.factor):
         found.append("average_outside")
-    if band := product.band(stage, per):
+    if product and (band := product.band(stage, price.per)):
         told = [figure for figure in (figures.low, figures.avg, figures.high) if figure]
         words = {in_band(figure, band.soft, band.hard) for figure in told}
         found += ["band"] if "hold" in words else ["band_soft"] if "confirm" in words else []

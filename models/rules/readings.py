@@ -59,49 +59,29 @@ class Reading(NamedTuple):
 def read(catalogue: Catalogue, entry: SourceEntry, said: Observation) -> Reading:
     """The observation with its meaning; Unclear where it cannot be stored, with what to write instead."""
     day = _day(said.day)
-    price, market, place, stage, nature, currency = _setting(
-        _Shelf(catalogue, entry), (said.unit, said.market, said.place, said.stage, said.nature, said.currency)
-    )
-    figures = read_figures(said, price.factor)
+    words = (said.unit, said.market, said.place, said.stage, said.nature, said.currency)
+    setting = _setting(_Shelf(catalogue, entry), words)
+    figures = read_figures(said, setting.price.factor)
     product, grade, word = _product(catalogue, said)
     if product is None and entry.unknown_names == "refuse":
         raise Unclear(_unknown(catalogue, said.name))
-    series = None if product is None else Series(product.id, market or place, stage, grade, nature, currency, price.per)
-    checks = () if product is None else tuple(check(product, stage, price.per, figures, price.factor))
-    if product is None and figures.low and figures.high and figures.low > figures.high:
-        checks = ("low_over_high",)
+    checks = check(product, setting.stage, setting.price, figures)
     state = WAITING if product is None else HELD if HOLDING & set(checks) else ACCEPTED
-    words = (
-        entry.key,
-        market or place,
-        said.name,
-        said.spec,
-        said.grade,
-        said.origin,
-        said.unit or entry.unit,
-        stage,
-        nature,
-    )
-    key = _goods(words) << DAY_BITS | day
-    return Reading(
-        key,
-        day,
-        series,
-        word,
-        state,
-        " ".join(checks),
-        figures.reason,
-        figures.low,
-        figures.avg,
-        figures.high,
-        read_volume(catalogue, said, price.per),
-        market,
-        place,
-        stage,
-        nature,
-        currency,
-        said,
-    )
+    meaning = (_series(product, grade, setting), word, state, " ".join(checks))
+    money = (figures.reason, figures.low, figures.avg, figures.high, read_volume(catalogue, said, setting.price.per))
+    key = _goods((entry.key, setting.spot, *_identity(said, entry), setting.stage, setting.nature)) << DAY_BITS | day
+    return Reading(key, day, *meaning, *money, *setting[1:], said)
+
+
+def _series(product: Product | None, grade: str, setting: "Setting") -> Series | None:
+    if product is None:
+        return None
+    per = setting.price.per
+    return Series(product.id, setting.spot, setting.stage, grade, setting.nature, setting.currency, per)
+
+
+def _identity(said: Observation, entry: SourceEntry) -> tuple[str, ...]:
+    return said.name, said.spec, said.grade, said.origin, said.unit or entry.unit
 
 
 HOLDING = {"band", "average_outside", "jump"}
@@ -123,6 +103,10 @@ class Setting(NamedTuple):
     stage: str
     nature: str
     currency: str
+
+    @property
+    def spot(self) -> str:
+        return self.market or self.place
 
 
 class _Shelf:

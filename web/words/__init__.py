@@ -94,14 +94,13 @@ class Words(Figures):
         return self.name(catalogue.places[price.spot])
 
     def stage(self, catalogue: Catalogue, price: Spotted) -> str:
-        """批发价, 地头价; an index has no stage."""
-        return self.name(catalogue.stages[price.stage]) if price.stage else self.pick(INDEX)
+        """批发价, farm gate; an index has no stage."""
+        if not price.stage:
+            return self.pick(INDEX)
+        return self.pick((catalogue.stages[price.stage].zh, price.stage.replace("_", " ")))
 
     def quotes(self, count: int) -> str:
         return self.pick((f"{count}家报价", f"{count} quote" + ("" if count == 1 else "s")))
-
-    def markets(self, count: int) -> str:
-        return self.pick((f"{count}个市场", f"{count} markets"))
 
     def distance(self, km: float) -> str:
         """8公里; from a hundred on in tens: 1380公里."""

@@ -200,4 +200,15 @@ def _row(reading: Reading, number: int, current: int, place: tuple[int | None, i
     said = reading.said
     words = (said.name, said.spec, said.grade, said.origin, said.unit)
     figures = (said.low, said.avg, said.high, said.volume)
-    return (reading.key, number, current, *place, reading.day, *reading[STORED], *words, *figures, said.note, said.key)
+    return (
+        reading.key,
+        number,
+        current,
+        *place,
+        reading.day,
+        *tuple(reading)[STORED],
+        *words,
+        *figures,
+        said.note,
+        said.key,
+    )

@@ -70,7 +70,7 @@ def read(catalogue: Catalogue, entry: SourceEntry, said: Observation) -> Reading
     meaning = (_series(product, grade, setting), word, state, " ".join(checks))
     money = (figures.reason, figures.low, figures.avg, figures.high, read_volume(catalogue, said, setting.price.per))
     key = _goods((entry.key, setting.spot, *_identity(said, entry), setting.stage, setting.nature)) << DAY_BITS | day
-    return Reading(key, day, *meaning, *money, *setting[1:], said)
+    return Reading._make((key, day, *meaning, *money, *setting[1:], said))
 
 
 def _series(product: Product | None, grade: str, setting: "Setting") -> Series | None:

@@ -86,8 +86,7 @@ async def _watched(errand: Errand, report: Report, told: Told) -> None:
         try:
             await asyncio.wait([crawling])
         finally:
-            crawling.cancel()
-            await asyncio.wait([crawling])
+            await jobs.call_off(crawling)
     if crawling.cancelled():
         raise Refused("停了太久没有动静，这次采集作废，已存的都在")
     crawling.result()

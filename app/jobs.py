@@ -8,7 +8,7 @@ import logging
 import os
 import secrets
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from socket import gethostname
 from time import monotonic
@@ -30,7 +30,7 @@ MOST = 4
 GRACE = 2.0
 """Seconds that a job which is nearly done gets when the process is asked to stop."""
 FIRM = 5.0
-"""Seconds that the others get to let go."""
+"""Seconds that what has to be broken off gets to let go."""
 FORESEEN = (Refused, Unclear, Busy, DiskFull)
 
 log = logging.getLogger(__name__)
@@ -76,7 +76,7 @@ class SqlBroker(AsyncBroker):
         self._woken.set()
 
     async def listen(self) -> AsyncGenerator[bytes, None]:
-        while True:
+        while not self._stopping:
             work = await self._claimed()
             if work is None:
                 await self._rest()
@@ -95,16 +95,14 @@ class SqlBroker(AsyncBroker):
     async def _rest(self) -> None:
         """Until a job is left here, or another process may have left one."""
         self._woken.clear()
-        try:
-            await asyncio.wait_for(self._woken.wait(), self.poll)
-        except TimeoutError:
-            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self.poll):
+                await self._woken.wait()
 
     async def _do(self, key: str, deed: Deed, said: Iterable[Any]) -> None:
         """One job to its end; one that is stopped is given back in the end, one that was lost is another's."""
         if lost := self.working.get(key):
-            lost.cancel()
-            await asyncio.wait([lost])
+            await call_off(lost)
         task = self.working[key] = asyncio.ensure_future(deed(*said))
         try:
             await asyncio.wait([task])
@@ -149,8 +147,7 @@ class SqlBroker(AsyncBroker):
         self._stopping = True
         if self.working:
             await asyncio.wait([*self.working.values()], timeout=grace)
-        for task in self.working.values():
-            task.cancel()
+        await call_off(*self.working.values())
 
     async def give_back(self) -> None:
         """What this worker holds and has not done waits for the next one, from now on."""
@@ -170,6 +167,7 @@ async def running(broker: SqlBroker, grace: float = GRACE) -> AsyncIterator[None
             finish.set()
             await broker.stop(grace)
             await asyncio.wait([listening], timeout=FIRM)
+            await call_off(listening)
             await broker.give_back()
 
 
@@ -192,5 +190,13 @@ async def repeating(
     try:
         yield
     finally:
-        task.cancel()
-        await asyncio.wait([task])
+        await call_off(task)
+
+
+async def call_off(*tasks: asyncio.Future[Any]) -> None:
+    """Cancels the tasks until they have ended: libraries now and then lose a cancellation on its way."""
+    for _ in range(int(FIRM)):
+        if running := [task for task in tasks if not task.done()]:
+            for task in running:
+                task.cancel()
+            await asyncio.wait(running, timeout=1)

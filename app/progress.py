@@ -41,7 +41,7 @@ def bar(what: str) -> Iterator[Told]:
 
 def noted(what: str, log: Logger) -> Told:
     """A line in the log every few seconds."""
-    return Steps(what, lambda steps: log.info("%s", steps), NOTE)
+    return Steps(what, lambda steps: log.info(str(steps)), NOTE)
 
 
 @dataclass(slots=True)

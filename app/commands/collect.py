@@ -8,6 +8,7 @@ from datetime import date
 from app import collect, database, progress
 from app.collect import Errand, Report
 from app.settings import Settings
+from models import prices, runs
 from models.rules import catalogue, days
 from models.rules.catalogue import Catalogue
 from models.rules.errors import Unclear
@@ -71,6 +72,8 @@ async def _one(errand: Errand, key: str, as_json: bool) -> Report:
     name = errand.catalogue.sources[key].zh
     with progress.bar(f"采集 {name}") as told:
         report = await collect.collect(errand, key, told)
+    if report.so_far.new or report.so_far.revised:
+        await prices.check(errand.catalogue, key, await runs.open_since(key, report.run))
     figures = {column: getattr(report.so_far, column) for column, _ in COLUMNS}
     if as_json:
         state = report.state.value if report.state else "skipped"

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
+from dataclasses import replace
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -17,7 +18,7 @@ from app.guards.failures import Failures, told
 from app.guards.requests import Requests
 from app.logs import Journal
 from app.settings import Settings, with_secret
-from models import engines
+from models import engines, traits
 from models.rules import catalogue
 from web.routes import routes
 
@@ -63,4 +64,6 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     app.state.catalogue = catalogue.load(settings.catalogue)
     jobs = timetable.running(settings, app.state.catalogue) if app.state.with_jobs else nullcontext()
     async with database.opened(settings.database_url, app.state.catalogue), jobs:
+        if await traits.marked(traits.DEMO):
+            app.state.settings = replace(settings, demo=True)
         yield

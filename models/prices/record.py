@@ -53,6 +53,10 @@ class Manner(Enum):
     TRIAL = "trial"
 
 
+RECORDER = 420506
+"""The number of the lock that recorders of one PostgreSQL database share."""
+
+
 class TrialEnds(Exception):
     """Rolls a trial back."""
 
@@ -65,6 +69,7 @@ async def record(
     read = list(_read(catalogue, entry, said, counts))
     with suppress(TrialEnds):
         async with writing() as tx:
+            await _alone(tx)
             rows = await held.jumps(tx, read) if manner is Manner.COLLECT else read
             fresh = list(_fresh(rows, await _known(tx, {reading.key for _, reading in rows}), counts))
             if fresh:
@@ -72,6 +77,12 @@ async def record(
             if manner is Manner.TRIAL:
                 raise TrialEnds
     return counts
+
+
+async def _alone(tx: Transaction) -> None:
+    """One recorder at a time: summaries are made from what all before it have stored. SQLite has one writer anyway."""
+    if database().dialect == "postgres":
+        await tx.rows("SELECT pg_advisory_xact_lock(?)", (RECORDER,))
 
 
 def _read(

@@ -1,14 +1,12 @@
 """What a question about prices is answered with (行情): the same object for page, machine and text."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from models.rules.trust import Trust
 
 
-@dataclass(frozen=True, slots=True)
-class Latest:
+class Latest(NamedTuple):
     """The latest price of one series. Money in whole 厘 (1/1000 of the currency) per `per`; change against 7 days
     before.
 

@@ -1,6 +1,5 @@
 """Every price reply fits into one message, and what must be said is never what is left out."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -49,7 +48,7 @@ def tellings(catalogue: Catalogue, found: Latest) -> list[tuple[str, str]]:
     return [
         (
             product.zh,
-            price.tell(said, PriceQuestion(product), replace(found, spot=spot, area=area, markets=()), product.zh),
+            price.tell(said, PriceQuestion(product), found._replace(spot=spot, area=area, markets=()), product.zh),
         )
         for product in catalogue.products.values()
         for spot, area in spots
@@ -65,7 +64,7 @@ def test_a_price_fits_into_one_message_with_every_name_of_the_catalogue(catalogu
 
 
 def test_an_old_price_fits_too_and_says_that_it_is_old(catalogue: Catalogue) -> None:
-    for _, reply in tellings(catalogue, replace(FOUND, day=date(2025, 10, 31))):
+    for _, reply in tellings(catalogue, FOUND._replace(day=date(2025, 10, 31))):
         assert size(reply).units <= replies.BUDGET, reply
         assert "2025年10月31日" in reply
         assert "已超过7天" in reply
@@ -74,7 +73,7 @@ def test_an_old_price_fits_too_and_says_that_it_is_old(catalogue: Catalogue) -> 
 def test_a_price_from_elsewhere_fits_too_and_names_both_places(catalogue: Catalogue) -> None:
     said = Said(catalogue, "", DAY)
     towns = [place for place in catalogue.places.values() if place.level != LEVELS[-1]]
-    far = replace(FOUND, spot="420506402", area=True, markets=())
+    far = FOUND._replace(spot="420506402", area=True, markets=())
     for product in catalogue.products.values():
         for town in towns:
             reply = price.tell(said, PriceQuestion(product, town), far, product.zh)

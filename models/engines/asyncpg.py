@@ -23,7 +23,9 @@ AWAY = (
     asyncpg.TransactionRollbackError,
     asyncpg.LockNotAvailableError,
     asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.InternalClientError,
 )
+"""A server that is away; the last is how the driver tells that the line broke between two messages."""
 LOST = ("closed", "closing", "released")
 """How asyncpg says that a connection went away under its user."""
 

@@ -12,6 +12,7 @@ from models import prices, runs
 from models.rules import catalogue, days
 from models.rules.catalogue import Catalogue
 from models.rules.errors import Unclear
+from models.rules.figures import in_words
 from models.runs import State
 from scrapers.fetch import Fetcher
 from scrapers.sources import SOURCES
@@ -82,6 +83,6 @@ async def _one(errand: Errand, key: str, as_json: bool) -> Report:
         )
         return report
     sys.stdout.write(f"{name}：" + "，".join(f"{word} {figures[column]}" for column, word in COLUMNS) + "\n")
-    lines = [f"{times} 行：{reason}" for reason, times in report.so_far.reasons.most_common(SHOWN)]
+    lines = [f"{times} 行：{in_words(reason)}" for reason, times in report.so_far.reasons.most_common(SHOWN)]
     sys.stdout.writelines(f"  {line}\n" for line in [*report.so_far.notes, *lines, report.problem] if line)
     return report

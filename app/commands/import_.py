@@ -12,6 +12,7 @@ from app.settings import Settings
 from models.rules import catalogue
 from models.rules.catalogue import Catalogue, SourceEntry
 from models.rules.errors import Unclear
+from models.rules.figures import in_words
 
 NAME = "import"
 HELP = "import a price file: CSV, XLSX or JSON lines"
@@ -61,6 +62,6 @@ def _tell(order: Order, result: Result, as_json: bool) -> None:
     lines = ["，".join(f"{word} {figure}" for word, figure in zip(words, figures.values(), strict=True))]
     lines += [f"其中 {counts.waiting} 行的品名目录里没有，先存着，等人认领"] * bool(counts.waiting)
     lines += [f"{result.repaired} 行的平均价和最高价两列放反了，已对调"] * bool(result.repaired)
-    lines += [f"  {times} 行：{reason}" for reason, times in counts.reasons.most_common(SHOWN)]
+    lines += [f"  {times} 行：{in_words(reason)}" for reason, times in counts.reasons.most_common(SHOWN)]
     lines += [f"没有收下的行在 {order.path.name}.refused.csv"] * bool(counts.put_aside)
     sys.stdout.write("\n".join(lines) + "\n")

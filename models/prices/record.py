@@ -13,6 +13,7 @@ from models.prices import held, summaries
 from models.rules import readings
 from models.rules.catalogue import Catalogue, SourceEntry
 from models.rules.errors import Unclear
+from models.rules.figures import in_words
 from models.rules.inputs import Observation
 from models.rules.readings import Reading
 
@@ -160,7 +161,7 @@ def _count(counts: Counts, row: int, reading: Reading, number: int) -> None:
     if reading.state == readings.HELD:
         counts.quarantined += 1
         counts.reasons[reading.checks] += 1
-        counts.put_aside.append((row, reading.checks))
+        counts.put_aside.append((row, in_words(reading.checks)))
     elif number:
         counts.revised += 1
     else:

@@ -20,6 +20,24 @@ LARGEST_VOLUME = 10**11
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)[-~–—至到](\d+(?:\.\d+)?)")
 
 
+CHECKS = {
+    "band": "价格超出这个品种的合理范围",
+    "band_soft": "价格少见，请再看一眼",
+    "low_over_high": "最低价高于最高价",
+    "average_outside": "平均价不在最低价和最高价之间",
+    "jump": "比上一次的价格跳得太多",
+    "hampel": "和前后几天不一样",
+    "cross_market": "和别的市场不一样",
+}
+"""What each check says in words."""
+
+
+def in_words(reason: str) -> str:
+    """Codes of checks as a sentence; a reason that is a sentence already stays."""
+    codes = reason.split()
+    return "、".join(CHECKS[code] for code in codes) if set(codes) <= CHECKS.keys() else reason
+
+
 class Figures(NamedTuple):
     """Low, average and high in whole 厘; `reason` where there is no price."""
 

@@ -1,7 +1,7 @@
 """The pages in a real browser: on a narrow phone, without scripts, in the dark, in large letters, and explored."""
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
 PAGES = ["/", "/prices", "/prices/citrus.navel", "/compare/citrus.navel", "/status", "/help", "/?as=line"]
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -36,9 +36,14 @@ def complaints(page: Page) -> list[str]:
         if message.type in ("error", "warning"):
             said.append(message.text)
 
+    def miss(request: Request) -> None:
+        """A file that was on its way when the page was left is no fault."""
+        if request.failure != "net::ERR_ABORTED":
+            said.append(f"{request.url} {request.failure}")
+
     page.on("console", hear)
     page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("requestfailed", lambda request: said.append(request.url))
+    page.on("requestfailed", miss)
     return said
 
 

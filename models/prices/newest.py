@@ -6,9 +6,6 @@ from typing import Any, NamedTuple
 
 from models.engines import Transaction, database, numbered
 
-WEEK, NEAR = 7, 3
-"""Change is against the same series 7 days before, or the nearest quote of the 3 days before that."""
-
 NEWEST = """
 SELECT t.series_id, t.day, (SELECT b.start FROM summary AS b WHERE b.series_id = t.series_id AND b.period = 0 AND
   b.n > 0
@@ -18,6 +15,7 @@ FROM (SELECT value AS series_id, (SELECT d.start FROM summary AS d WHERE d.serie
   ORDER BY d.start DESC LIMIT 1) AS day FROM {numbers} AS n) AS t
 WHERE t.day IS NOT NULL
 """
+"""Change is against the same series 7 days before, or the nearest quote of the 3 days before that."""
 BEHIND = """
 SELECT t.series_id, t.day, p.market, p.place, s.key, p.checks, p.avg
 FROM (SELECT value >> 20 AS series_id, value & 1048575 AS day FROM {numbers} AS n) AS t

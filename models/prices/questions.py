@@ -131,7 +131,9 @@ SELECT s.product, s.spot, s.area, s.stage, s.grade, s.nature, s.currency, s.per,
   d.median, d.total, d.n, d.quotes, d.volume,
   b.start, (2 * b.total + b.n) / (2 * b.n), '', s.spot, '', 0
 FROM series AS s JOIN summary AS d ON d.series_id = s.id AND d.period = 0 AND d.start = ? AND d.n > 0
-LEFT JOIN summary AS b ON b.series_id = s.id AND b.period = 0 AND b.start = ? AND b.n > 0
+LEFT JOIN summary AS b ON b.series_id = s.id AND b.period = 0 AND b.start = (
+  SELECT max(e.start) FROM summary AS e
+  WHERE e.series_id = s.id AND e.period = 0 AND e.n > 0 AND e.start BETWEEN ? AND ?)
 WHERE s.product = ? AND s.area = 0
 """
 
@@ -139,7 +141,7 @@ WHERE s.product = ? AND s.area = 0
 async def compare(catalogue: Catalogue, query: Query, day: date) -> list[Latest]:
     """Every market that told the product on that day, dearest first; one stage, one grade, one nature."""
     number = days.number(day)
-    rows = await database().rows(COMPARE, (number, number - 7, query.product))
+    rows = await database().rows(COMPARE, (number, number - 10, number - 7, query.product))
     found = _told(catalogue, rows)
     first = chosen(catalogue, query, found)
     if first is None:

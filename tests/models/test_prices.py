@@ -163,6 +163,8 @@ async def test_change_is_against_seven_days_before_or_the_nearest_of_three_days_
     price = await prices.latest(catalogue, Query("citrus.navel", "CN"))
     assert price is not None
     assert (price.before_day, price.before_avg) == (TODAY - timedelta(9), 2500)
+    (market,) = await prices.compare(catalogue, Query("citrus.navel"), TODAY)
+    assert (market.before_day, market.before_avg) == (TODAY - timedelta(9), 2500)
 
 
 async def test_a_series_keeps_its_gaps_and_its_weeks_begin_on_monday(catalogue: Catalogue) -> None:

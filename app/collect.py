@@ -1,7 +1,7 @@
 """Collecting (采集): a source asked page by page, each page stored whole before the next one is asked for."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,16 +14,12 @@ from models.documents import Received
 from models.engines import writing
 from models.prices import Manner
 from models.rules import days
-from models.rules.catalogue import Catalogue
+from models.rules.catalogue import Catalogue, SourceEntry
 from models.rules.errors import Refused
 from models.runs import Progress, State
-from scrapers.source import Fetch, Source, TurnedAway, Window
+from scrapers.source import Fetch, Terms, TurnedAway, Window
 from scrapers.source.crawl import Page, crawl
 from scrapers.sources import SOURCES
-
-FIRST_DAYS = 7
-OVERLAP = 3
-"""Days before the newest stored one that are asked for again: late rows and corrections come in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +48,11 @@ class Report:
     def may_retry(self) -> bool:
         """Whether the same may succeed later without anyone's help."""
         return self.state is not State.DONE and not self.pauses
+
+
+def terms(catalogue: Catalogue, keys: Mapping[str, str]) -> dict[str, Terms]:
+    """What the registry allows each source; `keys` are those of the settings, by source."""
+    return {key: Terms(entry.hosts, entry.pause, keys.get(key, "")) for key, entry in catalogue.sources.items()}
 
 
 async def collect(errand: Errand, key: str, told: Told = progress.silent) -> Report:
@@ -93,8 +94,8 @@ async def _watched(errand: Errand, report: Report, told: Told) -> None:
 
 
 async def _crawled(errand: Errand, report: Report, told: Told) -> None:
-    source = SOURCES[report.source]
-    window = await _window(errand, source)
+    source, entry = SOURCES[report.source], errand.catalogue.sources[report.source]
+    window = await _window(errand, entry)
     pages = crawl(source, errand.fetch, window, errand.base, await runs.kinds(source.key))
     try:
         async with aclosing(cast(AsyncGenerator[Page, None], pages)):
@@ -105,23 +106,25 @@ async def _crawled(errand: Errand, report: Report, told: Told) -> None:
         report.state = State.PARTIAL if report.so_far.documents else State.FAILED
         report.problem, report.pauses, report.again = str(no), no.pauses, no.again
     else:
-        report.state = State.DONE
+        report.state = State.PARTIAL if report.problem else State.DONE
 
 
-async def _window(errand: Errand, source: Source) -> Window:
-    """From the newest stored day on, with some days before it; the first time a week."""
+async def _window(errand: Errand, entry: SourceEntry) -> Window:
+    """From the newest stored day on, with some days before it, as late rows and corrections come in them."""
     today = days.today()
-    newest = None if errand.since else await prices.newest_day(source.key)
-    usual = days.back(newest, OVERLAP) if newest else days.back(today, FIRST_DAYS)
+    newest = None if errand.since else await prices.newest_day(entry.key)
+    usual = days.back(newest, entry.overlap_days) if newest else days.back(today, entry.first_days)
     return Window(min(errand.since or usual, today), today)
 
 
 async def _store(catalogue: Catalogue, report: Report, page: Page) -> None:
     """One page and the count of it, in one transaction."""
-    answer, so_far = page.answer, report.so_far
-    received = Received(answer.request.address, answer.sha256, len(answer.raw), answer.collected_at)
+    so_far = report.so_far
+    if page.fault:
+        report.problem = str(page.fault)
     async with writing():
-        if page.observations:
+        if page.observations and (answer := page.answer):
+            received = Received(answer.request.address, answer.sha256, len(answer.raw), answer.collected_at)
             entry = catalogue.sources[report.source]
             _count(so_far, await prices.record(catalogue, entry, page.observations, received, Manner.COLLECT))
         _count_page(so_far, page)
@@ -137,7 +140,8 @@ def _count(so_far: Progress, counts: prices.Counts) -> None:
 
 def _count_page(so_far: Progress, page: Page) -> None:
     """What the page itself shows: rows that could not be read, and rows that came before in this crawl."""
-    so_far.documents, so_far.expected = page.number, page.expected
+    so_far.documents += page.fault is None
+    so_far.expected = page.expected
     so_far.found += len(page.rejected) + page.repeats
     so_far.refused += len(page.rejected)
     so_far.unchanged += page.repeats

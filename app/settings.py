@@ -31,6 +31,7 @@ class Settings:
     pace: float
     quotas: bool
     contact: str
+    usda_mars_key: str
     trusted_proxies: tuple[str, ...]
     log_format: str
     answer_cache: bool
@@ -43,6 +44,11 @@ class Settings:
         """The SQLite file; nothing on PostgreSQL."""
         scheme, _, rest = self.database_url.partition("://")
         return Path(rest.partition("?")[0]) if scheme == "sqlite" else None
+
+    @property
+    def source_keys(self) -> dict[str, str]:
+        """The keys of the sources that want one."""
+        return {"usda_mars": self.usda_mars_key}
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -96,7 +102,7 @@ def _value(setting: Setting, told: Mapping[str, str]) -> Any:
 
 
 def _shown(name: str, said: str) -> str:
-    return "***" if "SECRET" in name or "@" in said else said
+    return "***" if "SECRET" in name or "KEY" in name or "@" in said else said
 
 
 def _usual_address(host: str, port: int) -> str:
@@ -178,6 +184,7 @@ SETTINGS = (
     Setting(
         "CONTACT", "", str, "how the sites we read can reach you (an e-mail address or a page); part of the User-Agent"
     ),
+    Setting("USDA_MARS_KEY", "", str, "your key of the USDA's market news; without one that source is not collected"),
     Setting(
         "TRUSTED_PROXIES",
         "127.0.0.1,::1",

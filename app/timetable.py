@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 
 from app import jobs, progress
-from app.collect import Errand, collect
+from app.collect import Errand, collect, terms
 from app.jobs import Again, SqlBroker
 from app.settings import Settings
 from models import jobs as kept_jobs
@@ -37,7 +37,8 @@ log = logging.getLogger(__name__)
 @asynccontextmanager
 async def running(settings: Settings, catalogue: Catalogue) -> AsyncIterator[None]:
     """Does everything that falls due, as long as it is entered; the database has to be open."""
-    async with Fetcher(settings.contact or settings.base_url, settings.pace) as fetch:
+    allowed = terms(catalogue, settings.source_keys)
+    async with Fetcher(settings.contact or settings.base_url, settings.pace, terms=allowed) as fetch:
         broker = hired(Errand(catalogue, fetch))
         timetable = Timetable(broker, [*lines(catalogue)])
         async with jobs.repeating(timetable.tick, TICK), jobs.running(broker):

@@ -45,9 +45,10 @@ async def run(settings: Settings, args: Namespace) -> int:
     shelf = catalogue.load(settings.catalogue)
     keys = _keys(shelf, [] if args.all else args.source)
     trusted = [args.base_url] if args.base_url else []
+    allowed = collect.terms(shelf, settings.source_keys)
     async with (
         database.opened(settings.database_url, shelf),
-        Fetcher(settings.contact or settings.base_url, settings.pace, trusted=trusted) as fetch,
+        Fetcher(settings.contact or settings.base_url, settings.pace, trusted, terms=allowed) as fetch,
     ):
         errand = Errand(shelf, fetch, _day(args.since), args.base_url)
         reports = [await _one(errand, key, args.json) for key in keys]

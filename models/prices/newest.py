@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from models.engines import Transaction, database, numbered
+from models.rules import days
 
 NEWEST = """
 SELECT t.series_id, t.day, (SELECT b.start FROM summary AS b WHERE b.series_id = t.series_id AND b.period = 0 AND
@@ -18,7 +19,8 @@ WHERE t.day IS NOT NULL
 """Change is against the same series 7 days before, or the nearest quote of the 3 days before that."""
 BEHIND = """
 SELECT t.series_id, t.day, p.market, p.place, s.key, p.checks, p.avg
-FROM (SELECT value >> 20 AS series_id, value & 1048575 AS day FROM {numbers} AS n) AS t
+FROM (SELECT value >> 20 AS series_id, ((value & 1048575) + 524288) % 1048576 - 524288 AS day FROM {numbers}
+  AS n) AS t
 JOIN price AS p ON p.series_id = t.series_id AND p.day = t.day AND p.current = 1 AND p.state = 'accepted' AND p.avg
   IS NOT NULL
 JOIN source AS s ON s.id = p.source_id ORDER BY s.position, p.market
@@ -54,7 +56,9 @@ async def refresh(tx: Transaction, markets: set[int], areas: Mapping[int, list[i
         series: (day, before)
         for series, day, before in await tx.rows(NEWEST.format(numbers=numbers), (numbered(touched),))
     }
-    asked = {member << 20 | newest[series][0] for series in newest for member in areas.get(series, (series,))}
+    asked = {
+        member << 20 | days.packed(newest[series][0]) for series in newest for member in areas.get(series, (series,))
+    }
     behind: dict[tuple[int, int], list[Behind]] = defaultdict(list)
     for member, day, market, place, *rest in await _behind(tx, asked):
         behind[member, day].append(Behind(market or place, *rest))

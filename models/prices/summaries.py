@@ -35,7 +35,8 @@ async def fold(tx: Transaction, catalogue: Catalogue, touched: Touched) -> None:
 
 QUOTES = """
 SELECT t.series_id, t.day, s.position, p.low, p.avg, p.high, p.volume, p.missing
-FROM (SELECT value >> 20 AS series_id, value & 1048575 AS day FROM {numbers} AS n) AS t
+FROM (SELECT value >> 20 AS series_id, ((value & 1048575) + 524288) % 1048576 - 524288 AS day FROM
+  {numbers} AS n) AS t
 JOIN price AS p ON p.series_id = t.series_id AND p.day = t.day AND p.current = 1 AND p.state = 'accepted'
 JOIN source AS s ON s.id = p.source_id
 ORDER BY t.series_id, t.day, s.position
@@ -45,7 +46,8 @@ ORDER BY t.series_id, t.day, s.position
 async def _fold_days(tx: Transaction, touched: list[tuple[int, int]]) -> None:
     """A market's day; of several sources that tell it, the first of the registry counts."""
     rows = await tx.rows(
-        QUOTES.format(numbers=database().numbers), (numbered(series << 20 | day for series, day in touched),)
+        QUOTES.format(numbers=database().numbers),
+        (numbered(series << 20 | days.packed(day) for series, day in touched),),
     )
     cells: dict[Cell, Summary] = {}
     for (series, day), quotes in groupby(rows, itemgetter(0, 1)):
@@ -56,8 +58,8 @@ async def _fold_days(tx: Transaction, touched: list[tuple[int, int]]) -> None:
 
 PARTS = """
 SELECT t.value, d.low, d.high, d.median, d.total, d.n, d.quotes, d.volume, d.worth, d.missing
-FROM (SELECT value, value >> 25 AS series_id, (value >> 5) & 1048575 AS first, value & 31 AS more FROM {numbers} AS
-  n) AS t
+FROM (SELECT value, value >> 25 AS series_id, (((value >> 5) & 1048575) + 524288) % 1048576 - 524288 AS first,
+  value & 31 AS more FROM {numbers} AS n) AS t
 JOIN summary AS d ON d.series_id = t.series_id AND d.period = 0 AND d.start BETWEEN t.first AND t.first + t.more
 ORDER BY t.value
 """
@@ -67,7 +69,10 @@ async def _fold_periods(tx: Transaction, touched: list[tuple[int, int]]) -> None
     """A market's weeks, 旬 and months, from its days."""
     for period in LONGER:
         starts = {(series, days.start(period, day)) for series, day in touched}
-        asked = {series << 25 | first << 5 | _more(period, first): (series, period, first) for series, first in starts}
+        asked = {
+            series << 25 | days.packed(first) << 5 | _more(period, first): (series, period, first)
+            for series, first in starts
+        }
         rows = await tx.rows(PARTS.format(numbers=database().numbers), (numbered(asked),))
         parts = groupby(rows, itemgetter(0))
         await _keep(
@@ -90,7 +95,8 @@ POINTS = (
 )
 BELOW = """
 SELECT d.series_id, d.period, d.start, d.low, d.high, d.median, d.total, d.n, d.quotes, d.volume, d.worth, d.missing
-FROM (SELECT value >> 23 AS series_id, (value >> 20) & 7 AS period, value & 1048575 AS start FROM {numbers} AS n) AS t
+FROM (SELECT value >> 23 AS series_id, (value >> 20) & 7 AS period,
+  ((value & 1048575) + 524288) % 1048576 - 524288 AS start FROM {numbers} AS n) AS t
 JOIN summary AS d ON d.series_id = t.series_id AND d.period = t.period AND d.start = t.start
 """
 
@@ -126,7 +132,7 @@ async def _families(tx: Transaction, products: set[str]) -> dict[Series, dict[in
 async def _fold_family(
     tx: Transaction, family: Series, above: dict[int, list[str]], starts: set[tuple[Period, int]]
 ) -> dict[int, list[int]]:
-    asked = numbered(member << 23 | period << 20 | start for member in above for period, start in starts)
+    asked = numbered(member << 23 | period << 20 | days.packed(start) for member in above for period, start in starts)
     rows = await tx.rows(BELOW.format(numbers=database().numbers), (asked,))
     groups = _groups(above)
     numbers = await series_ids(tx, {(family._replace(spot=place), 1) for places in groups.values() for place in places})

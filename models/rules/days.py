@@ -39,6 +39,11 @@ def of_number(day: int) -> date:
     return date.fromordinal(day + EPOCH)
 
 
+def packed(day: int) -> int:
+    """A kept day as 20 bits beside other numbers; days before 1970 count from the top."""
+    return day & 0xFFFFF
+
+
 @lru_cache(maxsize=40_000)
 def text(day: int) -> str:
     """The ISO text of a kept day: 20780 -> 2026-11-23."""

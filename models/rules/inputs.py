@@ -13,6 +13,7 @@ class Observation:
     """A source said a price (采到的报价), in its own words: every figure is the text as written.
 
     An empty text was not said; the registry's entry of the source then stands in for market, stage, unit and the like.
+    A figure of a longer time says so in `period` (week, tenday, month) and carries its last day.
     """
 
     day: date
@@ -33,6 +34,7 @@ class Observation:
     volume_unit: str = ""
     note: str = ""
     key: str = ""
+    period: str = ""
 
 
 @dataclass(frozen=True, slots=True)

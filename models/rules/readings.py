@@ -15,10 +15,13 @@ from models.rules.inputs import Observation
 from models.rules.products import Product
 from models.rules.units import UnitPrice
 
-OLDEST = date(1980, 1, 1)
+OLDEST = date(1950, 1, 1)
 ACCEPTED, WAITING, HELD = "accepted", "waiting", "held"
 NATURES = ("quote", "transaction", "official_average", "index")
+INDEX = "index"
+"""Points of an index have no stage."""
 DAY_BITS = 17
+DAY_MASK = (1 << DAY_BITS) - 1
 _BRACKET = re.compile(r"[(（\[【]([^)）\]】]*)[)）\]】]")
 
 
@@ -69,7 +72,10 @@ def read(catalogue: Catalogue, entry: SourceEntry, said: Observation) -> Reading
     state = WAITING if product is None else HELD if HOLDING & set(checks) else ACCEPTED
     meaning = (_series(product, grade, setting), word, state, " ".join(checks))
     money = (figures.reason, figures.low, figures.avg, figures.high, read_volume(catalogue, said, setting.price.per))
-    key = _goods((entry.key, setting.spot, *_identity(said, entry), setting.stage, setting.nature)) << DAY_BITS | day
+    key = (
+        _goods((entry.key, setting.spot, *_identity(said, entry), setting.stage, setting.nature)) << DAY_BITS
+        | day & DAY_MASK
+    )
     return Reading._make((key, day, *meaning, *money, *setting[1:], said))
 
 
@@ -81,7 +87,7 @@ def _series(product: Product | None, grade: str, setting: "Setting") -> Series |
 
 
 def _identity(said: Observation, entry: SourceEntry) -> tuple[str, ...]:
-    return said.name, said.spec, said.grade, said.origin, said.unit or entry.unit
+    return said.name, said.spec, said.grade, said.origin, said.unit or entry.unit, *filter(None, (said.period,))
 
 
 HOLDING = {"band", "average_outside", "jump"}
@@ -133,10 +139,10 @@ def _setting(shelf: _Shelf, words: tuple[str, ...]) -> Setting:
     if price is None:
         raise Unclear(f"看不懂单位“{unit}”，请写成 元/斤、元/公斤、元/吨 或 元/头")
     market, place = _spot(catalogue, entry, market_said, place_said)
-    stage = _stage(catalogue, entry, stage_said, market)
     nature = nature_said or entry.nature or NATURES[0]
     if nature not in NATURES:
         raise Unclear(f"看不懂价格性质“{nature}”，请写成 {'、'.join(NATURES)}")
+    stage = "" if nature == INDEX else _stage(catalogue, entry, stage_said, market)
     return Setting(price, market, place, stage, nature, currency_said or entry.currency or "CNY")
 
 

@@ -1,15 +1,16 @@
 """Fetch (取网页): the one careful way to a foreign server. Nobody else reaches the network for pages."""
 
 import asyncio
-from collections.abc import Collection
-from types import TracebackType
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from types import MappingProxyType, TracebackType
 from typing import Self
 
 import httpx
 
 from models.rules import days
 from scrapers import robots
-from scrapers.fetch import addresses, content, wire
+from scrapers.fetch import addresses, content, wire, workbook
 from scrapers.fetch.charset import decode
 from scrapers.fetch.manners import (
     DEADLINE,
@@ -23,20 +24,24 @@ from scrapers.fetch.manners import (
     busy,
     pause_before,
 )
-from scrapers.source import Answer, Request, TurnedAway, Wants
+from scrapers.source import Answer, Request, Terms, TurnedAway, Wants
 
 HOPS = 3
 SLOWEST_PACE = 1.0
 KEPT = 500
+LONGEST_COOKIE = 1_000
+NO_TERMS: Mapping[str, Terms] = MappingProxyType({})
 REDIRECTS = {301, 302, 303, 307, 308}
 SAME_METHOD = {307, 308}
 PLAIN = {"address", "unreachable", "tls"}
 """What is said as it is, also when it happened to robots.txt: it is so for every page of the site."""
 
 
-def read(raw: bytes, wants: Wants) -> str:
-    """The text of a page that was saved, by the same rules as one that is fetched."""
-    text = decode(raw)
+def read(raw: bytes, wants: Wants, content_type: str = "") -> str:
+    """The text of a page that was fetched or saved; a workbook's is JSON."""
+    if wants == "xlsx" and raw.startswith(workbook.MAGIC):
+        return workbook.text(raw)
+    text = decode(raw, content_type)
     content.check_text(text, wants)
     return text
 
@@ -46,14 +51,21 @@ class Fetcher:
 
     `contact` stands in the User-Agent; `pace` is the seconds between two calls to a host (under 1 only on loopback);
     `trusted` are the origins that were configured (--base-url): only they may lie in an inner network.
+    `terms` are what the registry allows each source.
     """
 
     def __init__(
-        self, contact: str, pace: float = 1.0, trusted: Collection[str] = (), sleep: Sleep = asyncio.sleep
+        self,
+        contact: str,
+        pace: float = 1.0,
+        trusted: Collection[str] = (),
+        sleep: Sleep = asyncio.sleep,
+        terms: Mapping[str, Terms] = NO_TERMS,
     ) -> None:
         self._agent = f"{robots.AGENT}/0.1 (farm market board; {contact})"
         self._pace = pace
         self._trusted = {addresses.origin(url) for url in trusted}
+        self._terms = terms
         self._sleep = sleep
         self._sites: dict[str, Site] = {}
         self._breakers: dict[str, Breaker] = {}
@@ -71,7 +83,7 @@ class Fetcher:
     async def get(self, request: Request) -> Answer:
         """The page, whole and plausible as a page; TurnedAway says why not."""
         breaker = self._breakers.setdefault(request.source, Breaker())
-        site = self._site(request.url)
+        site = self._site(request)
         async with site.turn:
             breaker.check()
             try:
@@ -88,15 +100,21 @@ class Fetcher:
         To be called when the page's rows are safe, not before: else an interrupted collect would never see them again.
         """
         named = {"If-None-Match": answer.etag, "If-Modified-Since": answer.modified}
-        if not answer.unchanged and not answer.request.form and any(named.values()):
+        if not answer.unchanged and not answer.request.posts and any(named.values()):
             self._kept[answer.request.url] = {name: value for name, value in named.items() if value}
             self._kept = dict(list(self._kept.items())[-KEPT:])
 
-    def _site(self, url: str) -> Site:
-        origin = addresses.origin(url)
-        slow = not addresses.is_loopback(httpx.URL(url).host)
-        pause = max(self._pace, SLOWEST_PACE) if slow else self._pace
-        return self._sites.setdefault(origin, Site(origin, pause, self._sleep))
+    def _site(self, request: Request) -> Site:
+        """The site of a page, if its source may ask there; the slowest of its sources sets the pace."""
+        terms = self._terms.get(request.source, Terms())
+        origin, host = addresses.origin(request.url), httpx.URL(request.url).host
+        if terms.hosts and host not in terms.hosts and origin not in self._trusted:
+            raise TurnedAway("address", f"{host} 不在登记的网址里")
+        near = addresses.is_loopback(host)
+        pause = self._pace if near else max(self._pace, SLOWEST_PACE, terms.pause)
+        site = self._sites.setdefault(origin, Site(origin, pause, self._sleep))
+        site.pause = max(site.pause, pause)
+        return site
 
     async def _try(self, request: Request, site: Site) -> Answer:
         """Up to three tries within the seconds the network may take."""
@@ -110,17 +128,27 @@ class Fetcher:
 
     async def _follow(self, request: Request, site: Site, budget: Budget) -> Answer:
         """The answer at the end of a few redirects on the same origin."""
-        url, form = httpx.URL(request.url), dict(request.form) or None
-        known = {} if form else self._kept.get(request.url, {})
+        url = httpx.URL(request.url)
+        known = {} if request.posts else self._kept.get(request.url, {})
+        question = wire.Question(
+            url, dict(request.form) or None, request.json, {**known, **dict(request.headers)}, self._key(request)
+        )
         for _ in range(HOPS + 1):
             await self._check_robots(url, site)
-            reply = await self._ask(wire.Question(url, form, known), site, budget)
+            reply = await self._ask(replace(question, url=url), site, budget)
             if reply.status not in REDIRECTS:
                 return _answer(request, str(url), reply, bool(known))
-            if form is not None and reply.status not in SAME_METHOD:
+            if request.posts and reply.status not in SAME_METHOD:
                 raise TurnedAway("redirect", f"HTTP {reply.status}")
             url = _next(url, reply, site)
         raise TurnedAway("redirect", "一直在转")
+
+    def _key(self, request: Request) -> str:
+        """The key that a request needs; told only to the source's own hosts."""
+        key = self._terms.get(request.source, Terms()).key
+        if request.keyed and not key:
+            raise TurnedAway("key")
+        return key if request.keyed else ""
 
     async def _ask(self, question: wire.Question, site: Site, budget: Budget) -> wire.Reply:
         await site.wait()
@@ -172,9 +200,15 @@ def _answer(request: Request, url: str, reply: wire.Reply, conditional: bool) ->
         return Answer(request, url, b"", "", now, unchanged=True)
     _check_status(reply)
     content.check_type(reply.header("Content-Type"), request.wants)
-    text = decode(reply.body, reply.header("Content-Type"))
-    content.check_text(text, request.wants)
-    return Answer(request, url, reply.body, text, now, False, reply.header("ETag"), reply.header("Last-Modified"))
+    text = read(reply.body, request.wants, reply.header("Content-Type"))
+    tags = (reply.header("ETag"), reply.header("Last-Modified"), _cookie(reply))
+    return Answer(request, url, reply.body, text, now, False, *tags)
+
+
+def _cookie(reply: wire.Reply) -> str:
+    """Name and value of the cookies that the page sets, as they are told to it again."""
+    said = reply.headers.get_list("Set-Cookie")
+    return "; ".join(cookie.partition(";")[0].strip() for cookie in said)[:LONGEST_COOKIE]
 
 
 def _check_status(reply: wire.Reply) -> None:

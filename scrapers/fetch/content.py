@@ -7,10 +7,11 @@ from scrapers.source import TurnedAway, Wants
 TYPES: dict[Wants, tuple[str, ...]] = {
     "json": ("json", "javascript", "text/plain", "text/html"),
     "html": ("text/html", "application/xhtml+xml"),
+    "xlsx": ("sheet", "excel", "octet-stream", "zip"),
 }
 """Content types that fit. Old servers send JSON as text, so there the first sign decides."""
 
-FIRST: dict[Wants, str] = {"json": "{[", "html": "<"}
+FIRST: dict[Wants, str] = {"json": "{[", "html": "<", "xlsx": "{"}
 SIGNS = {
     "verification": re.compile(
         "请验证|安全验证|人机验证|访问验证|滑动验证|验证码"
@@ -38,13 +39,13 @@ def check_text(text: str, wants: Wants) -> None:
     if start == "<":
         _check_people(text[:BEGINNING], wants)
     if not start or start not in FIRST[wants]:
-        raise TurnedAway("kind", "要 JSON，来的是网页" if start == "<" else "开头不对" if start else "空的")
+        raise TurnedAway("kind", f"要 {wants}，来的是网页" if start == "<" else "开头不对" if start else "空的")
 
 
 def _check_people(text: str, wants: Wants) -> None:
     """Words of a check-point count in the title, and everywhere on a page without a table or instead of JSON."""
     title = _TITLE.search(text)
-    whole = wants == "json" or not _TABLE.search(text)
+    whole = wants != "html" or not _TABLE.search(text)
     for code, sign in SIGNS.items():
         if sign.search(title[1] if title else "") or (whole and sign.search(text)):
             raise TurnedAway(code)

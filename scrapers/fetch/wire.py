@@ -1,8 +1,8 @@
 """Wire (传输): one question and its answer, over httpx, with a cap on everything that comes in."""
 
 import ssl
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
@@ -18,6 +18,7 @@ UNPACKED = 4_000_000
 MOST_HEADERS = 200
 LARGEST_HEADERS = 64_000
 CONNECT = 5.0
+JSON = "application/json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,19 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question on the wire. A `form` is posted; a body longer than `cut` is cut there and not refused."""
+    """One question on the wire. A `form` or a `json` text is posted; a body longer than `cut` is cut there and not
+    refused. `key` is told as HTTP Basic, without a password."""
 
     url: httpx.URL
     form: Mapping[str, str] | None = None
+    json: str = ""
     headers: Mapping[str, str] | None = None
+    key: str = ""
     cut: int = 0
+
+    @property
+    def posts(self) -> bool:
+        return bool(self.form or self.json)
 
 
 def client(agent: str) -> httpx.AsyncClient:
@@ -55,15 +63,32 @@ def client(agent: str) -> httpx.AsyncClient:
 
 async def ask(http: httpx.AsyncClient, question: Question, way: Way) -> Reply:
     """The answer, with its body when the status is 200; every failure is a TurnedAway."""
-    method = "GET" if question.form is None else "POST"
-    headers = {**way.headers, **(question.headers or {})}
+    headers = {**way.headers, **(question.headers or {}), **({"Content-Type": JSON} if question.json else {})}
+    request = http.build_request(
+        "POST" if question.posts else "GET",
+        way.url,
+        data=question.form or None,
+        content=question.json.encode() or None,
+        headers=headers,
+        extensions=way.extensions,
+    )
+    auth = httpx.BasicAuth(question.key, "") if question.key else None
     with _told():
-        async with http.stream(
-            method, way.url, data=question.form, headers=headers, extensions=way.extensions
-        ) as response:
+        async with _streamed(http, request, auth) as response:
             _check_headers(response)
             body = await _body(response, question.cut) if response.status_code == httpx.codes.OK else b""
             return Reply(response.status_code, response.headers, body)
+
+
+@asynccontextmanager
+async def _streamed(
+    http: httpx.AsyncClient, request: httpx.Request, auth: httpx.Auth | None
+) -> AsyncIterator[httpx.Response]:
+    response = await http.send(request, stream=True, auth=auth)
+    try:
+        yield response
+    finally:
+        await response.aclose()
 
 
 @contextmanager

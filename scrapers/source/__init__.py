@@ -1,16 +1,16 @@
 """Sources (来源): how a source is asked, what comes back, and the ways to say that a page or a row was not taken."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal, Protocol
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 from models.rules.errors import Refused
 from models.rules.inputs import Observation
 
-Wants = Literal["json", "html"]
+Wants = Literal["json", "html", "xlsx"]
 
 WHY = {
     "unreachable": "连不上网站",
@@ -32,6 +32,7 @@ WHY = {
     "kind": "回来的不是要的那种内容",
     "verification": "网站要人工验证，已暂停，请工作人员看一看",
     "login": "网站要登录",
+    "key": "没有设置这个来源的密钥，先不采",
     "maintenance": "网站在维护",
     "charset": "网页的文字编码读不出来",
     "layout": "页面的样子变了，读不出价格表",
@@ -80,17 +81,31 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One page to ask for. A `form` is posted; `source` is the one that rests when it fails."""
+    """One page to ask for. A `form` or a `json` text is posted; `source` is the one that rests when it fails.
+
+    `headers` are those the site itself asks for. `day` is the day the page is about, where its list tells it.
+    `links`: it holds no prices and leads to other pages. `keyed`: the source's key goes with it (HTTP Basic).
+    """
 
     source: str
     url: str
     wants: Wants
     form: tuple[tuple[str, str], ...] = ()
+    json: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    day: date | None = None
+    links: bool = False
+    keyed: bool = False
+
+    @property
+    def posts(self) -> bool:
+        return bool(self.form or self.json)
 
     @property
     def address(self) -> str:
-        """The address as it is told and kept: a posted form stands behind it."""
-        return f"{self.url}?{urlencode(self.form)}" if self.form else self.url
+        """The address as it is told, kept and given to the parser: what is posted stands behind it."""
+        posted = urlencode(self.form) if self.form else quote(self.json)
+        return f"{self.url}?{posted}" if posted else self.url
 
     def at(self, base: str) -> "Request":
         """The same page with scheme, host and port of `base` (a mirror, a replay); "" changes nothing."""
@@ -102,7 +117,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A page as it came: its bytes unpacked, and the same as text. `unchanged`: the site said that nothing is new."""
+    """A page as it came: its bytes unpacked, and the same as text. `unchanged`: the site said that nothing is new.
+
+    The text of a workbook is JSON: the rows of each sheet. `cookie` is what the site wants to be told again.
+    """
 
     request: Request
     url: str
@@ -112,6 +130,7 @@ class Answer:
     unchanged: bool = False
     etag: str = ""
     modified: str = ""
+    cookie: str = ""
 
     @property
     def sha256(self) -> str:
@@ -138,15 +157,42 @@ class Extent:
     pages: int
 
 
+def one_page(_text: str) -> Extent:
+    return Extent(0, 1)
+
+
+def nowhere(_answer: Answer, _window: Window) -> Iterable[Request]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a source tells of itself. `parse` takes a page's text, address and day, and reaches nothing."""
+    """What a source tells of itself; nothing in it reaches the network.
+
+    `first`: what is asked for at the start. `parse` takes a page's text, its address and the day it is about (the day
+    it was collected, where nothing else is known). `follow`: what a page leads to. `turn`: a request's n-th page, where
+    a list has several; `extent` then tells how many.
+    """
 
     key: str
     wants: Wants
-    request: Callable[[int, Window], Request]
+    first: Callable[[Window], Iterable[Request]]
     parse: Callable[[str, str, date], Iterator[Said]]
-    extent: Callable[[str], Extent]
+    follow: Callable[[Answer, Window], Iterable[Request]] = nowhere
+    turn: Callable[[Request, int], Request] | None = None
+    extent: Callable[[str], Extent] = one_page
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the registry lets us do: the hosts that may be asked, seconds between two calls, the key if one is needed.
+
+    Without hosts every host may be asked (a page that an operator names).
+    """
+
+    hosts: tuple[str, ...] = ()
+    pause: float = 0.0
+    key: str = ""
 
 
 class Fetch(Protocol):
@@ -155,7 +201,3 @@ class Fetch(Protocol):
     async def get(self, request: Request) -> Answer: ...
 
     def keep(self, answer: Answer) -> None: ...
-
-
-def one_page(_text: str) -> Extent:
-    return Extent(0, 1)

@@ -1,6 +1,13 @@
-"""The list of sources (来源一览): key to source, in the order of the registry."""
+"""The list of sources (来源一览): key to source."""
 
 from scrapers.source import Source
-from scrapers.sources import xinfadi, xinfadi_html
+from scrapers.sources import (
+    xinfadi,
+    xinfadi_html,
+)
 
-SOURCES: dict[str, Source] = {source.key: source for source in (xinfadi.SOURCE, xinfadi_html.SOURCE)}
+MODULES = (
+    xinfadi,
+    xinfadi_html,
+)
+SOURCES: dict[str, Source] = {module.SOURCE.key: module.SOURCE for module in MODULES}

@@ -7,6 +7,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -31,17 +32,21 @@ WORDS = {
 """Our words and the site's; every figure comes as a text."""
 
 
-def request(number: int, window: Window) -> Request:
+def first(window: Window) -> Iterator[Request]:
     form = {
         "limit": str(LIMIT),
-        "current": str(number),
+        "current": "1",
         "pubDateStartTime": f"{window.since:%Y/%m/%d}",
         "pubDateEndTime": f"{window.until:%Y/%m/%d}",
         "prodPcatid": "",
         "prodCatid": "",
         "prodName": "",
     }
-    return Request(KEY, URL, "json", tuple(form.items()))
+    yield Request(KEY, URL, "json", tuple(form.items()))
+
+
+def turn(request: Request, number: int) -> Request:
+    return replace(request, form=tuple((dict(request.form) | {"current": str(number)}).items()))
 
 
 def parse(text: str, url: str, day: date) -> Iterator[Said]:
@@ -90,4 +95,4 @@ def _text(cell: object) -> str:
     return cell if isinstance(cell, str) else ""
 
 
-SOURCE = Source(KEY, "json", request, parse, extent)
+SOURCE = Source(KEY, "json", first, parse, turn=turn, extent=extent)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from scrapers import tables
-from scrapers.source import Request, Said, Source, Window, one_page
+from scrapers.source import Request, Said, Source, Window
 from scrapers.source.rows import rejected, said
 
 KEY = "xinfadi_html"
@@ -25,8 +25,8 @@ COLUMNS = {
 }
 
 
-def request(number: int, window: Window) -> Request:
-    return Request(KEY, URL, "html")
+def first(window: Window) -> Iterator[Request]:
+    yield Request(KEY, URL, "html")
 
 
 def parse(text: str, url: str, day: date) -> Iterator[Said]:
@@ -37,4 +37,4 @@ def parse(text: str, url: str, day: date) -> Iterator[Said]:
             yield said(row.pop("day"), row, list(row.values()))
 
 
-SOURCE = Source(KEY, "html", request, parse, one_page)
+SOURCE = Source(KEY, "html", first, parse)

@@ -216,3 +216,17 @@ async def test_a_lone_spike_that_other_markets_contradict_is_held_while_fresh(ca
     assert [tuple(row) for row in await opened().rows("SELECT checks, day FROM price WHERE state = 'held'")] == [
         ("cross_market hampel", days.number(TODAY) - 3)
     ]
+
+
+async def test_a_day_before_1970_is_stored_and_summed_up_like_any_other(catalogue: Catalogue) -> None:
+    told = [said(day=day) for day in (date(1960, 1, 31), date(1969, 12, 31), date(1970, 1, 1), date(1970, 1, 2))]
+    counts, again = await record(catalogue, told), await record(catalogue, told)
+    assert (counts.new, again.new, again.unchanged) == (4, 0, 4)
+    price = await prices.latest(catalogue, Query("citrus.navel", "110000", area=True))
+    assert price is not None
+    months = await prices.points(price.series, Period.MONTH, date(1960, 1, 1), date(1970, 12, 31))
+    assert [(days.text(point.start), point.avg) for point in months] == [
+        ("1960-01-01", 3000),
+        ("1969-12-01", 3000),
+        ("1970-01-01", 3000),
+    ]

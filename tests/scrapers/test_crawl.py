@@ -232,6 +232,7 @@ async def test_a_page_that_did_not_change_is_one_empty_page(site: Site, fetch: F
     site.play("/", home(["蜜桔"]), reply(b"", status=304))
     assert len((await walk_home(site, fetch, set()))[0].observations) == 1
     again = await walk_home(site, fetch, set())
+    assert again[0].answer
     assert (again[0].answer.unchanged, again[0].observations) == (True, ())
 
 

@@ -8,6 +8,8 @@ class SourceEntry:
     """A registered source (来源): who publishes, by what right it is read, when, and what its figures are.
 
     Market, place, stage, nature, currency and unit stand in where a row does not say them.
+    `pause`: seconds between two calls. The first time `first_days` are asked for, later `overlap_days` before the
+    newest stored day. `lag_days` is how old its newest day may be.
     `layouts` are the known orders of columns of its files without a head; "" is a column nobody reads.
     `unknown_names`: hold keeps rows whose product is not known yet, refuse turns them away.
     """
@@ -31,6 +33,9 @@ class SourceEntry:
     licence: str = ""
     robots: str = ""
     timetable: str = ""
+    pause: float = 1.0
+    first_days: int = 7
+    overlap_days: int = 3
     lag_days: int = 1
     statistic: str = ""
     owner: str = ""

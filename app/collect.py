@@ -9,7 +9,7 @@ from typing import cast
 
 from app import jobs, progress
 from app.progress import Told
-from models import prices, runs
+from models import documents, names, prices, runs, sources
 from models.documents import Received
 from models.engines import writing
 from models.prices import Manner
@@ -17,7 +17,7 @@ from models.rules import days
 from models.rules.catalogue import Catalogue, SourceEntry
 from models.rules.errors import Refused
 from models.runs import Progress, State
-from scrapers.source import Fetch, Terms, TurnedAway, Window
+from scrapers.source import Answer, Fetch, Terms, TurnedAway, Window
 from scrapers.source.crawl import Page, crawl
 from scrapers.sources import SOURCES
 
@@ -41,6 +41,7 @@ class Report:
     state: State | None = None
     so_far: Progress = field(default_factory=Progress)
     problem: str = ""
+    code: str = ""
     pauses: bool = False
     again: datetime | None = None
 
@@ -57,11 +58,12 @@ def terms(catalogue: Catalogue, keys: Mapping[str, str]) -> dict[str, Terms]:
 
 async def collect(errand: Errand, key: str, told: Told = progress.silent) -> Report:
     """Asks one source for what is not stored yet; every outcome is one run, a source that is not asked leaves none."""
-    if why := await runs.paused(key):
+    if why := (await sources.paused()).get(key):
         return Report(key, problem=f"已暂停：{why}", pauses=True)
     run = await runs.start(key)
     if run is None:
         return Report(key, problem="另一个进程正在采这个来源")
+    await names.refresh(errand.catalogue)
     report = Report(key, run)
     try:
         await _watched(errand, report, told)
@@ -71,7 +73,7 @@ async def collect(errand: Errand, key: str, told: Told = progress.silent) -> Rep
     except Exception as error:
         await runs.end(run, State.FAILED, f"程序或数据库出错：{error or type(error).__name__}")
         raise
-    await runs.end(run, report.state or State.DONE, report.problem, report.pauses)
+    await runs.end(run, report.state or State.DONE, report.problem, report.code)
     return report
 
 
@@ -100,13 +102,30 @@ async def _crawled(errand: Errand, report: Report, told: Told) -> None:
     try:
         async with aclosing(cast(AsyncGenerator[Page, None], pages)):
             async for page in pages:
-                await _store(errand.catalogue, report, page)
+                await _store(errand.catalogue, report, page, window)
                 told(1, page.expected)
     except TurnedAway as no:
         report.state = State.PARTIAL if report.so_far.documents else State.FAILED
-        report.problem, report.pauses, report.again = str(no), no.pauses, no.again
+        report.pauses, report.again = no.pauses, no.again
+        await _turned_away(report, no, window)
     else:
         report.state = State.PARTIAL if report.problem else State.DONE
+
+
+async def _turned_away(report: Report, no: TurnedAway, window: Window) -> None:
+    """Why nothing more came; the page that was refused is kept, and who forbids us is left alone."""
+    report.problem, report.code = str(no), no.code
+    async with writing() as tx:
+        if no.answer and no.answer.raw:
+            await documents.keep(tx, report.source, _received(no.answer, window, str(no)))
+        if no.pauses:
+            await sources.pause(tx, report.source, str(no))
+
+
+def _received(answer: Answer, window: Window, problem: str = "") -> Received:
+    request = answer.request
+    told = (request.address, answer.sha256, len(answer.raw), answer.collected_at)
+    return Received(*told, None, answer.raw, request.wants, request.day, window.since, problem)
 
 
 async def _window(errand: Errand, entry: SourceEntry) -> Window:
@@ -117,16 +136,19 @@ async def _window(errand: Errand, entry: SourceEntry) -> Window:
     return Window(min(errand.since or usual, today), today)
 
 
-async def _store(catalogue: Catalogue, report: Report, page: Page) -> None:
-    """One page and the count of it, in one transaction."""
+async def _store(catalogue: Catalogue, report: Report, page: Page, window: Window) -> None:
+    """One page, its rows and the count of them, in one transaction."""
     so_far = report.so_far
     if page.fault:
-        report.problem = str(page.fault)
-    async with writing():
-        if page.observations and (answer := page.answer):
-            received = Received(answer.request.address, answer.sha256, len(answer.raw), answer.collected_at)
-            entry = catalogue.sources[report.source]
-            _count(so_far, await prices.record(catalogue, entry, page.observations, received, Manner.COLLECT))
+        report.problem, report.code = str(page.fault), page.fault.code
+    async with writing() as tx:
+        if (answer := page.answer) and answer.raw:
+            received = _received(answer, window, str(page.fault or ""))
+            if page.observations:
+                entry = catalogue.sources[report.source]
+                _count(so_far, await prices.record(catalogue, entry, page.observations, received, Manner.COLLECT))
+            elif not answer.request.links:
+                await documents.keep(tx, report.source, received)
         _count_page(so_far, page)
         await runs.advance(report.run, so_far)
 

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from tortoise import Tortoise
 from tortoise.connection import get_connection
 
-from models import sources
+from models import names, sources
 from models.engines import CONNECTION, address, database
 from models.engines.address import Address
 from models.migrations import migrate
@@ -36,6 +36,7 @@ async def opened(database_url: str, catalogue: Catalogue | None = None) -> Async
         await _check_mode(place)
         if catalogue is not None:
             await sources.register(catalogue)
+            await names.refresh(catalogue)
         yield
     finally:
         await Tortoise.close_connections()

@@ -1,12 +1,20 @@
-"""Documents (原始文件): the pages and files that prices were read from: where, when, and their hash."""
+"""Documents (原始文件): the pages and files that prices were read from: where, when, their hash, and the bytes.
 
+The bytes are kept packed under their hash, so that everything can be read again by a better parser.
+"""
+
+import zlib
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from tortoise import fields
 from tortoise.models import Model
 
-from models.engines import Transaction
+from models.engines import Transaction, database, writing
+from models.rules import days
+
+LEVEL = 6
 
 
 class Document(Model):
@@ -19,6 +27,10 @@ class Document(Model):
     size = fields.IntField()
     published_at = fields.DatetimeField(null=True)
     collected_at = fields.DatetimeField()
+    wants = fields.TextField(default="")
+    about = fields.IntField(null=True)
+    since = fields.IntField(null=True)
+    problem = fields.TextField(default="")
 
     class Meta:
         table = "document"
@@ -27,26 +39,77 @@ class Document(Model):
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A document as it came in. `sha256` is over its raw bytes, `size` their number."""
+    """A document as it came in. `sha256` is over its raw bytes, `size` their number; `raw` is empty where they are not
+    kept. `wants`, `about` and `since` say how it is read again; `problem` why it was turned away."""
 
     url: str
     sha256: str
     size: int
     collected_at: datetime
     published_at: datetime | None = None
+    raw: bytes = b""
+    wants: str = ""
+    about: date | None = None
+    since: date | None = None
+    problem: str = ""
+
+
+KEEP = """
+INSERT INTO document (source, url, sha256, size, published_at, collected_at, wants, about, since, problem)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (source, sha256) DO UPDATE SET problem = excluded.problem RETURNING id
+"""
+PACK = "INSERT INTO raw (sha256, packed, kept_at) VALUES (?, ?, ?) ON CONFLICT (sha256) DO NOTHING"
 
 
 async def keep(tx: Transaction, source: str, received: Received) -> int:
-    """Its id; bytes that are known keep their first record."""
-    known = await tx.rows("SELECT id FROM document WHERE source = ? AND sha256 = ?", (source, received.sha256))
-    if known:
-        return int(known[0][0])
-    document = await Document.create(
-        source=source,
-        url=received.url,
-        sha256=received.sha256,
-        size=received.size,
-        published_at=received.published_at,
-        collected_at=received.collected_at,
+    """Its id; bytes that are known keep their first record, and whether they could be read is told anew."""
+    if received.raw:
+        await tx.run(PACK, (received.sha256, zlib.compress(received.raw, LEVEL), received.collected_at))
+    told = (received.url, received.sha256, received.size, received.published_at, received.collected_at)
+    about, since = (days.number(day) if day else None for day in (received.about, received.since))
+    rows = await tx.rows(KEEP, (source, *told, received.wants, about, since, received.problem))
+    return int(rows[0][0])
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A document with its bytes, and what its source needs to read it again; rows before `since` were not wanted."""
+
+    id: int
+    url: str
+    wants: str
+    raw: bytes
+    about: date
+    since: date
+    until: date
+
+
+KEPT = """
+SELECT d.id, d.url, d.wants, r.packed, d.about, d.since, d.collected_at FROM document AS d
+JOIN raw AS r ON r.sha256 = d.sha256 WHERE d.source = ? AND d.collected_at >= ? AND d.id > ? ORDER BY d.id LIMIT 1
+"""
+
+
+async def kept(source: str, since: datetime) -> AsyncIterator[Kept]:
+    """The documents of a source whose bytes are still here, in the order in which they came, one at a time."""
+    last = 0
+    while rows := await database().rows(KEPT, (source, since, last)):
+        last, url, wants, packed, about, first, collected = rows[0]
+        until = collected.astimezone(days.SHANGHAI).date()
+        told = (days.of_number(about) if about is not None else until, days.of_number(first or 0), until)
+        yield Kept(last, str(url), str(wants), zlib.decompress(packed), *told)
+
+
+async def bytes_of(document: int) -> bytes | None:
+    """The bytes as they came; None where they are not kept any more."""
+    rows = await database().rows(
+        "SELECT r.packed FROM document AS d JOIN raw AS r ON r.sha256 = d.sha256 WHERE d.id = ?", (document,)
     )
-    return int(document.id)
+    return zlib.decompress(rows[0][0]) if rows else None
+
+
+async def forget(before: datetime) -> int:
+    """Lets go of bytes that were kept before then; where they came from and their hash stay. Returns how many."""
+    async with writing() as tx:
+        return await tx.run("DELETE FROM raw WHERE kept_at < ?", (before,))

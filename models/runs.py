@@ -51,7 +51,7 @@ class Run(Model):
     notes = fields.TextField(default="")
     kinds = fields.TextField(default="")
     problem = fields.TextField(default="")
-    pauses = fields.IntField(default=0)
+    code = fields.TextField(default="")
 
     class Meta:
         table = "run"
@@ -135,27 +135,14 @@ async def advance(run: int, so_far: Progress) -> None:
         await tx.run(ADVANCE, (*figures, *aside, *words, days.now(), run))
 
 
-END = "UPDATE run SET state = ?, problem = ?, pauses = ?, ended_at = ?, beat_at = ? WHERE id = ?"
+END = "UPDATE run SET state = ?, problem = ?, code = ?, ended_at = ?, beat_at = ? WHERE id = ?"
 
 
-async def end(run: int, state: State, problem: str = "", pauses: bool = False) -> None:
-    """`pauses`: someone has to look before the source is asked again."""
+async def end(run: int, state: State, problem: str = "", code: str = "") -> None:
+    """`code` names the problem for programs."""
     now = days.now()
     async with writing() as tx:
-        await tx.run(END, (state, problem, int(pauses), now, now, run))
-
-
-async def paused(source: str) -> str:
-    """Why the source is not asked until someone has looked; "" when it may be."""
-    sql = "SELECT problem FROM run WHERE source = ? AND pauses = 1 ORDER BY id DESC LIMIT 1"
-    rows = await database().rows(sql, (source,))
-    return str(rows[0][0]) if rows else ""
-
-
-async def resume(source: str) -> None:
-    """Someone has looked: the source may be asked again."""
-    async with writing() as tx:
-        await tx.run("UPDATE run SET pauses = 0 WHERE source = ? AND pauses = 1", (source,))
+        await tx.run(END, (state, problem, code, now, now, run))
 
 
 async def kinds(source: str) -> list[str]:
@@ -163,6 +150,12 @@ async def kinds(source: str) -> list[str]:
     sql = "SELECT kinds FROM run WHERE source = ? AND state = 'done' AND kinds <> '' ORDER BY id DESC LIMIT 1"
     rows = await database().rows(sql, (source,))
     return str(rows[0][0]).split("\n") if rows else []
+
+
+async def forget_kinds(source: str) -> None:
+    """Its page has other names from now on."""
+    async with writing() as tx:
+        await tx.run("UPDATE run SET kinds = '' WHERE source = ? AND kinds <> ''", (source,))
 
 
 OPEN_SINCE = """

@@ -1,9 +1,10 @@
-"""Sources (来源): the registry's order and standing, as the database knows it."""
+"""Sources (来源): the registry's order, what their sites looked like, and when they are not asked (停采)."""
 
 from tortoise import fields
 from tortoise.models import Model
 
-from models.engines import Transaction, writing
+from models.engines import Transaction, database, writing
+from models.rules import days
 from models.rules.catalogue import Catalogue
 
 
@@ -14,10 +15,28 @@ class Source(Model):
     key = fields.TextField()
     position = fields.IntField()
     official = fields.IntField(default=0)
+    shape = fields.TextField(default="")
+    robots = fields.TextField(default="")
+    robots_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "source"
         unique_together = (("key",),)
+
+
+class Pause(Model):
+    """A time in which a source is not asked: who stopped it and why ("" for the program itself), who let it go on."""
+
+    id = fields.BigIntField(primary_key=True)
+    source = fields.TextField()
+    why = fields.TextField()
+    paused_by = fields.TextField()
+    paused_at = fields.DatetimeField()
+    resumed_by = fields.TextField(default="")
+    resumed_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "pause"
 
 
 SAVE = """
@@ -40,3 +59,43 @@ async def register(catalogue: Catalogue) -> None:
 
 async def ids(tx: Transaction) -> dict[str, int]:
     return {str(key): int(number) for number, key in await tx.rows("SELECT id, key FROM source")}
+
+
+PAUSE = "INSERT INTO pause (source, why, paused_by, paused_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+RESUME = "UPDATE pause SET resumed_by = ?, resumed_at = ? WHERE source = ? AND resumed_at IS NULL"
+
+
+async def pause(tx: Transaction, source: str, why: str, by: str = "") -> None:
+    """From now on the source is not asked; one that is paused already stays so."""
+    await tx.run(PAUSE, (source, why, by, days.now()))
+
+
+async def resume(tx: Transaction, source: str, by: str) -> bool:
+    """Someone has looked: the source may be asked again. False where it was not paused."""
+    return bool(await tx.run(RESUME, (by, days.now(), source)))
+
+
+async def paused() -> dict[str, str]:
+    """Source -> why it is not asked until someone has looked."""
+    rows = await database().rows("SELECT source, why FROM pause WHERE resumed_at IS NULL")
+    return {str(source): str(why) for source, why in rows}
+
+
+async def shape(source: str) -> str:
+    """What its pages looked like when an officer accepted them, or when they were first read."""
+    rows = await database().rows("SELECT shape FROM source WHERE key = ?", (source,))
+    return str(rows[0][0]) if rows else ""
+
+
+async def learn_shape(tx: Transaction, source: str, shape: str) -> None:
+    await tx.run("UPDATE source SET shape = ? WHERE key = ?", (shape, source))
+
+
+async def note_robots(tx: Transaction, source: str, said: str) -> None:
+    """What the site's robots.txt said of our way there, when it was last read."""
+    await tx.run("UPDATE source SET robots = ?, robots_at = ? WHERE key = ?", (said, days.now(), source))
+
+
+async def standing() -> dict[str, Source]:
+    """Source -> what the database knows of it."""
+    return {source.key: source for source in await Source.all()}

@@ -5,22 +5,31 @@ from models.prices.checks import check
 from models.prices.price import Price, Series
 from models.prices.questions import board, chosen, compare, latest, newest_day, points, series, sparks
 from models.prices.record import Counts, Manner, record
+from models.prices.review import Held, held_count, judge
+from models.prices.review import held as held_back
+from models.prices.waiting import Recognised, teach
 
 __all__ = [
     "Counts",
+    "Held",
     "Latest",
     "Manner",
     "Point",
     "Price",
+    "Recognised",
     "Series",
     "board",
     "check",
     "chosen",
     "compare",
+    "held_back",
+    "held_count",
+    "judge",
     "latest",
     "newest_day",
     "points",
     "record",
     "series",
     "sparks",
+    "teach",
 ]

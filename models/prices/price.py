@@ -47,6 +47,11 @@ class Price(Model):
     said_volume = fields.TextField()
     note = fields.TextField()
     upstream = fields.TextField()
+    period = fields.TextField(default="")
+    waits = fields.TextField(default="")
+    said_market = fields.TextField(default="")
+    said_place = fields.TextField(default="")
+    said_volume_unit = fields.TextField(default="")
 
     class Meta:
         table = "price"

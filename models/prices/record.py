@@ -10,6 +10,7 @@ from typing import NamedTuple
 from models import documents, names, sources
 from models.engines import Transaction, database, numbered, writing
 from models.prices import held, summaries
+from models.prices.alone import alone
 from models.rules import readings
 from models.rules.catalogue import Catalogue, SourceEntry
 from models.rules.errors import Unclear
@@ -54,10 +55,6 @@ class Manner(Enum):
     TRIAL = "trial"
 
 
-RECORDER = 420506
-"""The number of the lock that recorders of one PostgreSQL database share."""
-
-
 class TrialEnds(Exception):
     """Rolls a trial back."""
 
@@ -70,20 +67,15 @@ async def record(
     read = list(_read(catalogue, entry, said, counts))
     with suppress(TrialEnds):
         async with writing() as tx:
-            await _alone(tx)
+            await alone(tx)
             rows = await held.jumps(tx, read) if manner is Manner.COLLECT else read
             fresh = list(_fresh(rows, await _known(tx, {reading.key for _, reading in rows}), counts))
+            document = await documents.keep(tx, entry.key, received)
             if fresh:
-                await _store(tx, catalogue, entry, fresh, received)
+                await _store(tx, catalogue, entry, fresh, document)
             if manner is Manner.TRIAL:
                 raise TrialEnds
     return counts
-
-
-async def _alone(tx: Transaction) -> None:
-    """One recorder at a time: summaries are made from what all before it have stored. SQLite has one writer anyway."""
-    if database().dialect == "postgres":
-        await tx.rows("SELECT pg_advisory_xact_lock(?)", (RECORDER,))
 
 
 def _read(
@@ -170,12 +162,13 @@ def _count(counts: Counts, row: int, reading: Reading, number: int) -> None:
 
 
 INSERT = """
-INSERT INTO price (key, revision, current, series_id, source_id, document_id, day, state, checks, missing,
+INSERT INTO price (key, revision, current, series_id, source_id, document_id, day, waits, state, checks, missing,
   low, avg, high, volume, market, place, stage, nature, currency,
-  name, spec, grade, origin, unit, said_low, said_avg, said_high, said_volume, note, upstream)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  name, spec, grade, origin, unit, said_low, said_avg, said_high, said_volume, note, upstream,
+  period, said_market, said_place, said_volume_unit)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
-STORED = slice(Reading._fields.index("state"), Reading._fields.index("said"))
+STORED = slice(Reading._fields.index("waits"), Reading._fields.index("said"))
 
 
 async def _store(
@@ -183,9 +176,8 @@ async def _store(
     catalogue: Catalogue,
     entry: SourceEntry,
     fresh: list[tuple[Reading, int]],
-    received: documents.Received,
+    document: int,
 ) -> None:
-    document = await documents.keep(tx, entry.key, received)
     source = (await sources.ids(tx))[entry.key]
     series = await summaries.series_ids(tx, {(reading.series, 0) for reading, _ in fresh if reading.series})
     last = {reading.key: number for reading, number in fresh}
@@ -195,9 +187,8 @@ async def _store(
         place = (series[reading.series, 0] if reading.series else None, source, document)
         rows.append(_row(reading, number, int(last[reading.key] == number), place))
     await tx.many(INSERT, rows)
-    await names.count(
-        tx, entry.key, [(reading.word, reading.day) for reading, _ in fresh if reading.state == readings.WAITING]
-    )
+    waiting = [reading for reading, _ in fresh if reading.state == readings.WAITING]
+    await names.count(tx, entry.key, [(reading.waits, reading.word, reading.day) for reading in waiting])
     touched = {(series[reading.series, 0], reading.day): reading.series for reading, _ in fresh if reading.series}
     await summaries.fold(tx, catalogue, touched)
 
@@ -223,4 +214,8 @@ def _row(reading: Reading, number: int, current: int, place: tuple[int | None, i
         *figures,
         said.note,
         said.key,
+        said.period,
+        said.market,
+        said.place,
+        said.volume_unit,
     )

@@ -162,8 +162,9 @@ async def test_a_site_that_forbids_us_is_not_asked_until_someone_has_looked(site
     report = await collect(site, errand, *pages(rows(4)))
     assert (report.state, report.may_retry, len(site.asked)) == (None, False, asked)
     assert "已暂停" in report.problem
-    await runs.resume("xinfadi")
-    assert await runs.paused("xinfadi") == ""
+    async with writing() as tx:
+        assert await sources.resume(tx, "xinfadi", "officer")
+    assert await sources.paused() == {}
 
 
 @pytest.mark.asyncio

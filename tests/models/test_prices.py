@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -88,7 +89,7 @@ async def test_a_figure_that_returns_is_a_revision(catalogue: Catalogue) -> None
 async def test_an_unknown_name_waits_and_is_counted_and_reaches_no_page(catalogue: Catalogue) -> None:
     counts = await record(catalogue, [said("红橙石甜瓜"), said("红橙石甜瓜", TODAY - timedelta(1))])
     assert (counts.new, counts.waiting) == (2, 2)
-    assert await names.waiting() == [("xinfadi", "红橙石甜瓜", 2)]
+    assert [tuple(word)[:4] for word in await names.waiting()] == [("xinfadi", "product", "红橙石甜瓜", 2)]
     assert await prices.board(catalogue, ("CN",)) == {}
 
 
@@ -124,8 +125,8 @@ async def test_a_trial_tells_what_would_happen_and_stores_nothing(catalogue: Cat
 
 
 async def test_bad_rows_are_refused_one_by_one_with_what_to_write(catalogue: Catalogue) -> None:
-    rows = [said(avg="很贵"), said(unit="元/捆"), said(day=TODAY + timedelta(2)), said()]
-    counts = await record(catalogue, rows)
+    faults: list[dict[str, Any]] = [{"avg": "很贵"}, {"unit": "元/捆"}, {"day": TODAY + timedelta(2)}, {}]
+    counts = await record(catalogue, [said(market="BJ-XFD", **fault) for fault in faults], source="file")
     assert (counts.new, counts.refused) == (1, 3)
     assert [row for row, _ in counts.put_aside] == [0, 1, 2]
     assert all("请" in reason or "应在" in reason for reason in counts.reasons)

@@ -6,6 +6,7 @@ from models.rules.catalogue import build, check
 from models.rules.catalogue.build import Parts
 from models.rules.catalogue.entries import Code, Evidence, Indication, Money, Scheme, SourceEntry, Spoken, Stage, Term
 from models.rules.catalogue.index import district, index
+from models.rules.catalogue.lessons import Lesson, Lessons, meanings
 from models.rules.catalogue.look import Words
 from models.rules.catalogue.tables import Tables, entries, read
 from models.rules.catalogue.whole import Catalogue, Lists
@@ -35,8 +36,15 @@ def load(folder: Path) -> Catalogue:
         glossary=tuple(term for _, term in entries(tables, "glossary", Term)),
         lists=_lists(tables, parts),
         words=words,
+        lessons=Lessons(words.fold, _taught(tables, parts)),
         below=below({market.id: words.index.chains[market.place] for market in parts.markets.values()}),
     )
+
+
+def _taught(tables: Tables, parts: Parts) -> list[Lesson]:
+    taught = entries(tables, "lessons", Lesson)
+    check.lessons(taught, parts.sources, meanings(parts.products, parts.markets, parts.places, parts.units))
+    return [lesson for _, lesson in taught]
 
 
 def _lists(tables: Tables, parts: Parts) -> Lists:

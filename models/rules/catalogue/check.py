@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 
 from models.rules.catalogue.entries import Code, Evidence, Indication, Initials, Scheme, Spoken
+from models.rules.catalogue.lessons import Lesson, Waits
 from models.rules.catalogue.tables import Row
 from models.rules.errors import Refused
 from models.rules.places import LEVELS, Place, digits
@@ -64,6 +65,17 @@ def indications(listed: Iterable[tuple[Row, Indication]], places: Collection[str
     for row, entry in listed:
         if entry.place not in places:
             raise row.fault(f"没有地方 {entry.place}")
+
+
+def lessons(
+    listed: Iterable[tuple[Row, Lesson]], sources: Collection[str], meanings: Mapping[Waits, Collection[str]]
+) -> None:
+    """Every lesson is about a registered source, or all, and means something that exists."""
+    for row, entry in listed:
+        if entry.source and entry.source not in sources:
+            raise row.fault(f"没有登记来源 {entry.source}")
+        if entry.means not in meanings[entry.kind]:
+            raise row.fault(f"“{entry.word}”的意思 {entry.means} 不在目录里")
 
 
 def evidence(products: Mapping[str, Product], listed: Iterable[Evidence]) -> None:

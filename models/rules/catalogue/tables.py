@@ -32,7 +32,7 @@ ROWS = frozenset(
             "pinyin",
             "sms_map",
         ),
-        *("glossary", "places", "markets", "sources", "schemes", "codes", "indications", "evidence"),
+        *("glossary", "places", "markets", "sources", "schemes", "codes", "indications", "evidence", "lessons"),
     }
 )
 VALUES = frozenset({"district", "traditional", "kinds_apart"})

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.rules.catalogue.entries import Code, Evidence, Indication, Money, Scheme, SourceEntry, Spoken, Stage, Term
+from models.rules.catalogue.lessons import Lessons
 from models.rules.catalogue.look import Words
 from models.rules.places import Market, Place
 from models.rules.products import Family, Grade, Product, Season
@@ -27,7 +28,10 @@ class Lists:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Catalogue:
-    """All reference data of a district, built once by `load`. `sources` stand in registry order."""
+    """All reference data of a district, built once by `load`. `sources` stand in registry order.
+
+    Only `lessons` change while the program runs.
+    """
 
     district: str
     families: Mapping[str, Family]
@@ -42,6 +46,7 @@ class Catalogue:
     lists: Lists
     words: Words
     below: Mapping[str, frozenset[str]]
+    lessons: Lessons
 
     def product_named(self, word: str, day: date) -> Product | None:
         """By name, alias, misspelling or variety; a word of the season by the day. None: ask back."""

@@ -1,0 +1,136 @@
+"""Waiting rows (待认的行): once a word is taught, the rows that waited for it are read again and go in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from models import names
+from models.engines import Transaction, database, numbered, writing
+from models.prices import summaries
+from models.prices.alone import alone
+from models.rules import days, readings
+from models.rules.catalogue import Catalogue
+from models.rules.catalogue.lessons import Lesson, Waits, meanings
+from models.rules.errors import Unclear
+from models.rules.inputs import Observation
+from models.rules.readings import Reading
+
+PART = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What became of the rows that waited: those that went in, are held now, or wait for another word still."""
+
+    accepted: int = 0
+    held: int = 0
+    waiting: int = 0
+
+
+async def teach(catalogue: Catalogue, lesson: Lesson, by: str) -> Recognised:
+    """Keeps the lesson and reads the waiting rows again, all in one transaction; Unclear where it means nothing."""
+    shelf = (catalogue.products, catalogue.markets, catalogue.places, catalogue.units)
+    if lesson.means not in meanings(*shelf)[lesson.kind]:
+        raise Unclear(f"目录里没有 {lesson.means}，请写产品、市场、地方或单位的代码；不是我们的东西写 -")
+    async with writing() as tx:
+        await alone(tx)
+        await names.learn(tx, lesson, by)
+        catalogue.lessons.learn([lesson])
+        waited = await _words(tx, catalogue, lesson)
+        counts = [await _again(tx, catalogue, row) for row in waited]
+    return Recognised(*(sum(getattr(one, name) for one in counts) for name in ("accepted", "held", "waiting")))
+
+
+@dataclass(frozen=True, slots=True)
+class Waited:
+    """A word of a source, as it was written, that is known now."""
+
+    source: str
+    kind: Waits
+    word: str
+
+
+WORDS = "SELECT DISTINCT source, word FROM unknown_name WHERE kind = ? AND ? IN ('', source)"
+NOT_OURS = """
+SELECT DISTINCT o.key, {word} FROM price AS p JOIN source AS o ON o.id = p.source_id
+WHERE p.series_id IS NULL AND p.state = 'not_ours' AND p.waits = ? AND ? IN ('', o.key)
+"""
+WORD = {Waits.PRODUCT: "p.name", Waits.MARKET: "p.said_market", Waits.UNIT: "p.unit"}
+"""Where a row keeps the word that it waits for."""
+
+
+async def _words(tx: Transaction, catalogue: Catalogue, lesson: Lesson) -> list[Waited]:
+    """Every way in which the taught word was written."""
+    asked = (lesson.kind, lesson.source)
+    rows = await tx.rows(WORDS, asked) + await tx.rows(NOT_OURS.format(word=WORD[lesson.kind]), asked)
+    fold = catalogue.words.fold
+    same = {(source, word) for source, word in rows if fold(word) == fold(lesson.word)}
+    return [Waited(source, lesson.kind, word) for source, word in sorted(same)]
+
+
+ROWS = """
+SELECT p.id, p.key, p.day, p.name, p.said_low, p.said_avg, p.said_high, p.unit, p.spec, p.grade, p.origin,
+  p.said_market, p.said_place, p.stage, p.nature, p.currency, p.said_volume, p.said_volume_unit, p.note, p.upstream,
+  p.period
+FROM price AS p JOIN source AS o ON o.id = p.source_id
+WHERE o.key = ? AND p.series_id IS NULL AND p.state IN ('waiting', 'not_ours') AND p.waits = ? AND p.id > ?
+  AND ({word} = ? OR (p.grade <> '' AND p.name || ' ' || p.grade = ?))
+ORDER BY p.id LIMIT ?
+"""
+
+
+async def _again(tx: Transaction, catalogue: Catalogue, waited: Waited) -> Recognised:
+    """Reads the rows of one word again, some thousand at a time."""
+    counts, last = [0, 0, 0], 0
+    sql = ROWS.format(word=WORD[waited.kind])
+    while rows := await tx.rows(sql, (waited.source, waited.kind, last, waited.word, waited.word, PART)):
+        last = rows[-1][0]
+        read = list(_read(catalogue, waited.source, rows))
+        await _put(tx, catalogue, read)
+        for number, state in enumerate((readings.ACCEPTED, readings.HELD, readings.WAITING)):
+            counts[number] += sum(reading.state == state for _, _, reading in read)
+        still = [reading for _, _, reading in read if reading.state == readings.WAITING]
+        await names.count(tx, waited.source, [(reading.waits, reading.word, reading.day) for reading in still])
+    await names.known(tx, waited.source, waited.kind, [waited.word])
+    return Recognised(*counts)
+
+
+Again = tuple[int, int, Reading]
+"""Id and key of a stored row, and what it is read as now."""
+
+
+def _read(catalogue: Catalogue, source: str, rows: Iterable[tuple[Any, ...]]) -> Iterable[Again]:
+    entry = catalogue.sources[source]
+    for number, key, day, name, low, avg, high, *words in rows:
+        said = Observation(days.of_number(day), name, low, avg, high, *words)
+        try:
+            yield number, key, readings.read(catalogue, entry, said)
+        except Unclear:
+            continue
+
+
+PUT = """
+UPDATE price SET key = ?, series_id = ?, waits = ?, state = ?, checks = ?, missing = ?, low = ?, avg = ?, high = ?,
+  volume = ?, market = ?, place = ?, stage = ?, nature = ?, currency = ? WHERE id = ?
+"""
+TWINS = "SELECT DISTINCT key FROM price WHERE key IN (SELECT value FROM {numbers} AS n)"
+TWIN = "UPDATE price SET current = 0, state = 'twin' WHERE id = ?"
+FIGURES = slice(Reading._fields.index("waits"), Reading._fields.index("said"))
+
+
+async def _put(tx: Transaction, catalogue: Catalogue, read: list[Again]) -> None:
+    """Gives the rows their meaning. A row that turns out to be told already, under another word, counts no more."""
+    moved = {reading.key for _, key, reading in read if reading.key != key}
+    sql = TWINS.format(numbers=database().numbers)
+    known = {int(key) for (key,) in await tx.rows(sql, (numbered(moved),))} if moved else set()
+    twins = [number for number, key, reading in read if reading.key != key and reading.key in known]
+    await tx.many(TWIN, [(number,) for number in twins])
+    kept = [(number, reading) for number, _, reading in read if number not in set(twins)]
+    series = await summaries.series_ids(tx, {(reading.series, 0) for _, reading in kept if reading.series})
+    rows = [
+        (reading.key, series[reading.series, 0] if reading.series else None, *tuple(reading)[FIGURES], number)
+        for number, reading in kept
+    ]
+    await tx.many(PUT, rows)
+    touched = {(series[reading.series, 0], reading.day): reading.series for _, reading in kept if reading.series}
+    await summaries.fold(tx, catalogue, touched)

@@ -1,0 +1,133 @@
+"""Readings (读数): what a source said, read with the catalogue's words: product, spot, unit, whole 厘, and what is
+amiss."""
+
+from datetime import date
+from functools import lru_cache
+from hashlib import blake2b
+from typing import NamedTuple
+
+from models.rules import days
+from models.rules.catalogue import Catalogue, SourceEntry
+from models.rules.errors import Unclear
+from models.rules.figures import Figures, check, read_figures, read_volume
+from models.rules.inputs import Observation
+from models.rules.products import Product
+from models.rules.readings import goods, setting
+from models.rules.readings.setting import NATURES, Setting, Shelf, Unknown
+
+__all__ = ["ACCEPTED", "HELD", "NATURES", "NOT_OURS", "WAITING", "Reading", "Series", "read"]
+
+OLDEST = date(1950, 1, 1)
+ACCEPTED, WAITING, HELD, NOT_OURS = "accepted", "waiting", "held", "not_ours"
+DAY_BITS = 17
+DAY_MASK = (1 << DAY_BITS) - 1
+
+
+class Series(NamedTuple):
+    """What makes prices comparable: never averaged across any of these. `spot`: a market id or a place code."""
+
+    product: str
+    spot: str
+    stage: str
+    grade: str
+    nature: str
+    currency: str
+    per: str
+
+
+class Reading(NamedTuple):
+    """One observation as it is stored. Money in whole 厘 per `per`; `avg` is the told average, else the midpoint.
+
+    `waits` says what kind of word nobody knows yet, `word` which; such a row has no series.
+    """
+
+    key: int
+    day: int
+    series: Series | None
+    word: str
+    waits: str
+    state: str
+    checks: str
+    missing: str
+    low: int | None
+    avg: int | None
+    high: int | None
+    volume: int | None
+    market: str
+    place: str
+    stage: str
+    nature: str
+    currency: str
+    said: Observation
+
+
+def read(catalogue: Catalogue, entry: SourceEntry, said: Observation) -> Reading:
+    """The observation with its meaning; Unclear where it cannot be stored, with what to write instead."""
+    day = _day(said.day)
+    words = (said.unit, said.market, said.place, said.stage, said.nature, said.currency)
+    shared = setting.of(Shelf(catalogue, entry), words)
+    product, grade, unknown = goods.named(catalogue, entry, said)
+    unknown = shared.unknown or unknown
+    if unknown and entry.unknown_names == "refuse":
+        raise Unclear(goods.unclear(catalogue, unknown))
+    series = _series(product, grade, shared) if product and not unknown else None
+    figures, checks, volume = _figures(catalogue, product, shared, said)
+    meaning = (series, unknown.word, unknown.kind, _state(unknown, checks), " ".join(checks))
+    money = (figures.reason, figures.low, figures.avg, figures.high, volume)
+    key = _goods((entry.key, shared.spot, *_identity(said, entry, shared), shared.stage, shared.nature))
+    return Reading._make((key << DAY_BITS | day & DAY_MASK, day, *meaning, *money, *shared.told, said))
+
+
+UNREAD = Figures(None, None, None, "")
+"""Without its unit a figure says nothing."""
+
+
+def _figures(
+    catalogue: Catalogue, product: Product | None, shared: Setting, said: Observation
+) -> tuple[Figures, list[str], int | None]:
+    """The money, what is amiss with it, and the volume."""
+    if shared.price is None:
+        return UNREAD, [], None
+    figures = read_figures(said, shared.price.factor)
+    checks = check(product, shared.stage, shared.price, figures)
+    return figures, checks, read_volume(catalogue, said, shared.price.per)
+
+
+def _state(unknown: Unknown, checks: list[str]) -> str:
+    if unknown:
+        return WAITING if unknown.ours else NOT_OURS
+    return HELD if HOLDING & set(checks) else ACCEPTED
+
+
+def _series(product: Product, grade: str, shared: Setting) -> Series | None:
+    if shared.price is None:
+        return None
+    return Series(product.id, shared.spot, shared.stage, grade, shared.nature, shared.currency, shared.price.per)
+
+
+def _identity(said: Observation, entry: SourceEntry, shared: Setting) -> tuple[str, ...]:
+    """What tells goods apart; a market that has no entry of its own is told by its name."""
+    market = said.market if not shared.market else ""
+    more = filter(None, (market, said.period))
+    return said.name, said.spec, said.grade, said.origin, said.unit or entry.unit, *more
+
+
+HOLDING = {"band", "average_outside", "jump"}
+"""Checks that hold a price back until someone has looked; the others only lower its trust."""
+
+
+def _day(day: date) -> int:
+    if not OLDEST <= day <= days.today():
+        raise Unclear(f"日期 {day.isoformat()} 不对，价格的日期应在 {OLDEST.year} 年以后、今天以前")
+    return days.number(day)
+
+
+@lru_cache(maxsize=50_000)
+def _goods(words: tuple[str, ...]) -> int:
+    """The identity of goods (source, spot, words as said) as 47 bits with a sign: with the day, the key of an
+    observation.
+
+    Days of one kind of goods stand together in the index; two of 5,000 kinds fall together once in ten million times.
+    """
+    digest = blake2b("\x1f".join(words).encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True) >> DAY_BITS

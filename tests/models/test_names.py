@@ -1,0 +1,128 @@
+"""Words that nobody knows: their rows wait, an officer teaches the word once, and the rows go in."""
+
+from datetime import timedelta
+
+import pytest
+
+from models import names, prices
+from models.engines import database as opened
+from models.engines import writing
+from models.prices import Recognised
+from models.rules import days
+from models.rules.catalogue import OWN, Catalogue, load
+from models.rules.catalogue.lessons import NOT_OURS, Lesson, Waits
+from models.rules.errors import Unclear
+from models.rules.inputs import Query
+from tests.models.test_prices import TODAY, record, said
+
+pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("database")]
+
+
+@pytest.fixture
+def catalogue() -> Catalogue:
+    """One of our own: lessons change it."""
+    return load(OWN)
+
+
+async def states() -> list[str]:
+    return [state for (state,) in await opened().rows("SELECT state FROM price ORDER BY id")]
+
+
+async def words() -> list[tuple[str, str, int]]:
+    return [(word.kind.value, word.word, word.times) for word in await names.waiting()]
+
+
+async def test_a_taught_name_lets_the_waiting_rows_in_and_the_next_ones_too(catalogue: Catalogue) -> None:
+    await record(catalogue, [said("老树甜橙", TODAY - timedelta(n)) for n in range(3)])
+    assert await words() == [("product", "老树甜橙", 3)]
+    found = await prices.teach(catalogue, Lesson(Waits.PRODUCT, "老树甜橙", "citrus.navel"), "officer")
+    assert (found, await words()) == (Recognised(accepted=3), [])
+    price = await prices.latest(catalogue, Query("citrus.navel", "BJ-XFD", area=False))
+    assert price is not None
+    assert (price.avg, price.day, price.before_day) == (3000, TODAY, None)
+    again = await record(catalogue, [said("老树甜橙"), said("老树甜橙", TODAY - timedelta(7))])
+    assert (again.unchanged, again.new, again.waiting) == (1, 1, 0)
+
+
+async def test_a_lesson_for_one_source_says_nothing_about_another(catalogue: Catalogue) -> None:
+    await record(catalogue, [said("甜果")])
+    await record(catalogue, [said("甜果")], source="xinfadi_html")
+    await prices.teach(catalogue, Lesson(Waits.PRODUCT, "甜果", "citrus.navel", "xinfadi"), "officer")
+    assert await states() == ["accepted", "waiting"]
+    assert [word.source for word in await names.waiting()] == ["xinfadi_html"]
+
+
+async def test_a_word_that_is_none_of_ours_waits_no_more_and_reaches_no_page(catalogue: Catalogue) -> None:
+    await record(catalogue, [said("红橙石甜瓜")])
+    await prices.teach(catalogue, Lesson(Waits.PRODUCT, "红橙石甜瓜", NOT_OURS), "officer")
+    more = await record(catalogue, [said("红橙石甜瓜", TODAY - timedelta(1))])
+    assert (await states(), await words(), more.waiting) == (["not_ours", "not_ours"], [], 0)
+    await prices.teach(catalogue, Lesson(Waits.PRODUCT, "红橙石甜瓜", "citrus.navel"), "officer")
+    assert await states() == ["accepted", "accepted"]
+
+
+async def test_a_market_that_nobody_knows_waits_and_goes_in_under_its_real_name(catalogue: Catalogue) -> None:
+    await record(catalogue, [said(market="夷陵某市场")])
+    assert await words() == [("market", "夷陵某市场", 1)]
+    await prices.teach(catalogue, Lesson(Waits.MARKET, "夷陵某市场", "YC-SXWL"), "officer")
+    price = await prices.latest(catalogue, Query("citrus.navel", "YC-SXWL", area=False))
+    assert price is not None
+    assert price.avg == 3000
+    again = await record(catalogue, [said(market="夷陵某市场"), said(market="YC-SXWL")])
+    assert (again.new, again.unchanged) == (0, 2)
+
+
+async def test_two_markets_without_an_entry_stand_apart_in_their_place(catalogue: Catalogue) -> None:
+    await record(catalogue, [said(market="甲市场"), said(market="乙市场", avg="1.60")])
+    for market in ("甲市场", "乙市场"):
+        await prices.teach(catalogue, Lesson(Waits.MARKET, market, "420506"), "officer")
+    price = await prices.latest(catalogue, Query("citrus.navel", "420506"))
+    assert price is not None
+    assert price.avg == 3100
+
+
+async def test_a_unit_that_nobody_knows_waits_and_is_counted_by_what_it_means(catalogue: Catalogue) -> None:
+    await record(catalogue, [said(unit="元/大斤")])
+    assert await words() == [("unit", "元/大斤", 1)]
+    await prices.teach(catalogue, Lesson(Waits.UNIT, "元/大斤", "kg"), "officer")
+    price = await prices.latest(catalogue, Query("citrus.navel", "BJ-XFD", area=False))
+    assert price is not None
+    assert price.avg == 1500
+
+
+async def test_a_row_that_waits_for_two_words_goes_in_after_both(catalogue: Catalogue) -> None:
+    await record(catalogue, [said("甜果", market="甲市场")])
+    found = await prices.teach(catalogue, Lesson(Waits.MARKET, "甲市场", "YC-SXWL"), "officer")
+    assert (found, await words()) == (Recognised(waiting=1), [("product", "甜果", 1)])
+    await prices.teach(catalogue, Lesson(Waits.PRODUCT, "甜果", "citrus.navel"), "officer")
+    assert await states() == ["accepted"]
+
+
+async def test_a_taught_price_outside_the_band_is_held(catalogue: Catalogue) -> None:
+    await record(catalogue, [said("甜果", low="90", avg="95", high="99")])
+    found = await prices.teach(catalogue, Lesson(Waits.PRODUCT, "甜果", "citrus.navel"), "officer")
+    assert (found, await states()) == (Recognised(held=1), ["held"])
+
+
+async def test_a_lesson_must_mean_something_that_exists(catalogue: Catalogue) -> None:
+    with pytest.raises(Unclear, match=r"没有 citrus\.nothing"):
+        await prices.teach(catalogue, Lesson(Waits.PRODUCT, "甜果", "citrus.nothing"), "officer")
+
+
+async def test_another_process_knows_a_lesson_when_it_asks(catalogue: Catalogue) -> None:
+    await prices.teach(catalogue, Lesson(Waits.PRODUCT, "甜果", "citrus.navel"), "officer")
+    other = load(OWN)
+    await names.refresh(other)
+    assert other.lessons.means(Waits.PRODUCT, " 甜果", "xinfadi") == "citrus.navel"
+
+
+async def test_held_prices_are_let_in_or_refused_once(catalogue: Catalogue) -> None:
+    await record(catalogue, [said(low="90", avg="95", high="99"), said("夏橙", low="80", avg="85", high="88")])
+    one, other = await prices.held_back()
+    async with writing() as tx:
+        await prices.judge(tx, catalogue, one.id, accept=True)
+        await prices.judge(tx, catalogue, other.id, accept=False)
+    assert (await states(), await prices.held_count()) == (["refused", "accepted"], 0)
+    price = await prices.latest(catalogue, Query("citrus.valencia", "BJ-XFD", area=False))
+    assert price is not None
+    assert (price.avg, days.text(days.number(price.day))) == (170_000, TODAY.isoformat())

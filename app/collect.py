@@ -9,7 +9,7 @@ from typing import cast
 
 from app import jobs, progress
 from app.progress import Told
-from models import documents, names, prices, runs, sources
+from models import documents, findings, names, prices, runs, sources
 from models.documents import Received
 from models.engines import writing
 from models.prices import Manner
@@ -17,6 +17,7 @@ from models.rules import days
 from models.rules.catalogue import Catalogue, SourceEntry
 from models.rules.errors import Refused
 from models.runs import Progress, State
+from scrapers import shapes
 from scrapers.source import Answer, Fetch, Terms, TurnedAway, Window
 from scrapers.source.crawl import Page, crawl
 from scrapers.sources import SOURCES
@@ -40,6 +41,7 @@ class Report:
     run: int = 0
     state: State | None = None
     so_far: Progress = field(default_factory=Progress)
+    shape: str = ""
     problem: str = ""
     code: str = ""
     pauses: bool = False
@@ -74,6 +76,7 @@ async def collect(errand: Errand, key: str, told: Told = progress.silent) -> Rep
         await runs.end(run, State.FAILED, f"程序或数据库出错：{error or type(error).__name__}")
         raise
     await runs.end(run, report.state or State.DONE, report.problem, report.code)
+    await findings.judge(errand.catalogue, run, report.shape)
     return report
 
 
@@ -102,6 +105,7 @@ async def _crawled(errand: Errand, report: Report, told: Told) -> None:
     try:
         async with aclosing(cast(AsyncGenerator[Page, None], pages)):
             async for page in pages:
+                await _look(report, page)
                 await _store(errand.catalogue, report, page, window)
                 told(1, page.expected)
     except TurnedAway as no:
@@ -110,6 +114,13 @@ async def _crawled(errand: Errand, report: Report, told: Told) -> None:
         await _turned_away(report, no, window)
     else:
         report.state = State.PARTIAL if report.problem else State.DONE
+
+
+async def _look(report: Report, page: Page) -> None:
+    """What the first page with prices looks like."""
+    answer = page.answer
+    if answer and answer.raw and not report.shape and not page.fault and not answer.request.links:
+        report.shape = await asyncio.to_thread(shapes.of, answer.text, answer.request.wants)
 
 
 async def _turned_away(report: Report, no: TurnedAway, window: Window) -> None:

@@ -15,6 +15,7 @@ from models.rules.errors import Refused
 
 MODELS = [
     "models.sources",
+    "models.findings",
     "models.documents",
     "models.names",
     "models.runs",

@@ -170,6 +170,13 @@ async def open_since(source: str, run: int) -> datetime:
     return rows[0][0] if rows else days.now()
 
 
+async def failures(source: str) -> int:
+    """How many runs in a row, up to now, gave nothing."""
+    sql = """SELECT count(*) FROM run WHERE source = ? AND state = 'failed' AND id > COALESCE(
+      (SELECT max(id) FROM run WHERE source = ? AND state IN ('done', 'partial')), 0)"""
+    return int((await database().rows(sql, (source, source)))[0][0])
+
+
 async def newest(succeeded: bool = False) -> dict[str, Run]:
     """Source -> its newest run; with `succeeded` the newest one that ended well."""
     test = "WHERE state = 'done'" if succeeded else ""

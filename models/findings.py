@@ -1,0 +1,182 @@
+"""Findings (发现): what the self-checks found wrong with a source, from when to when, and what officers did."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from tortoise import fields
+from tortoise.models import Model
+
+from models import runs, sources
+from models.engines import Transaction, database, writing
+from models.rules import days, health
+from models.rules.catalogue import Catalogue
+from models.rules.errors import Refused
+from models.rules.health import Facts, Kind, Level, Symptom, Told
+from models.runs import Run, State
+
+LOOK_BACK = 28
+KEPT_OPEN = {Kind.UNIT}
+"""Only an officer closes these: a day later the same unit as the day before looks well."""
+OF_RUNS = {Kind(kind) for kind in Kind} - {Kind.LATE, Kind.DISAGREES}
+
+
+class Finding(Model):
+    """Something wrong with a source; one of a kind and subject is open at a time, and `hits` counts how often seen."""
+
+    id = fields.BigIntField(primary_key=True)
+    source = fields.TextField()
+    kind = fields.TextField()
+    subject = fields.TextField()
+    level = fields.TextField()
+    sentence = fields.TextField()
+    evidence = fields.TextField()
+    hits = fields.IntField()
+    found_at = fields.DatetimeField()
+    seen_at = fields.DatetimeField()
+    closed_at = fields.DatetimeField(null=True)
+    closed_by = fields.TextField(default="")
+    outcome = fields.TextField(default="")
+
+    class Meta:
+        table = "finding"
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        """The evidence."""
+        return dict(json.loads(self.evidence))
+
+
+async def judge(catalogue: Catalogue, run: int, shape: str = "") -> list[Symptom]:
+    """Checks the source of an ended run and keeps what is found; what is well again is closed."""
+    ended = await Run.get(id=run)
+    facts = await _facts(catalogue, ended, shape)
+    read = ended.state in (State.DONE, State.PARTIAL)
+    found = list(health.after_success(facts) if read else health.after_failure(facts))
+    async with writing() as tx:
+        await keep(tx, ended.source, found, OF_RUNS if read else set())
+        if shape and not facts.known_shape:
+            await sources.learn_shape(tx, ended.source, shape)
+    return found
+
+
+async def _facts(catalogue: Catalogue, run: Run, shape: str) -> Facts:
+    today = days.number(days.today())
+    counts = await row_counts(run.source, today - LOOK_BACK - catalogue.sources[run.source].lag_days)
+    newest, before = [await _told(run.source, day) for day, _ in counts[:2]] + [[]] * (2 - len(counts[:2]))
+    return Facts(
+        today=today,
+        state=run.state,
+        code=run.code,
+        problem=run.problem,
+        failures=await runs.failures(run.source),
+        lag_days=catalogue.sources[run.source].lag_days,
+        counts=counts,
+        newest=newest,
+        before=before,
+        shape=shape,
+        known_shape=await sources.shape(run.source),
+    )
+
+
+COUNTS = """
+SELECT p.day, count(*) FROM price AS p JOIN source AS o ON o.id = p.source_id
+WHERE o.key = ? AND p.current = 1 AND p.day >= ? GROUP BY p.day ORDER BY p.day DESC
+"""
+
+
+async def row_counts(source: str, since: int) -> list[tuple[int, int]]:
+    """Rows a day, the newest day first."""
+    return [(int(day), int(rows)) for day, rows in await database().rows(COUNTS, (source, since))]
+
+
+TOLD = """
+SELECT p.name, p.spec, p.grade, p.origin, p.market, p.place, p.said_market, p.stage, p.period, p.unit, p.said_low,
+  p.said_avg, p.said_high, p.avg, p.checks
+FROM price AS p JOIN source AS o ON o.id = p.source_id WHERE o.key = ? AND p.current = 1 AND p.day = ?
+"""
+
+
+async def _told(source: str, day: int) -> list[Told]:
+    rows = await database().rows(TOLD, (source, day))
+    return [
+        Told((name, *goods), name, unit, (low, said, high), avg, checks)
+        for name, *goods, unit, low, said, high, avg, checks in rows
+    ]
+
+
+SEEN = """
+UPDATE finding SET level = ?, sentence = ?, evidence = ?, hits = hits + 1, seen_at = ?
+WHERE source = ? AND kind = ? AND subject = ? AND closed_at IS NULL
+"""
+FOUND = """
+INSERT INTO finding (level, sentence, evidence, hits, found_at, seen_at, source, kind, subject)
+VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+"""
+
+
+async def keep(tx: Transaction, source: str, found: Iterable[Symptom], looked_for: set[Kind]) -> None:
+    """What is found is open from now on, or still; of the kinds that were looked for, what is not found is closed."""
+    now, seen = days.now(), set()
+    for symptom in found:
+        seen.add((symptom.kind.value, symptom.subject))
+        told = (symptom.level, symptom.sentence, json.dumps(dict(symptom.evidence), ensure_ascii=False))
+        about = (source, symptom.kind, symptom.subject)
+        if not await tx.run(SEEN, (*told, now, *about)):
+            await tx.run(FOUND, (*told, now, now, *about))
+    rows = await tx.rows("SELECT id, kind, subject FROM finding WHERE source = ? AND closed_at IS NULL", (source,))
+    mended = [
+        number for number, kind, subject in rows
+        if kind in looked_for - KEPT_OPEN and (kind, subject) not in seen
+    ]  # fmt: skip
+    await tx.many(CLOSE, [(now, "", "已恢复", number) for number in mended])
+
+
+CLOSE = "UPDATE finding SET closed_at = ?, closed_by = ?, outcome = ? WHERE id = ? AND closed_at IS NULL"
+
+
+async def accept(tx: Transaction, source: str, by: str, outcome: str = "已核对，接受") -> list[Finding]:
+    """An officer has looked at all that is open: its layout and units are right from now on; it may be asked again."""
+    found = await Finding.filter(source=source, closed_at=None)
+    for finding in found:
+        if shape := finding.figures.get("shape"):
+            await sources.learn_shape(tx, source, str(shape))
+        await tx.run(CLOSE, (days.now(), by, outcome, finding.id))
+    await runs.forget_kinds(source)
+    await sources.resume(tx, source, by)
+    return found
+
+
+async def close(tx: Transaction, finding: int, by: str, outcome: str) -> None:
+    """An officer has dealt with one; Refused where a colleague was faster."""
+    if not await tx.run(CLOSE, (days.now(), by, outcome, finding)):
+        raise Refused("这一条已经有人处理过了")
+
+
+async def open_ones(source: str = "") -> list[Finding]:
+    """What is wrong now, red before yellow, the oldest first."""
+    found = Finding.filter(closed_at=None)
+    listed = await (found.filter(source=source) if source else found).order_by("found_at", "id")
+    return sorted(listed, key=lambda finding: finding.level != Level.RED)
+
+
+async def past(source: str, limit: int = 20) -> list[Finding]:
+    """What was wrong and is closed, the newest first."""
+    return await Finding.filter(source=source, closed_at__not_isnull=True).order_by("-closed_at").limit(limit)
+
+
+async def by_source() -> Mapping[str, list[Finding]]:
+    """Source -> what is wrong with it now."""
+    found: dict[str, list[Finding]] = defaultdict(list)
+    for finding in await open_ones():
+        found[finding.source].append(finding)
+    return found
+
+
+def colour(found: Iterable[Finding], paused: bool = False) -> str:
+    """green, yellow, or red: of a source with these findings."""
+    levels = {finding.level for finding in found}
+    if paused or Level.RED in levels:
+        return Level.RED
+    return Level.YELLOW if levels else "green"

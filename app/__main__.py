@@ -10,12 +10,12 @@ from typing import Any
 import uvloop
 
 from app import logs, settings
-from app.commands import collect, import_, parse, serve, worker
+from app.commands import collect, import_, name, parse, serve, source, worker
 from app.settings import PREFIX, Settings
 from models.engines import Busy, DiskFull
 from models.rules.errors import Refused, Unclear
 
-COMMANDS: tuple[ModuleType, ...] = (serve, worker, collect, parse, import_)
+COMMANDS: tuple[ModuleType, ...] = (serve, worker, collect, parse, import_, source, name)
 DONE, FAILED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 OVERRIDES = ("host", "port")
 
@@ -58,8 +58,8 @@ def _settings(args: Namespace) -> Settings:
 
 def _run(chosen: Settings, args: Namespace) -> int:
     logs.set_up(chosen.log_format)
-    for name, meant in settings.strange(os.environ).items():
-        sys.stderr.write(f"不认识设置 {name}{f'，是不是 {meant}？' if meant else '，没有用它。'}\n")
+    for strange, meant in settings.strange(os.environ).items():
+        sys.stderr.write(f"不认识设置 {strange}{f'，是不是 {meant}？' if meant else '，没有用它。'}\n")
     outcome: int | Coroutine[Any, Any, int] = args.command.run(chosen, args)
     return outcome if isinstance(outcome, int) else uvloop.run(outcome)
 

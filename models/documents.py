@@ -78,6 +78,7 @@ class Kept:
 
     id: int
     url: str
+    sha256: str
     wants: str
     raw: bytes
     about: date
@@ -86,7 +87,7 @@ class Kept:
 
 
 KEPT = """
-SELECT d.id, d.url, d.wants, r.packed, d.about, d.since, d.collected_at FROM document AS d
+SELECT d.id, d.url, d.sha256, d.wants, r.packed, d.about, d.since, d.collected_at FROM document AS d
 JOIN raw AS r ON r.sha256 = d.sha256 WHERE d.source = ? AND d.collected_at >= ? AND d.id > ? ORDER BY d.id LIMIT 1
 """
 
@@ -95,10 +96,10 @@ async def kept(source: str, since: datetime) -> AsyncIterator[Kept]:
     """The documents of a source whose bytes are still here, in the order in which they came, one at a time."""
     last = 0
     while rows := await database().rows(KEPT, (source, since, last)):
-        last, url, wants, packed, about, first, collected = rows[0]
+        last, url, sha256, wants, packed, about, first, collected = rows[0]
         until = collected.astimezone(days.SHANGHAI).date()
         told = (days.of_number(about) if about is not None else until, days.of_number(first or 0), until)
-        yield Kept(last, str(url), str(wants), zlib.decompress(packed), *told)
+        yield Kept(last, str(url), str(sha256), str(wants), zlib.decompress(packed), *told)
 
 
 async def bytes_of(document: int) -> bytes | None:

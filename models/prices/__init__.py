@@ -5,7 +5,7 @@ from models.prices.checks import check
 from models.prices.price import Price, Series
 from models.prices.questions import board, chosen, compare, latest, newest_day, points, series, sparks
 from models.prices.record import Counts, Manner, record
-from models.prices.review import Held, held_count, judge
+from models.prices.review import Held, gone, held_count, hold, judge
 from models.prices.review import held as held_back
 from models.prices.waiting import Recognised, teach
 
@@ -22,8 +22,10 @@ __all__ = [
     "check",
     "chosen",
     "compare",
+    "gone",
     "held_back",
     "held_count",
+    "hold",
     "judge",
     "latest",
     "newest_day",

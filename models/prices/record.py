@@ -21,7 +21,11 @@ from models.rules.readings import Reading
 
 @dataclass(slots=True)
 class Counts:
-    """What became of the rows: read = new + unchanged + revised + quarantined + refused; `waiting` is part of new."""
+    """What became of the rows: read = new + unchanged + revised + quarantined + refused; `waiting` is part of new.
+
+    `put_aside` and `changed` are rows of this batch by number: why they were not taken, or how they changed what is
+    stored (the first hundred).
+    """
 
     read: int = 0
     new: int = 0
@@ -32,6 +36,7 @@ class Counts:
     waiting: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     put_aside: list[tuple[int, str]] = field(default_factory=list)
+    changed: list[tuple[int, str]] = field(default_factory=list)
 
     def add(self, other: "Counts") -> None:
         for name in ("read", "new", "unchanged", "revised", "quarantined", "refused", "waiting"):
@@ -53,6 +58,9 @@ class Manner(Enum):
     COLLECT = "collect"
     IMPORT = "import"
     TRIAL = "trial"
+
+
+MOST_CHANGED = 100
 
 
 class TrialEnds(Exception):
@@ -158,6 +166,8 @@ def _count(counts: Counts, row: int, reading: Reading, number: int) -> None:
         counts.revised += 1
     else:
         counts.new += 1
+    if reading.state != readings.HELD and len(counts.changed) < MOST_CHANGED:
+        counts.changed.append((row, "更正" if number else "新增"))
     counts.waiting += reading.state == readings.WAITING
 
 

@@ -1,5 +1,7 @@
 """Review (审核): what an officer does with prices that are held: lets them in, or refuses them for good."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -7,9 +9,10 @@ from typing import Any
 from models.engines import Transaction, database
 from models.prices import summaries
 from models.prices.alone import alone
-from models.rules import days
-from models.rules.catalogue import Catalogue
-from models.rules.errors import Refused
+from models.rules import days, readings
+from models.rules.catalogue import Catalogue, SourceEntry
+from models.rules.errors import Refused, Unclear
+from models.rules.inputs import Observation
 from models.rules.readings import Series
 
 ACCEPTED, REFUSED = "accepted", "refused"
@@ -88,3 +91,45 @@ async def judge(tx: Transaction, catalogue: Catalogue, price: int, accept: bool)
     series, day, *words = rows[0]
     await tx.run("UPDATE price SET state = ? WHERE id = ?", (ACCEPTED if accept else REFUSED, price))
     await summaries.fold(tx, catalogue, {(int(series), int(day)): Series(*words)})
+
+
+OF_PAGE = """
+SELECT id, key, day, name, spec, said_low, said_avg, said_high, unit FROM price
+WHERE document_id = ? AND current = 1 AND state IN ('accepted', 'held', 'waiting')
+"""
+
+
+async def gone(
+    tx: Transaction, catalogue: Catalogue, entry: SourceEntry, document: int, rows: Iterable[Observation]
+) -> list[tuple[int, str]]:
+    """Ids and words of the stored rows of a page that reading it again does not give any more."""
+    keys = set(_keys(catalogue, entry, rows))
+    stored = await tx.rows(OF_PAGE, (document,))
+    return [
+        (number, f"{days.text(day)} {' '.join(filter(None, words))}")
+        for number, key, day, *words in stored
+        if key not in keys
+    ]
+
+
+def _keys(catalogue: Catalogue, entry: SourceEntry, rows: Iterable[Observation]) -> Iterator[int]:
+    for row in rows:
+        with suppress(Unclear):
+            yield readings.read(catalogue, entry, row).key
+
+
+HOLD = "UPDATE price SET state = 'held', checks = ? WHERE id = ? AND series_id IS NOT NULL"
+OF = """
+SELECT p.checks, p.series_id, p.day, s.product, s.spot, s.stage, s.grade, s.nature, s.currency, s.per FROM price AS p
+JOIN series AS s ON s.id = p.series_id WHERE p.id = ?
+"""
+
+
+async def hold(tx: Transaction, catalogue: Catalogue, ids: Iterable[int], check: str) -> None:
+    """Holds prices back until an officer has looked; `check` is the code of what is amiss."""
+    touched = {}
+    for number in ids:
+        for checks, series, day, *words in await tx.rows(OF, (number,)):
+            await tx.run(HOLD, (" ".join(sorted({*checks.split(), check})), number))
+            touched[int(series), int(day)] = Series(*words)
+    await summaries.fold(tx, catalogue, touched)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.rules.catalogue.entries import Code, Evidence, Indication, Money, Scheme, SourceEntry, Spoken, Stage, Term
-from models.rules.catalogue.lessons import Lessons
+from models.rules.catalogue.lessons import Lessons, Waits
 from models.rules.catalogue.look import Words
 from models.rules.places import Market, Place
 from models.rules.products import Family, Grade, Product, Season
@@ -79,6 +79,24 @@ class Catalogue:
     def nearest_markets(self, word: str) -> list[str]:
         """Up to three names of markets for 是不是…？"""
         return list(self.words.near_market[word] or ())
+
+    def meaning(self, kind: Waits, word: str) -> str:
+        """The code that a lesson names, from the code or name an officer gave; the word itself where there is none."""
+        place = self.place_named(word)
+        if kind is Waits.PRODUCT:
+            found = self.products.get(word) or self.words.product[word]
+            return found.id if isinstance(found, Product) else word
+        if kind is Waits.MARKET:
+            market = self.market_named(word)
+            return market.id if market else place.code if place else word
+        unit = self.unit_words.get(word)
+        return unit.code if unit else word
+
+    def guesses(self, kind: Waits, word: str) -> list[str]:
+        """Up to three names that an unknown word may mean."""
+        if kind is Waits.UNIT:
+            return []
+        return self.nearest_products(word) if kind is Waits.PRODUCT else self.nearest_markets(word)
 
     def stage_named(self, word: str) -> str | None:
         return self.words.stage[word]

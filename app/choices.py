@@ -8,6 +8,7 @@ OWN = Path(__file__).resolve().parent.parent / "models" / "catalogue"
 WEAKEST_SECRET = 32
 HIGHEST_PORT = 65_535
 LONGEST_PACE = 60
+LONGEST_KEPT = 36_500
 LOG_FORMATS = ("auto", "json", "text")
 SWITCH = {"on": True, "off": False}
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - compared with, never bound to
@@ -64,6 +65,12 @@ def seconds(said: str) -> float:
     if not 0 <= seconds <= LONGEST_PACE:
         raise ValueError("请写 0 到 60 之间的秒数")
     return seconds
+
+
+def days(said: str) -> int:
+    if not said.isdecimal() or not 1 <= int(said) <= LONGEST_KEPT:
+        raise ValueError("请写 1 到 36500 之间的天数")
+    return int(said)
 
 
 def switch(said: str) -> bool:

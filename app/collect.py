@@ -22,15 +22,21 @@ from scrapers.source import Answer, Fetch, Terms, TurnedAway, Window
 from scrapers.source.crawl import Page, crawl
 from scrapers.sources import SOURCES
 
+RAW_DAYS = 730
+
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """What every collect needs: catalogue and fetch. `since` and `base` replace the usual days and address."""
+    """What every collect needs: catalogue and fetch. `since` and `base` replace the usual days and address.
+
+    `raw_days`: how long the bytes of pages are kept.
+    """
 
     catalogue: Catalogue
     fetch: Fetch
     since: date | None = None
     base: str = ""
+    raw_days: int = RAW_DAYS
 
 
 @dataclass(slots=True)
@@ -60,6 +66,8 @@ def terms(catalogue: Catalogue, keys: Mapping[str, str]) -> dict[str, Terms]:
 
 async def collect(errand: Errand, key: str, told: Told = progress.silent) -> Report:
     """Asks one source for what is not stored yet; every outcome is one run, a source that is not asked leaves none."""
+    if not errand.base and not errand.catalogue.sources[key].authorisation:
+        return Report(key, problem="登记里没有授权说明（authorisation），不采", pauses=True)
     if why := (await sources.paused()).get(key):
         return Report(key, problem=f"已暂停：{why}", pauses=True)
     run = await runs.start(key)

@@ -16,6 +16,7 @@ from models.rules.errors import Refused
 MODELS = [
     "models.sources",
     "models.findings",
+    "models.agreements",
     "models.documents",
     "models.names",
     "models.runs",

@@ -32,6 +32,7 @@ class Settings:
     quotas: bool
     contact: str
     usda_mars_key: str
+    raw_days: int
     trusted_proxies: tuple[str, ...]
     log_format: str
     answer_cache: bool
@@ -184,6 +185,7 @@ SETTINGS = (
     Setting(
         "CONTACT", "", str, "how the sites we read can reach you (an e-mail address or a page); part of the User-Agent"
     ),
+    Setting("RAW_DAYS", "730", choices.days, "days for which the bytes of collected pages are kept, to be read again"),
     Setting("USDA_MARS_KEY", "", str, "your key of the USDA's market news; without one that source is not collected"),
     Setting(
         "TRUSTED_PROXIES",

@@ -9,27 +9,29 @@ import logging
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import partial
+from hashlib import blake2b
+from socket import gethostname
 
 from app import jobs, progress
 from app.collect import Errand, collect, terms
 from app.jobs import Again, SqlBroker
 from app.settings import Settings
+from models import agreements, documents, findings, prices, runs
 from models import jobs as kept_jobs
-from models import prices, runs
 from models.rules import days
 from models.rules.catalogue import Catalogue
-from models.rules.errors import Unclear
+from models.rules.timetables import Times, read
 from scrapers.fetch import Fetcher
 from scrapers.sources import SOURCES
 
 TICK = 5.0
-FARTHEST = 32
-"""Days that a line looks back; jobs are remembered for longer."""
 REMEMBERED = timedelta(days=60)
-UPKEEP = "20 3 * * *"
-FIELDS = {"分": range(60), "时": range(24), "日": range(1, 32), "月": range(1, 13), "星期": range(8)}
+"""Longer than a line looks back."""
+UPKEEP, WATCH, AGREE = "20 3 * * *", "5 * * * *", "40 4 * * *"
+MOST_JITTER = 600
+"""Seconds over which installations spread the same due time, so that they do not all ask a site in one minute."""
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +41,7 @@ async def running(settings: Settings, catalogue: Catalogue) -> AsyncIterator[Non
     """Does everything that falls due, as long as it is entered; the database has to be open."""
     allowed = terms(catalogue, settings.source_keys)
     async with Fetcher(settings.contact or settings.base_url, settings.pace, terms=allowed) as fetch:
-        broker = hired(Errand(catalogue, fetch))
+        broker = hired(Errand(catalogue, fetch, raw_days=settings.raw_days))
         timetable = Timetable(broker, [*lines(catalogue)])
         async with jobs.repeating(timetable.tick, TICK), jobs.running(broker):
             yield
@@ -50,7 +52,9 @@ def hired(errand: Errand) -> SqlBroker:
     broker = SqlBroker()
     broker.teach("collect", partial(_collect, broker, errand))
     broker.teach("check", partial(_check, errand.catalogue))
-    broker.teach("upkeep", _upkeep)
+    broker.teach("watch", partial(_watch, errand.catalogue))
+    broker.teach("agree", partial(agreements.learn, errand.catalogue))
+    broker.teach("upkeep", partial(_upkeep, errand.raw_days))
     return broker
 
 
@@ -70,8 +74,16 @@ async def _check(catalogue: Catalogue, source: str, since: str) -> None:
     await prices.check(catalogue, source, datetime.fromisoformat(since))
 
 
-async def _upkeep() -> None:
+async def _watch(catalogue: Catalogue) -> None:
+    """Expected against arrived: a source whose hour passed long ago without a page is late."""
+    for line in lines(catalogue):
+        if line.task == "collect" and (due := line.times.last(days.now() - findings.PATIENCE)):
+            await findings.expect(line.said[0], due)
+
+
+async def _upkeep(raw_days: int) -> None:
     await kept_jobs.purge(days.now() - REMEMBERED)
+    await documents.forget(days.now() - timedelta(days=raw_days))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +92,25 @@ class Line:
 
     task: str
     said: tuple[str, ...]
-    times: "Times"
+    times: Times
+    jitter: timedelta = timedelta()
 
     def key(self, due: datetime) -> str:
         return " ".join((self.task, *self.said, f"{due:%Y-%m-%dT%H:%M}"))
 
 
 def lines(catalogue: Catalogue) -> Iterator[Line]:
-    yield Line("upkeep", (), read(UPKEEP))
+    for task, cron in (("upkeep", UPKEEP), ("watch", WATCH), ("agree", AGREE)):
+        yield Line(task, (), read(cron))
     for key, entry in catalogue.sources.items():
-        if entry.timetable and key in SOURCES:
-            yield Line("collect", (key,), read(entry.timetable))
+        if entry.timetable and entry.authorisation and key in SOURCES:
+            yield Line("collect", (key,), read(entry.timetable), jitter(key))
+
+
+def jitter(key: str) -> timedelta:
+    """This machine's own delay for a source: always the same here, another elsewhere."""
+    digest = blake2b(f"{gethostname()} {key}".encode(), digest_size=4).digest()
+    return timedelta(seconds=int.from_bytes(digest, "big") % MOST_JITTER)
 
 
 class Timetable:
@@ -104,70 +124,7 @@ class Timetable:
         """Leaves a job for every line that fell due."""
         await runs.sweep()
         for line, last in self.left.items():
-            due = line.times.last(days.now())
+            due = line.times.last(days.now() - line.jitter)
             if due is not None and (key := line.key(due)) != last:
                 await self.broker.send(line.task, key, *line.said)
                 self.left[line] = key
-
-
-@dataclass(frozen=True, slots=True)
-class Times:
-    """The due times of a cron line, in Asia/Shanghai."""
-
-    minutes: frozenset[int]
-    hours: frozenset[int]
-    monthdays: frozenset[int]
-    months: frozenset[int]
-    weekdays: frozenset[int]
-
-    def last(self, now: datetime) -> datetime | None:
-        """The newest due time that is not after now; None when there was none for a month."""
-        local = now.astimezone(days.SHANGHAI)
-        for back in range(FARTHEST):
-            day = days.back(local.date(), back)
-            latest = local.time() if not back else time.max
-            due = max((moment for moment in self._moments(day) if moment <= latest), default=None)
-            if due is not None:
-                return datetime.combine(day, due, days.SHANGHAI)
-        return None
-
-    def _moments(self, day: date) -> Iterator[time]:
-        if self._falls_on(day):
-            yield from (time(hour, minute) for hour in self.hours for minute in self.minutes)
-
-    def _falls_on(self, day: date) -> bool:
-        """Where the line names days of the month and of the week, either will do."""
-        by_month, by_week = day.day in self.monthdays, day.isoweekday() in self.weekdays
-        named_both = len(self.monthdays) < len(FIELDS["日"]) and len(self.weekdays) < len(FIELDS["星期"]) - 1
-        return day.month in self.months and (by_month or by_week if named_both else by_month and by_week)
-
-
-def read(cron: str) -> Times:
-    """`30 8,19 * * 1-5`: minute, hour, day of the month, month, day of the week (0 and 7 are Sunday)."""
-    parts = cron.split()
-    if len(parts) != len(FIELDS):
-        raise Unclear(f"时间表“{cron}”应有五段：分 时 日 月 星期，像 30 8 * * *")
-    minutes, hours, monthdays, months, weekdays = (
-        _numbers(cron, part, name) for part, name in zip(parts, FIELDS, strict=True)
-    )
-    return Times(minutes, hours, monthdays, months, frozenset(number or 7 for number in weekdays))
-
-
-def _numbers(cron: str, part: str, name: str) -> frozenset[int]:
-    """`*`, `*/15`, `8`, `8-18`, `8-18/2`, or several with commas."""
-    allowed = FIELDS[name]
-    try:
-        found = frozenset(number for piece in part.split(",") for number in _piece(piece, allowed))
-    except ValueError:
-        found = frozenset()
-    if not found or not found <= {*allowed}:
-        raise Unclear(f"时间表“{cron}”里的{name}“{part}”看不懂，应是 {allowed[0]} 到 {allowed[-1]} 的数")
-    return found
-
-
-def _piece(piece: str, allowed: range) -> range:
-    span, _, step = piece.partition("/")
-    first, _, last = span.partition("-")
-    if span == "*":
-        first, last = str(allowed[0]), str(allowed[-1])
-    return range(int(first), int(last or first) + 1, int(step or 1))

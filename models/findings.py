@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from tortoise import fields
@@ -104,6 +105,23 @@ async def _told(source: str, day: int) -> list[Told]:
         Told((name, *goods), name, unit, (low, said, high), avg, checks)
         for name, *goods, unit, low, said, high, avg, checks in rows
     ]
+
+
+PATIENCE = timedelta(hours=3)
+"""A source has so long after its hour."""
+SINCE = "SELECT max(state) FROM run WHERE source = ? AND started_at >= ? AND state IN ('done', 'partial', 'running')"
+
+
+async def expect(source: str, due: datetime) -> None:
+    """The pages that were due then have come, or the source is late; one that is paused or silent is known already."""
+    arrived = (await database().rows(SINCE, (source, due)))[0][0]
+    known = {finding.kind for finding in await open_ones(source)} & {Kind.SILENT, Kind.BLOCKED}
+    found = []
+    if not arrived and not known and source not in await sources.paused():
+        told = days.told(due)[:16].replace("T", " ")
+        found = [Symptom(Kind.LATE, Level.YELLOW, f"{told} 该采的还没有采到", {"due": days.told(due)})]
+    async with writing() as tx:
+        await keep(tx, source, found, {Kind.LATE})
 
 
 SEEN = """

@@ -1,6 +1,6 @@
 """Anomalies (异常): figures that do not fit: the product's band, the series itself, the other markets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log
 from statistics import median
@@ -13,6 +13,10 @@ CROSS_SCORE = 3.5
 LEAST_SPREAD = 0.05
 LEAST_PEERS = 3
 JUMP = 1.6
+NEAR = 0.12
+FACTORS = (2, 10, 100, 500, 1000)
+"""How far figures move when one unit is taken for another: 斤 and 公斤, a decimal point, 元/500克, 吨 and 公斤."""
+LEAST_SHARED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +68,37 @@ def cross_market(price: float, peers: Sequence[tuple[float, float]]) -> Gap:
     spread = max(LEAST_SPREAD, MAD_TO_SIGMA * median(abs(v - centre) for v in values))
     score = (log(price) - centre) / spread
     return Gap(score, exp(centre), abs(score) > CROSS_SCORE)
+
+
+def near_factor(ratio: float) -> float:
+    """2, 10, 100, 500, 1000 or one part of them, where the ratio lies within 12 % of it; else 0."""
+    both = (power for factor in FACTORS for power in (float(factor), 1 / factor))
+    return next((power for power in both if abs(ratio / power - 1) <= NEAR), 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How two sources' prices of one thing stand to each other: the usual ratio of the first to the second, and how far
+    single days stray from it (relative, as 1.4826 MAD of the logarithms)."""
+
+    days: int
+    ratio: float
+    spread: float
+
+    @property
+    def lasting(self) -> bool:
+        """Whether most days lie within a fifth of the ratio."""
+        return self.spread <= LASTING
+
+
+LASTING = 0.2
+
+
+def agreement(one: Mapping[int, int], other: Mapping[int, int]) -> Agreement | None:
+    """Prices by day, in whole 厘; None where fewer than five days are told by both."""
+    shared = [log(one[day] / other[day]) for day in one.keys() & other.keys()]
+    if len(shared) < LEAST_SHARED:
+        return None
+    centre = median(shared)
+    spread = MAD_TO_SIGMA * median(abs(x - centre) for x in shared)
+    return Agreement(len(shared), exp(centre), spread)

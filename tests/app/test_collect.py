@@ -15,7 +15,7 @@ from app.collect import Errand, Report
 from models import prices, runs, sources
 from models.engines import database as open_database
 from models.engines import writing
-from models.rules import days
+from models.rules import days, timetables
 from models.rules.catalogue import Catalogue
 from models.runs import Run, State
 from scrapers.fetch import Fetcher
@@ -280,7 +280,7 @@ async def test_a_database_that_fails_leaves_a_failed_run_with_the_reason(
 async def test_the_timetable_collects_and_has_it_checked(site: Site, errand: Errand) -> None:
     site.play(PATH, *pages(rows(6)))
     broker = timetable.hired(errand)
-    line = timetable.Line("collect", ("xinfadi",), timetable.read("0 8 * * *"))
+    line = timetable.Line("collect", ("xinfadi",), timetables.read("0 8 * * *"))
     async with jobs.running(broker):
         await timetable.Timetable(broker, [line]).tick()
         assert await ended() == {"collect": "done", "check": "done"}

@@ -7,12 +7,13 @@ import pytest
 
 from app import timetable
 from app.jobs import SqlBroker
-from app.timetable import Line, Timetable, read
+from app.timetable import Line, Timetable
 from models import runs
 from models.engines import database
 from models.rules import days
 from models.rules.catalogue import Catalogue
 from models.rules.errors import Unclear
+from models.rules.timetables import read
 
 NOW = datetime(2026, 11, 24, 10, 0, 30, tzinfo=days.SHANGHAI)
 

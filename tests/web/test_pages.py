@@ -274,12 +274,12 @@ async def test_the_status_page_tells_what_came_of_the_last_run(reader: httpx.Asy
         ("30 8,11 * * *", datetime(2026, 11, 21, 0, 0, tzinfo=UTC), "2026-11-21T08:30:00+08:00"),
         ("30 8,11 * * *", datetime(2026, 11, 21, 0, 30, tzinfo=UTC), "2026-11-21T11:30:00+08:00"),
         ("30 8,11 * * *", datetime(2026, 11, 21, 4, 0, tzinfo=UTC), "2026-11-22T08:30:00+08:00"),
-        ("0 8 * * 1", datetime(2026, 11, 21, 0, 0, tzinfo=UTC), None),
-        ("*/5 * * * *", datetime(2026, 11, 21, 0, 0, tzinfo=UTC), None),
+        ("0 8 * * 1", datetime(2026, 11, 21, 0, 0, tzinfo=UTC), "2026-11-23T08:00:00+08:00"),
+        ("*/5 * * * *", datetime(2026, 11, 21, 0, 0, tzinfo=UTC), "2026-11-21T08:05:00+08:00"),
         ("", datetime(2026, 11, 21, 0, 0, tzinfo=UTC), None),
     ],
 )
-async def test_the_next_time_of_a_daily_timetable(timetable: str, now: datetime, next_time: str | None) -> None:
+async def test_the_next_time_of_a_timetable(timetable: str, now: datetime, next_time: str | None) -> None:
     due = status.due(timetable, now)
     assert (due.isoformat() if due else None) == next_time
 

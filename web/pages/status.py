@@ -1,13 +1,13 @@
 """Status (来源与采集): where the prices come from, when each source was last asked, and what came of it."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from models import prices, runs
-from models.rules import days
+from models.rules import days, timetables
 from models.rules.catalogue import Catalogue, SourceEntry
 from models.runs import Run, State
 from web import render
@@ -43,14 +43,5 @@ async def index(request: Request) -> Response:
 
 
 def due(timetable: str, now: datetime) -> datetime | None:
-    """The next time of a daily timetable (cron, Asia/Shanghai); None where there is none or it is not daily."""
-    minutes, hours, *others = timetable.split() or ("", "")
-    listed = f"{minutes},{hours}".replace(",", "")
-    if others != ["*"] * 3 or not listed.isdecimal():
-        return None
-    there = now.astimezone(days.SHANGHAI)
-    times = [time(int(hour), int(minute)) for hour in hours.split(",") for minute in minutes.split(",")]
-    coming = (
-        datetime.combine(there.date() + timedelta(day), at, days.SHANGHAI) for day in (0, 1) for at in sorted(times)
-    )
-    return next((moment for moment in coming if moment > there), None)
+    """When a source is asked next; None where it has no timetable."""
+    return timetables.read(timetable).next(now) if timetable else None

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from statistics import median, quantiles
 
-from models.rules import days
+from models.rules import anomalies, days
 from models.rules.health.facts import NAMES, Facts, Kind, Level, Symptom, Told
 
 __all__ = ["NAMES", "Facts", "Kind", "Level", "Symptom", "Told", "after_failure", "after_success"]
@@ -17,9 +17,6 @@ FLAT_GOODS = 8
 FEWEST_DAYS = 5
 FEW, MANY = 0.5, 2.0
 TENFOLD = 8.0
-NEAR = 0.12
-FACTORS = (2, 10, 100, 500, 1000)
-"""How far figures move when someone takes one unit for another: 斤 and 公斤, a decimal point, 元/500克, 吨 and 公斤."""
 FAR_BEHIND = 7
 SHOWN = 8
 
@@ -121,7 +118,7 @@ def unit_kept(facts: Facts) -> Iterator[Symptom]:
         yield Symptom(Kind.UNIT, Level.RED, sentence, {"was": old, "is": new, "rows": times})
         return
     ratios = [new.avg / old.avg for old, new in pairs if old.avg and new.avg]
-    if len(ratios) >= FEWEST_GOODS and (factor := near_factor(median(ratios))):
+    if len(ratios) >= FEWEST_GOODS and (factor := anomalies.near_factor(median(ratios))):
         sentence = f"多数价格是上一次的 {factor:g} 倍：单位可能变了，没有说出来"
         yield Symptom(Kind.UNIT, Level.RED, sentence, {"factor": factor, "rows": len(ratios)})
 
@@ -130,12 +127,6 @@ def _pairs(facts: Facts) -> list[tuple[Told, Told]]:
     """The same goods on the day before and on the newest day."""
     before = {row.goods: row for row in facts.before}
     return [(before[row.goods], row) for row in facts.newest if row.goods in before]
-
-
-def near_factor(ratio: float) -> float:
-    """2, 10, 100, 500, 1000 or one part of them, where the ratio lies within 12 % of it; else 0."""
-    both = (power for factor in FACTORS for power in (float(factor), 1 / factor))
-    return next((power for power in both if abs(ratio / power - 1) <= NEAR), 0.0)
 
 
 def named(facts: Facts) -> Iterator[Symptom]:

@@ -4,10 +4,12 @@ from scrapers.source import Source
 from scrapers.sources import (
     xinfadi,
     xinfadi_html,
+    zhuwang,
 )
 
 MODULES = (
     xinfadi,
     xinfadi_html,
+    zhuwang,
 )
 SOURCES: dict[str, Source] = {module.SOURCE.key: module.SOURCE for module in MODULES}

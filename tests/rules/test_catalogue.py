@@ -162,7 +162,8 @@ def test_weights_are_prices_per_kilogram(catalogue: Catalogue) -> None:
 
 
 def test_xinfadi_leads_the_registry_with_all_that_is_owed_to_its_reader(catalogue: Catalogue) -> None:
-    assert list(catalogue.sources) == ["xinfadi", "xinfadi_html", "file"]
+    keys = list(catalogue.sources)
+    assert (keys[:2], keys[-1]) == (["xinfadi", "xinfadi_html"], "file")
     for key in ("xinfadi", "xinfadi_html"):
         entry = catalogue.sources[key]
         assert (entry.market, entry.stage, entry.nature, entry.currency) == ("BJ-XFD", "wholesale", "quote", "CNY")
@@ -186,7 +187,7 @@ def test_every_place_and_market_of_the_reference_data_is_there(catalogue: Catalo
             place = catalogue.places[row["code"]]
             assert (place.zh, place.level) == (row["name_zh"], row["level"])
     with (shared / "data/markets.csv").open(encoding="utf-8") as file:
-        assert [row["market_id"] for row in csv.DictReader(file)] == list(catalogue.markets)
+        assert {row["market_id"] for row in csv.DictReader(file)} <= catalogue.markets.keys()
 
 
 def test_a_word_is_worked_out_once_and_strangers_cannot_fill_the_memory() -> None:

@@ -2,6 +2,7 @@
 
 from scrapers.source import Source
 from scrapers.sources import (
+    chinachaoyang,
     xinfadi,
     xinfadi_html,
     zhuwang,
@@ -10,6 +11,7 @@ from scrapers.sources import (
 MODULES = (
     xinfadi,
     xinfadi_html,
+    chinachaoyang,
     zhuwang,
 )
 SOURCES: dict[str, Source] = {module.SOURCE.key: module.SOURCE for module in MODULES}

@@ -3,6 +3,7 @@
 from scrapers.source import Source
 from scrapers.sources import (
     chinachaoyang,
+    soozhu,
     xinfadi,
     xinfadi_html,
     zhuwang,
@@ -12,6 +13,7 @@ MODULES = (
     xinfadi,
     xinfadi_html,
     chinachaoyang,
+    soozhu,
     zhuwang,
 )
 SOURCES: dict[str, Source] = {module.SOURCE.key: module.SOURCE for module in MODULES}

@@ -4,6 +4,7 @@ from scrapers.source import Source
 from scrapers.sources import (
     chinachaoyang,
     soozhu,
+    moa_bulletin,
     xinfadi,
     xinfadi_html,
     zhuwang,
@@ -15,5 +16,6 @@ MODULES = (
     chinachaoyang,
     soozhu,
     zhuwang,
+    moa_bulletin,
 )
 SOURCES: dict[str, Source] = {module.SOURCE.key: module.SOURCE for module in MODULES}

@@ -5,6 +5,7 @@ from scrapers.sources import (
     chinachaoyang,
     soozhu,
     moa_bulletin,
+    pfsc_daily,
     xinfadi,
     xinfadi_html,
     zhuwang,
@@ -17,5 +18,6 @@ MODULES = (
     soozhu,
     zhuwang,
     moa_bulletin,
+    pfsc_daily,
 )
 SOURCES: dict[str, Source] = {module.SOURCE.key: module.SOURCE for module in MODULES}

@@ -9,6 +9,7 @@ from scrapers.sources import (
     xinfadi,
     xinfadi_html,
     zhuwang,
+    xinhua_citrus,
 )
 
 MODULES = (
@@ -19,5 +20,6 @@ MODULES = (
     zhuwang,
     moa_bulletin,
     pfsc_daily,
+    xinhua_citrus,
 )
 SOURCES: dict[str, Source] = {module.SOURCE.key: module.SOURCE for module in MODULES}

@@ -38,8 +38,17 @@ def links(html: str, base: str) -> Iterator[Link]:
     for anchor in BeautifulSoup(html, "lxml").find_all("a", href=True):
         title = _BLANKS.sub("", str(anchor.get("title") or anchor.get_text()))
         line = anchor.find_parent(["li", "tr", "p", "div"]) or anchor
-        if title:
-            yield Link(urljoin(base, str(anchor["href"])), title, " ".join(line.get_text(" ").split()))
+        url = _joined(base, str(anchor["href"]))
+        if title and url:
+            yield Link(url, title, " ".join(line.get_text(" ").split()))
+
+
+def _joined(base: str, href: str) -> str:
+    """The whole address; "" where there is none."""
+    try:
+        return urljoin(base, href)
+    except ValueError:
+        return ""
 
 
 def meta(html: str, *names: str) -> str:

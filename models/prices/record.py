@@ -76,7 +76,7 @@ async def record(
     with suppress(TrialEnds):
         async with writing() as tx:
             await alone(tx)
-            rows = await held.jumps(tx, read) if manner is Manner.COLLECT else read
+            rows = await held.jumps(tx, held.misnamed(read)) if manner is Manner.COLLECT else read
             fresh = list(_fresh(rows, await _known(tx, {reading.key for _, reading in rows}), counts))
             document = await documents.keep(tx, entry.key, received)
             if fresh:

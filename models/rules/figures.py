@@ -28,6 +28,7 @@ CHECKS = {
     "jump": "比上一次的价格跳得太多",
     "hampel": "和前后几天不一样",
     "cross_market": "和别的市场不一样",
+    "misnamed": "同名的价多半超出合理范围，品名可能标错",
     "misread": "重读原页时不再读出这一条",
 }
 """What each check says in words."""

@@ -4,7 +4,25 @@ from dataclasses import dataclass
 from datetime import date
 
 MISSING = {"休市": "market_closed", "无货": "not_on_market", "缺货": "not_on_market", "断货": "not_on_market"}
-NO_PRICE = {"", "-", "--", "—", "——", "…", "……", "/", "0", "0.0", "0.00", "null", "None", "无", *MISSING}
+NO_PRICE = {
+    "",
+    "-",
+    "--",
+    "—",
+    "——",
+    "…",
+    "……",
+    "...",
+    "......",
+    "/",
+    "0",
+    "0.0",
+    "0.00",
+    "null",
+    "None",
+    "无",
+    *MISSING,
+}
 """Cells that say that there is no price. Missing is never zero."""
 
 

@@ -14,7 +14,7 @@ TYPES: dict[Wants, tuple[str, ...]] = {
 FIRST: dict[Wants, str] = {"json": "{[", "html": "<", "xlsx": "{"}
 SIGNS = {
     "verification": re.compile(
-        "请验证|安全验证|人机验证|访问验证|滑动验证|验证码"
+        "请验证|可能对网站造成安全威胁|安全验证|人机验证|访问验证|滑动验证|验证码"
         "|captcha|one moment, please|just a moment|checking your browser",
         re.IGNORECASE,
     ),

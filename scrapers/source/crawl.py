@@ -85,7 +85,7 @@ class Walk:
     ahead: deque[Request] = field(default_factory=deque)
     seen: set[str] = field(default_factory=set)
     ids: set[str] = field(default_factory=set)
-    prices: dict[tuple[object, ...], tuple[str, str, str]] = field(default_factory=dict)
+    prices: dict[tuple[object, ...], tuple[object, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._add(self.source.first(self.window))
@@ -112,7 +112,8 @@ class Walk:
 
     def missed(self, no: TurnedAway) -> Page:
         """A page that was turned away; what is wrong with more than this page ends the crawl."""
-        if self.strand is None or no.code not in PASSED_OVER or not (self.ahead or self.taken):
+        over = no.code in PASSED_OVER or (no.code == "repeated" and self.ahead)
+        if self.strand is None or not over or not (self.ahead or self.taken):
             raise no
         self.strand.ended = True
         self.lost = no
@@ -183,10 +184,10 @@ class Walk:
         """Rows that did not come yet in this crawl: by the source's id, then by what makes a price the same price."""
         for row in rows:
             same = (row.day, row.name, row.spec, row.grade, row.origin, row.unit, row.market, row.place, row.stage)
-            figures = (row.low, row.avg, row.high)
+            figures = (_plain(row.low), _plain(row.avg), _plain(row.high))
             known = self.prices.setdefault((*same, row.nature, row.period), figures)
             if row.key not in self.ids and known is not figures and known != figures:
-                words = [row.name, row.spec, row.origin, *figures]
+                words = [row.name, row.spec, row.origin, row.low, row.avg, row.high]
                 yield rejected(words, "contradicts", "同一天同一品名规格已有另一个价")
             elif row.key not in self.ids and known is figures:
                 yield row
@@ -208,6 +209,11 @@ class Walk:
         covered = max((self.window.until - min(row.day for row in good)).days, 1)
         turns = min(strand.extent.pages, max(strand.number + 1, -(-strand.number * self.window.length // covered)))
         return known + turns - strand.number
+
+
+def _plain(cell: str) -> int | str:
+    """A figure by what it is worth: 118.2 and 118.20 are the same."""
+    return units.lis(cell) or cell
 
 
 def _shift(strand: Strand, extent: Extent, repeats: int) -> tuple[str, ...]:

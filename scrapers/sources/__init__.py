@@ -3,13 +3,13 @@
 from scrapers.source import Source
 from scrapers.sources import (
     chinachaoyang,
-    soozhu,
     moa_bulletin,
     pfsc_daily,
+    soozhu,
     xinfadi,
     xinfadi_html,
-    zhuwang,
     xinhua_citrus,
+    zhuwang,
 )
 
 MODULES = (

@@ -12,7 +12,7 @@ import pytest_asyncio
 from app import collect as collecting
 from app import jobs, timetable
 from app.collect import Errand, Report
-from models import prices, runs, sources
+from models import findings, prices, runs, sources
 from models.engines import database as open_database
 from models.engines import writing
 from models.rules import days, timetables
@@ -309,3 +309,15 @@ async def ended() -> dict[str, str]:
             return {task: state for task, state, _ in found}
         await asyncio.sleep(0.02)
     pytest.fail("the jobs do not end")
+
+
+@pytest.mark.asyncio
+async def test_a_name_most_of_whose_prices_cannot_be_is_held_whole(site: Site, errand: Errand) -> None:
+    rows = [row(n, prodName="脐橙", lowPrice="60", avgPrice="60", highPrice="60") for n in (4, 3, 2)]
+    rows += [row(1, prodName="脐橙"), row(0)]
+    report = await collect(site, errand, page(rows[:4], 5), page(rows[4:], 5))
+    assert (report.so_far.quarantined, report.so_far.new) == (4, 1)
+    assert [
+        tuple(kept) for kept in await open_database().rows("SELECT name, checks FROM price WHERE state = 'accepted'")
+    ] == [("蜜桔", "")]
+    assert [(found.kind, found.subject) for found in await findings.open_ones("xinfadi")] == [("misnamed", "脐橙")]

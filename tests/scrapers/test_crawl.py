@@ -247,3 +247,10 @@ async def test_a_page_whose_rows_were_not_stored_is_sent_again(site: Site, fetch
 
 def test_kinds_that_came_new_do_not_count_as_gone() -> None:
     check_kinds([Observation(TODAY, name) for name in ("蜜桔", "椪柑", "沃柑")], {"蜜桔"})
+
+
+@pytest.mark.asyncio
+async def test_the_same_figure_with_a_nought_more_is_no_contradiction(site: Site, fetch: Fetcher) -> None:
+    rows = [row(2, prodName="脐橙", avgPrice="1.5"), row(1, prodName="脐橙", avgPrice="1.50")]
+    found = await walk(site, fetch, page(rows, 2))
+    assert (keys(found), found[0].repeats, found[0].rejected) == (["2"], 1, ())

@@ -167,7 +167,9 @@ async def test_a_page_beyond_the_last_that_is_empty_ends_the_list(collect: Colle
 
 
 @pytest.mark.asyncio
-async def test_a_page_that_repeats_the_one_before_ends_the_turning(collect: Collect, site: Site) -> None:
+async def test_a_page_that_repeats_the_one_before_ends_its_list_and_the_other_list_is_asked(
+    collect: Collect, site: Site
+) -> None:
     plays = [reply(vegetables(pager='<a href="?PageNo=9&amp;Type=1">末页</a>'))]
     report = await collect("chinachaoyang", {LIST: plays}, date(2026, 11, 1))
-    assert (report.problem, report.so_far.new, len(site.asked)) == ("翻页后还是同样的内容", 4, 2)
+    assert (report.problem, report.so_far.new, len(site.asked)) == ("翻页后还是同样的内容", 4, 4)

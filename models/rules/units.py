@@ -13,8 +13,8 @@ COUNTED = ("kg", "head", "bird", "litre", "point")
 """Only these reach summaries: a box or a piece without a weight is shown, never averaged."""
 
 LARGEST = 10**12  # 厘: a milliard yuan; beyond it a number is a mistake of writing
-_NUMBER = re.compile(r"([0-9]{1,12})(?:\.([0-9]{0,6}))?")
-_MONEY = re.compile(r"^(?:人民币)?(元|块|角|毛|分)(?:/|每|一)?")
+_NUMBER = re.compile(r"([0-9]{1,12})(?:\.([0-9]{0,15}))?")
+_MONEY = re.compile(r"^(人民币|新台币|美|欧)?(元|块|角|毛|分)(?:/|每|一)?|^(US\$|[$€])/")
 _GRAMS = re.compile(r"^(\d{1,6})(克|g|公斤|千克|kg|斤)$", re.IGNORECASE)
 _MONEY_FACTOR = {
     "元": Fraction(1),
@@ -23,6 +23,10 @@ _MONEY_FACTOR = {
     "毛": Fraction(1, 10),
     "分": Fraction(1, 100),
 }
+HOME = "CNY"
+_CURRENCIES = {"人民币": HOME, "新台币": "TWD", "美": "USD", "US$": "USD", "$": "USD", "欧": "EUR", "€": "EUR"}
+"""Words before 元, and signs, that name a currency; 元 alone names none."""
+
 _WEIGHT = {
     "克": Fraction(1, 1000),
     "g": Fraction(1, 1000),
@@ -89,9 +93,10 @@ def clean(said: str) -> str:
     return re.sub(r"[\s,\u200b\ufeff]", "", unicodedata.normalize("NFKC", said))
 
 
-def read(said: str, words: Mapping[str, Unit]) -> UnitPrice | None:
-    """`元/斤`, `元／500克`, `元/吨`, `斤`, `元/头` as a price unit; None where it is not known."""
-    return _read(clean(said), _Words(words))
+def read(said: str, words: Mapping[str, Unit], currency: str = HOME) -> UnitPrice | None:
+    """`元/斤`, `元／500克`, `元/吨`, `斤`, `元/头`, `美元/公斤` as a price unit; None where it is not known, or names
+    another currency."""
+    return _read(clean(said), _Words(words), currency)
 
 
 class _Words:
@@ -110,9 +115,11 @@ class _Words:
 
 
 @lru_cache(maxsize=1_000)
-def _read(said: str, words: _Words) -> UnitPrice | None:
+def _read(said: str, words: _Words, currency: str) -> UnitPrice | None:
     money = _MONEY.match(said)
-    factor = 1000 * (_MONEY_FACTOR[money[1]] if money else Fraction(1))
+    if money and _CURRENCIES.get(money[1] or money[3], currency) != currency:
+        return None
+    factor = 1000 * (_MONEY_FACTOR[money[2] or "元"] if money else Fraction(1))
     thing = said[money.end() :] if money else said
     if grams := _GRAMS.match(thing):
         return UnitPrice("kg", factor / (int(grams[1]) * _WEIGHT[grams[2].lower()])) if int(grams[1]) else None

@@ -36,6 +36,37 @@ def test_a_price_unit_is_read_as_it_is_written(said: str, expected: UnitPrice | 
 
 
 @pytest.mark.parametrize(
+    ("said", "currency", "expected"),
+    [
+        ("$/kg", "USD", UnitPrice("kg", Fraction(1000))),
+        ("US$/公斤", "USD", UnitPrice("kg", Fraction(1000))),
+        ("美元/公斤", "USD", UnitPrice("kg", Fraction(1000))),
+        ("€/100kg", "EUR", UnitPrice("kg", Fraction(10))),
+        ("欧元／100 公斤", "EUR", UnitPrice("kg", Fraction(10))),
+        ("新台币元/公斤", "TWD", UnitPrice("kg", Fraction(1000))),
+        ("元/公斤", "TWD", UnitPrice("kg", Fraction(1000))),
+        ("100kg", "EUR", UnitPrice("kg", Fraction(10))),
+        ("元/100公斤", "EUR", UnitPrice("kg", Fraction(10))),
+    ],
+)
+def test_money_of_other_countries_is_read_in_its_currency(said: str, currency: str, expected: UnitPrice) -> None:
+    assert units.read(said, {**WORDS, "kg": KG}, currency) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "currency"),
+    [("美元/公斤", "CNY"), ("€/100公斤", "CNY"), ("$/公斤", "EUR"), ("人民币元/公斤", "USD"), ("新台币元/斤", "CNY")],
+)
+def test_a_unit_that_names_another_currency_is_refused(said: str, currency: str) -> None:
+    assert units.read(said, WORDS, currency) is None
+
+
+def test_a_figure_with_many_decimals_is_rounded_from_all_of_them() -> None:
+    told = ["2.69394367706", "1.40495243873", "0.000500000000000", "0.000499999999999", "1.2345678901234567"]
+    assert [units.lis(said) for said in told] == [2694, 1405, 1, None, None]
+
+
+@pytest.mark.parametrize(
     ("said", "figure"),
     [("1.25", 1250), ("0.5825", 583), ("0.5824", 582), ("3", 3000), (".5", None), ("1e9", None), ("-1", None)],
 )

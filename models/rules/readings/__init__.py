@@ -6,7 +6,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
-from models.rules import days
+from models.rules import days, units
 from models.rules.catalogue import Catalogue, SourceEntry
 from models.rules.errors import Unclear
 from models.rules.figures import Figures, check, read_figures, read_volume
@@ -85,11 +85,12 @@ UNREAD = Figures(None, None, None, "")
 def _figures(
     catalogue: Catalogue, product: Product | None, shared: Setting, said: Observation
 ) -> tuple[Figures, list[str], int | None]:
-    """The money, what is amiss with it, and the volume."""
+    """The money, what is amiss with it, and the volume. Bands are in yuan, so they judge yuan alone."""
     if shared.price is None:
         return UNREAD, [], None
     figures = read_figures(said, shared.price.factor)
-    checks = check(product, shared.stage, shared.price, figures)
+    banded = product if shared.currency == units.HOME else None
+    checks = check(banded, shared.stage, shared.price, figures)
     return figures, checks, read_volume(catalogue, said, shared.price.per)
 
 

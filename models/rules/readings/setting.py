@@ -73,21 +73,22 @@ def of(shelf: Shelf, words: tuple[str, ...]) -> Setting:
     """Read once for all rows with the same words; a fault is not remembered and is raised for each."""
     catalogue, entry = shelf.catalogue, shelf.entry
     unit, market_said, place_said, stage_said, nature_said, currency_said = words
-    price, strange_unit = _price(catalogue, entry, unit)
+    currency = currency_said or entry.currency or units.HOME
+    price, strange_unit = _price(shelf, unit, currency)
     market, place, strange_market = _spot(catalogue, entry, market_said, place_said)
     nature = nature_said or entry.nature or NATURES[0]
     if nature not in NATURES:
         raise Unclear(f"看不懂价格性质“{nature}”，请写成 {'、'.join(NATURES)}")
     lenient = bool(strange_market) and entry.unknown_names != "refuse"
     stage = "" if nature == INDEX else _stage(catalogue, entry, stage_said, market, lenient)
-    currency = currency_said or entry.currency or "CNY"
     return Setting(price, market, place, stage, nature, currency, strange_market or strange_unit)
 
 
-def _price(catalogue: Catalogue, entry: SourceEntry, said: str) -> tuple[UnitPrice | None, Unknown]:
+def _price(shelf: Shelf, said: str, currency: str) -> tuple[UnitPrice | None, Unknown]:
     """The unit as it is written, else as it was taught."""
+    catalogue, entry = shelf.catalogue, shelf.entry
     word = said or entry.unit
-    if price := units.read(word, catalogue.unit_words):
+    if price := units.read(word, catalogue.unit_words, currency):
         return price, KNOWN
     means = catalogue.lessons.means(Waits.UNIT, word, entry.key)
     if means and means != NOT_OURS:

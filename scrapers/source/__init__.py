@@ -151,10 +151,14 @@ Said = Observation | Rejected
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How much a source says it has: rows in all (0: it does not say) and pages."""
+    """How much a source says it has: rows in all (0: it does not say) and pages.
+
+    `closed`: it says that there is nothing for what was asked, as on a day without a market; no row is then no fault.
+    """
 
     rows: int
     pages: int
+    closed: bool = False
 
 
 def one_page(_text: str) -> Extent:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Collection, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from models.rules import days, units
@@ -15,8 +15,7 @@ PAGES_A_DAY = 40
 FEWEST, FIGURES = 4, 3
 MOST_REQUESTS = 2_000
 PASSED_OVER = {
-    *("kind", "status", "charset", "too_big", "packed"),
-    *("layout", "empty", "unreadable", "swapped", "stale", "ahead"),
+    *("kind", "status", "charset", "too_big", "packed", "layout", "empty", "unreadable", "swapped", "stale", "ahead")
 }
 """Faults of one page: the others of the source are asked for all the same."""
 
@@ -146,11 +145,12 @@ class Walk:
     def _page(self, answer: Answer, strand: Strand) -> Page:
         extent = self.source.extent(answer.text)
         rows = list(self.source.parse(answer.text, answer.request.address, answer.request.day or days.today()))
-        if not rows and strand.number > 1:
-            strand.ended = True
-            return Page(self.number, self._expected([]), answer, notes=_shift(strand, extent, 0))
         good = [row for row in rows if isinstance(row, Observation)]
-        check(good, [row for row in rows if isinstance(row, Rejected)])
+        bad = tuple(row for row in rows if isinstance(row, Rejected))
+        if not good and (extent.closed or (strand.number > 1 and not bad)):
+            strand.ended = True
+            return Page(self.number, self._expected([]), answer, rejected=bad, notes=_shift(strand, extent, 0))
+        check(good, bad)
         if self.number == 1 and extent.pages == 1:
             check_kinds(good, self.kinds)
         inside = self._inside(good, strand)
@@ -166,7 +166,7 @@ class Walk:
             self._expected(good),
             answer,
             tuple(row for row in fresh if isinstance(row, Observation)),
-            tuple(row for row in [*rows, *fresh] if isinstance(row, Rejected)),
+            (*bad, *(row for row in fresh if isinstance(row, Rejected))),
             len(good) - len(inside),
             repeats,
             notes,
@@ -230,7 +230,7 @@ def _grew(strand: Strand, extent: Extent) -> bool:
     return strand.extent is not None and extent.rows > strand.extent.rows
 
 
-def check(good: list[Observation], bad: list[Rejected]) -> None:
+def check(good: Sequence[Observation], bad: Sequence[Rejected]) -> None:
     """A page without a row, without a readable one, or with its columns mixed up is turned away whole."""
     if not good and not bad:
         raise TurnedAway("empty")

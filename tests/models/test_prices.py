@@ -109,6 +109,13 @@ async def test_a_price_outside_the_hard_band_waits_for_an_officer(catalogue: Cat
     assert await prices.latest(catalogue, Query("citrus.navel", "CN")) is None
 
 
+async def test_a_band_in_yuan_judges_no_money_of_others(catalogue: Catalogue) -> None:
+    words = {"place": "001", "stage": "wholesale", "currency": "USD", "unit": "$/kg"}
+    counts = await record(catalogue, [said("牛肉", low="", avg="5.139410144", high="", **words)])
+    assert (counts.new, counts.quarantined) == (1, 0)
+    assert await stored("said_avg, avg, currency, checks") == [("5.139410144", 5139, "USD", "")]
+
+
 async def test_a_collected_price_three_times_the_last_waits_for_an_officer(catalogue: Catalogue) -> None:
     await record(catalogue, [said(day=TODAY - timedelta(1))], Manner.COLLECT)
     counts = await record(catalogue, [said(low="4.4", avg="4.5", high="4.6")], Manner.COLLECT)

@@ -1,6 +1,7 @@
 """A crawl over a site that answers in Xinfadi's form on a real socket: whole pages or none, each row once."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from math import ceil
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from models.rules import days
 from models.rules.inputs import Observation
 from scrapers.fetch import Fetcher
-from scrapers.source import TurnedAway, Window
+from scrapers.source import Extent, TurnedAway, Window
 from scrapers.source.crawl import Page, check_kinds, crawl
 from scrapers.sources import SOURCES
 from tests.scrapers.site import Play, Site, reply
@@ -254,3 +255,15 @@ async def test_the_same_figure_with_a_nought_more_is_no_contradiction(site: Site
     rows = [row(2, prodName="脐橙", avgPrice="1.5"), row(1, prodName="脐橙", avgPrice="1.50")]
     found = await walk(site, fetch, page(rows, 2))
     assert (keys(found), found[0].repeats, found[0].rejected) == (["2"], 1, ())
+
+
+@pytest.mark.asyncio
+async def test_a_day_without_a_market_is_no_fault_where_the_source_says_so(site: Site, fetch: Fetcher) -> None:
+    closed = replace(XINFADI, extent=lambda text: Extent(0, 1, closed='"count": 0' in text))
+    for rows, lost in (([], 0), ([row(1, prodName="")], 1)):
+        site.play("/getPriceData.html", page(rows, 0))
+        (found,) = [found async for found in crawl(closed, fetch, WEEK, site.url)]
+        assert (found.observations, len(found.rejected), found.fault) == ((), lost, None)
+    site.play("/getPriceData.html", page([], 1))
+    with pytest.raises(TurnedAway, match="一行价格也没有"):
+        [found async for found in crawl(closed, fetch, WEEK, site.url)]

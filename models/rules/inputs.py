@@ -4,26 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 MISSING = {"休市": "market_closed", "无货": "not_on_market", "缺货": "not_on_market", "断货": "not_on_market"}
-NO_PRICE = {
-    "",
-    "-",
-    "--",
-    "—",
-    "——",
-    "…",
-    "……",
-    "...",
-    "......",
-    "/",
-    "0",
-    "0.0",
-    "0.00",
-    "null",
-    "None",
-    "无",
-    *MISSING,
-}
-"""Cells that say that there is no price. Missing is never zero."""
+NO_PRICE = {"", "-", "--", "—", "——", "..", "...", "......", "/", "0", "0.0", "0.00", "null", "None", "无", *MISSING}
+"""Cells that say that there is no price, with plain signs (… is three dots). Missing is never zero."""
 
 
 @dataclass(frozen=True, slots=True)

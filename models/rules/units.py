@@ -13,7 +13,7 @@ COUNTED = ("kg", "head", "bird", "litre", "point")
 """Only these reach summaries: a box or a piece without a weight is shown, never averaged."""
 
 LARGEST = 10**12  # 厘: a milliard yuan; beyond it a number is a mistake of writing
-_NUMBER = re.compile(r"([0-9]{1,12})(?:\.([0-9]{0,15}))?")
+_NUMBER = re.compile(r"([0-9]{1,12})(?:\.([0-9]{0,20}))?")
 _MONEY = re.compile(r"^(人民币|新台币|美|欧)?(元|块|角|毛|分)(?:/|每|一)?|^(US\$|[$€])/")
 _GRAMS = re.compile(r"^(\d{1,6})(克|g|公斤|千克|kg|斤)$", re.IGNORECASE)
 _MONEY_FACTOR = {

@@ -110,8 +110,8 @@ async def test_a_price_outside_the_hard_band_waits_for_an_officer(catalogue: Cat
 
 
 async def test_a_band_in_yuan_judges_no_money_of_others(catalogue: Catalogue) -> None:
-    words = {"place": "001", "stage": "wholesale", "currency": "USD", "unit": "$/kg"}
-    counts = await record(catalogue, [said("牛肉", low="", avg="5.139410144", high="", **words)])
+    abroad = replace(said("牛肉", avg="5.139410144", low="", high="", unit="$/kg"), place="001", currency="USD")
+    counts = await record(catalogue, [abroad])
     assert (counts.new, counts.quarantined) == (1, 0)
     assert await stored("said_avg, avg, currency, checks") == [("5.139410144", 5139, "USD", "")]
 

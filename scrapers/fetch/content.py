@@ -11,7 +11,7 @@ TYPES: dict[Wants, tuple[str, ...]] = {
 }
 """Content types that fit. Old servers send JSON as text, so there the first sign decides."""
 
-FIRST: dict[Wants, str] = {"json": "{[", "html": "<", "xlsx": "{"}
+FIRST: dict[Wants, str] = {"json": "{[", "html": "<", "xlsx": ""}
 SIGNS = {
     "verification": re.compile(
         "请验证|可能对网站造成安全威胁|安全验证|人机验证|访问验证|滑动验证|验证码"

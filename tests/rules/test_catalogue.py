@@ -135,6 +135,15 @@ def test_a_market_is_known_by_any_of_its_names(catalogue: Catalogue, word: str) 
     assert (market.id, market.place) == ("BJ-XFD", "110106")
 
 
+@pytest.mark.parametrize(
+    ("word", "code"), [("台北一", "109"), ("桃　農", "338"), ("桃農", "338"), ("板橋區", "220"), ("鳳山區", "830")]
+)
+def test_a_market_of_taiwan_is_known_as_its_auctions_name_it(catalogue: Catalogue, word: str, code: str) -> None:
+    market = catalogue.market_named(word)
+    assert market is not None
+    assert (market.id, market.place) == (f"TW-{code}", "710000")
+
+
 def test_stages_and_grades_are_known_by_code_name_and_alias(catalogue: Catalogue) -> None:
     words = ("wholesale", "批发价", "收购价", "出场价", "出厂价", "市价")
     stages = [catalogue.stage_named(word) for word in words]

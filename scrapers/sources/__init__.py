@@ -6,6 +6,10 @@ from scrapers.sources import (
     moa_bulletin,
     pfsc_daily,
     soozhu,
+    eu_agrifood,
+    pinksheet,
+    taiwan_moa,
+    usda_mars,
     xinfadi,
     xinfadi_html,
     xinhua_citrus,
@@ -21,5 +25,9 @@ MODULES = (
     moa_bulletin,
     pfsc_daily,
     xinhua_citrus,
+    eu_agrifood,
+    pinksheet,
+    taiwan_moa,
+    usda_mars,
 )
 SOURCES: dict[str, Source] = {module.SOURCE.key: module.SOURCE for module in MODULES}

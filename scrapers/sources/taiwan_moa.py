@@ -66,9 +66,10 @@ def parse(text: str, url: str, day: date) -> Iterator[Said]:
 
 
 def extent(text: str) -> Extent:
-    """Closed where no row is told but those that say so."""
-    rows = _envelope(text)["Data"]
-    return Extent(0, 1, closed=all(isinstance(row, dict) and row.get("CropName") == CLOSED for row in rows))
+    """Closed where no row is told but those that say so, and none was cut off."""
+    told = _envelope(text)
+    closed = all(isinstance(row, dict) and row.get("CropName") == CLOSED for row in told["Data"])
+    return Extent(0, 1, closed=closed and not _cut(told))
 
 
 def roc(told: str) -> date | None:

@@ -96,6 +96,15 @@ def test_the_recorded_answer_of_a_month_is_cut_off_and_asked_again_day_by_day(sh
     assert further[-1]["End_time"] == "115.04.20"
 
 
+def test_a_short_answer_that_says_there_is_more_is_cut_off_too() -> None:
+    window = Window(TODAY, TODAY)
+    (whole,) = SOURCE.first(window)
+    rows = [lot(TODAY, "109")]
+    told = [json.dumps({"RS": "OK", "Data": rows, "Next": following}) for following in (True, False)]
+    assert [[asked["MarketCode"] for asked in followed(text, whole, window)] for text in told] == [list(MARKETS), []]
+    assert not SOURCE.extent('{"RS": "OK", "Data": [], "Next": true}').closed
+
+
 def test_a_closed_market_is_no_price_of_zero(shared: Path) -> None:
     rows = list(SOURCE.parse(recorded(shared, "veg_range_capped_1000_next_true"), "", TODAY))
     (closed,) = [row for row in rows if isinstance(row, Rejected)]

@@ -181,7 +181,8 @@ def _count(so_far: Progress, counts: prices.Counts) -> None:
 
 def _count_page(so_far: Progress, page: Page) -> None:
     """What the page itself shows: rows that could not be read, and rows that came before in this crawl."""
-    so_far.documents += page.fault is None
+    links = page.answer is not None and page.answer.request.links
+    so_far.documents += page.fault is None and not links
     so_far.expected = page.expected
     so_far.found += len(page.rejected) + page.repeats
     so_far.refused += len(page.rejected)

@@ -18,7 +18,7 @@ from models.rules.errors import Unclear
 from models.rules.inputs import Observation
 from scrapers import fetch
 from scrapers.source import Source, TurnedAway, Wants
-from scrapers.source.crawl import check
+from scrapers.source.whole import check
 from scrapers.sources import SOURCES
 
 MOST_SHOWN = 20

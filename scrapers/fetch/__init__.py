@@ -217,7 +217,7 @@ def _check_status(reply: wire.Reply) -> None:
         case httpx.codes.OK:
             return
         case httpx.codes.TOO_MANY_REQUESTS | httpx.codes.SERVICE_UNAVAILABLE:
-            raise busy(reply.header("Retry-After"), told)
+            raise busy(reply.header("Retry-After") or content.next_access(reply.body), told)
         case httpx.codes.FORBIDDEN:
             raise TurnedAway("blocked", told)
         case status if status >= httpx.codes.INTERNAL_SERVER_ERROR:

@@ -49,3 +49,12 @@ def _check_people(text: str, wants: Wants) -> None:
     for code, sign in SIGNS.items():
         if sign.search(title[1] if title else "") or (whole and sign.search(text)):
             raise TurnedAway(code)
+
+
+_NEXT = re.compile(rb'"nextAccessTime"\s*:\s*"([^"]{1,40})"')
+
+
+def next_access(body: bytes) -> str:
+    """When a busy site lets us come back, where it says so in its answer (EU data) and not in a header."""
+    found = _NEXT.search(body)
+    return found[1].decode("ascii", "ignore") if found else ""

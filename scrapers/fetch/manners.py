@@ -7,7 +7,7 @@ must not eat the seconds that the network may take.
 import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -52,15 +52,21 @@ def busy(retry_after: str, detail: str) -> TurnedAway:
 
 
 def seconds(retry_after: str) -> float | None:
-    """A Retry-After header, seconds or a date; None where it is nonsense."""
+    """What a site says of when to come back: seconds, a date of HTTP or of ISO 8601; None where it is nonsense."""
     if retry_after.isascii() and retry_after.isdigit():
         return float(retry_after[:9])
-    try:
-        when = parsedate_to_datetime(retry_after)
-    except ValueError:
+    when = _date(retry_after)
+    if when is None:
         return None
     when = when if when.tzinfo else when.replace(tzinfo=UTC)
     return max(0.0, (when - datetime.now(UTC)).total_seconds())
+
+
+def _date(said: str) -> datetime | None:
+    for read in (parsedate_to_datetime, datetime.fromisoformat):
+        with suppress(ValueError):
+            return read(said)
+    return None
 
 
 def pause_before(attempt: int, wait: float | None) -> float:

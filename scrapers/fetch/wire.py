@@ -19,6 +19,8 @@ MOST_HEADERS = 200
 LARGEST_HEADERS = 64_000
 CONNECT = 5.0
 JSON = "application/json"
+TOLD: dict[int, int] = {httpx.codes.TOO_MANY_REQUESTS: 4_000}
+"""Refusals whose first bytes are read: some sites say there when to come back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,12 @@ async def ask(http: httpx.AsyncClient, question: Question, way: Way) -> Reply:
     with _told():
         async with _streamed(http, request, auth) as response:
             _check_headers(response)
-            body = await _body(response, question.cut) if response.status_code == httpx.codes.OK else b""
+            body = await _body(response, TOLD.get(response.status_code, question.cut)) if _speaks(response) else b""
             return Reply(response.status_code, response.headers, body)
+
+
+def _speaks(response: httpx.Response) -> bool:
+    return response.status_code in (httpx.codes.OK, *TOLD)
 
 
 @asynccontextmanager

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable
 from dataclasses import dataclass, field
 
 from models.rules import days, units
@@ -10,9 +10,9 @@ from models.rules.errors import Unclear
 from models.rules.inputs import Observation
 from scrapers.source import Answer, Extent, Fetch, Rejected, Request, Said, Source, TurnedAway, Window
 from scrapers.source.rows import rejected
+from scrapers.source.whole import check, check_kinds
 
 PAGES_A_DAY = 40
-FEWEST, FIGURES = 4, 3
 MOST_REQUESTS = 2_000
 PASSED_OVER = {
     *("kind", "status", "charset", "too_big", "packed", "layout", "empty", "unreadable", "swapped", "stale", "ahead")
@@ -228,29 +228,3 @@ def _shift(strand: Strand, extent: Extent, repeats: int) -> tuple[str, ...]:
 
 def _grew(strand: Strand, extent: Extent) -> bool:
     return strand.extent is not None and extent.rows > strand.extent.rows
-
-
-def check(good: Sequence[Observation], bad: Sequence[Rejected]) -> None:
-    """A page without a row, without a readable one, or with its columns mixed up is turned away whole."""
-    if not good and not bad:
-        raise TurnedAway("empty")
-    if not good:
-        raise TurnedAway("unreadable", bad[0].reason)
-    told = [figures for row in good if len(figures := _figures(row)) == FIGURES]
-    wrong = sum(figures != sorted(figures) for figures in told)
-    if len(told) >= FEWEST and wrong * 2 > len(told):
-        raise TurnedAway("swapped", f"{len(told)} 行里有 {wrong} 行")
-
-
-def _figures(row: Observation) -> list[int]:
-    """Low, average and high, those of them that are told."""
-    told = (units.lis(units.clean(cell)) for cell in (row.low, row.avg, row.high))
-    return [figure for figure in told if figure is not None]
-
-
-def check_kinds(good: list[Observation], kinds: Collection[str]) -> None:
-    """Half of the kinds gone since last time: the page is not whole."""
-    names = {row.name for row in good}
-    lost = set(kinds) - names
-    if len(lost) * 2 > len(set(kinds)):
-        raise TurnedAway("kinds_gone", f"{len(set(kinds))} 种里少了 {len(lost)} 种")

@@ -3,11 +3,11 @@
 from scrapers.source import Source
 from scrapers.sources import (
     chinachaoyang,
+    eu_agrifood,
     moa_bulletin,
     pfsc_daily,
-    soozhu,
-    eu_agrifood,
     pinksheet,
+    soozhu,
     taiwan_moa,
     usda_mars,
     xinfadi,

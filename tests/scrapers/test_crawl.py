@@ -12,7 +12,8 @@ from models.rules import days
 from models.rules.inputs import Observation
 from scrapers.fetch import Fetcher
 from scrapers.source import Extent, TurnedAway, Window
-from scrapers.source.crawl import Page, check_kinds, crawl
+from scrapers.source.crawl import Page, crawl
+from scrapers.source.whole import check_kinds
 from scrapers.sources import SOURCES
 from tests.scrapers.site import Play, Site, reply
 

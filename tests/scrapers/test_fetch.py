@@ -2,16 +2,21 @@
 
 import asyncio
 import gzip
+import json
 import zlib
+from base64 import b64encode
+from dataclasses import replace
 from datetime import timedelta
 from email.utils import format_datetime
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
 import scrapers.fetch
 from models.rules import days
-from scrapers.fetch import Fetcher
-from scrapers.source import Request, TurnedAway, Wants
+from scrapers.fetch import Fetcher, workbook
+from scrapers.source import Request, Terms, TurnedAway, Wants
 from tests.scrapers.site import Site, reply
 
 PAGE = "<html><head><title>价格行情</title></head><body><table><tr><td>蜜桔</td></tr></table></body></html>"
@@ -388,3 +393,84 @@ async def test_calls_to_one_site_come_one_by_one_with_the_pace_between(site: Sit
 
 async def _at_once(_seconds: float) -> None:
     """A wait that takes no time."""
+
+
+@pytest.mark.asyncio
+async def test_a_busy_site_may_say_in_its_answer_when_to_come_back(site: Site, fetch: Fetcher) -> None:
+    when = (days.now() + timedelta(hours=2)).isoformat(timespec="seconds")
+    site.play("/p", reply(json.dumps({"nextAccessTime": when}), "application/json", status=429))
+    no = await refused(fetch, wanted(site, "/p", "json"))
+    assert no.again is not None
+    assert timedelta(minutes=110) < no.again - days.now() < timedelta(minutes=130)
+
+
+def fetcher(site: Site, **terms: object) -> Fetcher:
+    """One that the registry allows only what is named."""
+
+    async def at_once(seconds: float) -> None:
+        await asyncio.sleep(0)
+
+    return Fetcher("desk@example.org", 0, [site.url], at_once, {"market": Terms(**terms)})  # type: ignore[arg-type]
+
+
+@pytest.mark.asyncio
+async def test_a_json_text_is_posted_with_the_headers_that_the_site_asks_for(site: Site, fetch: Fetcher) -> None:
+    site.play("/prices", reply("{}", JSON))
+    asked = Request("market", f"{site.url}/prices", "json", json='{"pageNum":1}', headers=(("Referer", "http://x/"),))
+    answer = await fetch.get(asked)
+    heads = site.asked[0].headers
+    assert (site.asked[0].method, heads["content-type"], heads["referer"]) == ("POST", JSON, "http://x/")
+    assert answer.request.address.endswith("/prices?%7B%22pageNum%22%3A1%7D")
+
+
+@pytest.mark.asyncio
+async def test_a_key_goes_only_with_the_request_that_needs_it(site: Site) -> None:
+    site.play("/prices", reply(PAGE))
+    async with fetcher(site, key="sesame") as fetch:
+        await fetch.get(wanted(site))
+        await fetch.get(replace(wanted(site), keyed=True))
+    assert "authorization" not in site.asked[0].headers
+    assert site.asked[1].headers["authorization"] == f"Basic {b64encode(b'sesame:').decode()}"
+
+
+@pytest.mark.asyncio
+async def test_without_its_key_a_site_is_not_asked(site: Site, fetch: Fetcher) -> None:
+    assert (await refused(fetch, replace(wanted(site), keyed=True))).code == "key"
+    assert site.asked == []
+
+
+@pytest.mark.asyncio
+async def test_a_host_that_is_not_registered_is_not_asked(site: Site) -> None:
+    async with Fetcher("desk@example.org", 0, terms={"market": Terms(hosts=("market.example",))}) as fetch:
+        assert (await refused(fetch, wanted(site))).code == "address"
+    assert site.asked == []
+
+
+@pytest.mark.asyncio
+async def test_what_a_page_wants_to_be_told_again_comes_with_its_answer(site: Site, fetch: Fetcher) -> None:
+    site.play("/prices", reply(PAGE, Set_Cookie="csrftoken=abc; Path=/; HttpOnly"))
+    assert (await fetch.get(wanted(site))).cookie == "csrftoken=abc"
+    await fetch.get(wanted(site))
+    assert "cookie" not in site.asked[1].headers
+
+
+def zipped(*parts: tuple[str, bytes]) -> bytes:
+    file = BytesIO()
+    with ZipFile(file, "w", ZIP_DEFLATED) as packed:
+        for name, content in parts:
+            packed.writestr(name, content)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        (b"PK\x03\x04 half a workbook", "kind"),
+        (zipped(("xl/workbook.xml", b"<no/>")), "kind"),
+        (zipped(("bomb", bytes(50_000_000))), "too_big"),
+    ],
+)
+def test_a_workbook_that_is_none_or_would_fill_the_memory_is_turned_away(raw: bytes, code: str) -> None:
+    with pytest.raises(TurnedAway) as no:
+        workbook.text(raw)
+    assert no.value.code == code

@@ -12,7 +12,7 @@ from models.rules.catalogue import Catalogue
 from models.rules.errors import Unclear
 from models.rules.inputs import Observation
 from scrapers.source import Rejected, Window
-from scrapers.source.crawl import check
+from scrapers.source.whole import check
 from scrapers.sources import chinachaoyang
 from tests.scrapers.site import Site, reply
 from tests.scrapers.sources.conftest import Collect

@@ -80,10 +80,10 @@ async def test_euros_for_a_hundred_kilograms_are_told_exactly_per_kilogram(colle
 
 
 @pytest.mark.asyncio
-async def test_a_unit_nobody_knows_is_refused(collect: Collect) -> None:
+async def test_a_unit_nobody_knows_waits_and_gives_no_figure(collect: Collect) -> None:
     report = await collect("eu_agrifood", {PATH: [told(week(unit="€/short hundredweight"))]}, SINCE)
-    assert (report.so_far.new, report.so_far.refused) == (0, 1)
-    assert await stored("id") == []
+    assert (report.so_far.new, report.so_far.waiting) == (1, 1)
+    assert await stored("waits, avg") == [("unit", None)]
 
 
 @pytest.mark.asyncio

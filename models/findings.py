@@ -124,6 +124,12 @@ async def expect(source: str, due: datetime) -> None:
         await keep(tx, source, found, {Kind.LATE})
 
 
+async def usual_rows(source: str) -> tuple[int, int] | None:
+    """How many rows a day are usual: the learned band, without the newest day."""
+    counts = await row_counts(source, days.number(days.today()) - LOOK_BACK)
+    return health.usual_rows([rows for _, rows in counts[1:]])
+
+
 SEEN = """
 UPDATE finding SET level = ?, sentence = ?, evidence = ?, hits = hits + 1, seen_at = ?
 WHERE source = ? AND kind = ? AND subject = ? AND closed_at IS NULL

@@ -62,6 +62,11 @@ class Run(Model):
         """Reason -> how many rows were put aside or refused for it."""
         return dict(json.loads(self.reasons))
 
+    @property
+    def seconds(self) -> int:
+        """How long it took, or has taken until it was last heard of."""
+        return round(((self.ended_at or self.beat_at) - self.started_at).total_seconds())
+
 
 @dataclass(slots=True)
 class Progress:

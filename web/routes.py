@@ -15,6 +15,7 @@ routes: list[BaseRoute] = [
     Route("/prices/{product}/figure.json", figures.show, name="figure"),
     Route("/compare/{product}", comparisons.show, name="comparison"),
     Route("/status", status.index, name="status"),
+    Route("/status/{source}", status.show, name="source"),
     Route("/help", help.index, name="help"),
     Route("/api/v1/products{form:csv}", products.index, methods=["GET"]),
     Route("/api/v1/places{form:csv}", places.index, methods=["GET"]),

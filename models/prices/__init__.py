@@ -3,7 +3,7 @@
 from models.prices.answers import Latest, Point
 from models.prices.checks import check
 from models.prices.price import Price, Series
-from models.prices.questions import board, chosen, compare, latest, newest_day, points, series, sparks
+from models.prices.questions import board, chosen, compare, latest, newest_day, newest_days, points, series, sparks
 from models.prices.record import Counts, Manner, record
 from models.prices.review import Held, gone, held_count, hold, judge
 from models.prices.review import held as held_back
@@ -29,6 +29,7 @@ __all__ = [
     "judge",
     "latest",
     "newest_day",
+    "newest_days",
     "points",
     "record",
     "series",

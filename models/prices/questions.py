@@ -175,8 +175,17 @@ async def board(catalogue: Catalogue, spots: Sequence[str]) -> dict[str, Latest]
     return answers
 
 
+NEWEST = """
+SELECT o.key, (SELECT max(p.day) FROM price AS p WHERE p.source_id = o.id AND p.current = 1) FROM source AS o
+"""
+
+
+async def newest_days() -> dict[str, date]:
+    """Source -> the newest market day that it told."""
+    rows = await database().rows(NEWEST)
+    return {str(key): days.of_number(day) for key, day in rows if day is not None}
+
+
 async def newest_day(source: str) -> date | None:
     """The newest market day that a source told."""
-    sql = "SELECT max(p.day) FROM price AS p JOIN source AS s ON s.id = p.source_id WHERE s.key = ?"
-    rows = await database().rows(sql, (source,))
-    return None if rows[0][0] is None else days.of_number(rows[0][0])
+    return (await newest_days()).get(source)

@@ -164,7 +164,7 @@ async def test_the_catalogue_is_told_by_its_codes(client: httpx.AsyncClient, cat
     below = await asked(client, "markets", place="420506", limit=200)
     assert {item["id"] for item in below["items"]} == catalogue.points_below("420506")
     known = await asked(client, "sources")
-    assert [item["key"] for item in known["items"]] == list(catalogue.sources)
+    assert [item["key"] for item in known["items"]] == list(catalogue.sources)[:20]
     assert known["items"][0]["last_run"] is None
 
 

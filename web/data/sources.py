@@ -1,12 +1,18 @@
 """Sources (来源): who publishes, by what right it is read, when, and how its last collecting went."""
 
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
 import msgspec
 
-from models import runs
+from models import findings, prices, runs, sources
+from models.findings import Finding
 from models.rules import days
 from models.rules.catalogue import SourceEntry
 from models.runs import Run
-from web.answers import Answer, Moment, endpoint
+from models.sources import Source
+from web.answers import Answer, Day, Moment, endpoint
 from web.asked import PAGING, Asked
 
 
@@ -27,6 +33,29 @@ class RunItem(msgspec.Struct):
     problem: str | None
 
 
+class FindingItem(msgspec.Struct):
+    """Something that the self-checks found wrong: silent, blocked, empty, stale, late, few, many, changed, unit,
+    repeated, flat, misnamed, tenfold, disagrees."""
+
+    kind: str
+    level: str
+    sentence: str
+    found_at: Moment
+    seen_at: Moment
+
+
+class Health(msgspec.Struct):
+    """How a source fares: green, yellow (late or thin) or red (silent, changed, blocked). `expected_rows`: the usual
+    rows of a day, lowest and highest."""
+
+    colour: str
+    paused: str | None
+    newest_day: Day | None
+    expected_lag_days: int
+    expected_rows: list[int] | None
+    findings: list[FindingItem]
+
+
 class SourceItem(msgspec.Struct):
     """One registered source. `timetable` is a cron line in Asia/Shanghai; without a run it was never collected here."""
 
@@ -42,11 +71,17 @@ class SourceItem(msgspec.Struct):
     nature: str
     currency: str
     unit: str | None
+    statistic: str | None
     url: str | None
+    hosts: list[str]
     authorisation: str | None
     licence: str | None
     robots: str | None
+    robots_met: str | None
+    owner: str | None
     timetable: str | None
+    pause_seconds: float
+    health: Health
     last_success: Moment | None
     last_run: RunItem | None
 
@@ -58,20 +93,59 @@ class Sources(Answer):
     next: str | None
 
 
-@endpoint("来源登记表，带最近一次采集的结果", Sources, PAGING)
+class Known(NamedTuple):
+    """What the database knows of all sources."""
+
+    last: Mapping[str, Run]
+    good: Mapping[str, Run]
+    newest: Mapping[str, date]
+    found: Mapping[str, list[Finding]]
+    paused: Mapping[str, str]
+    standing: Mapping[str, Source]
+
+
+@endpoint("来源登记表，带体检和最近一次采集的结果", Sources, PAGING)
 async def index(asked: Asked) -> Sources:
     shown, following = asked.page(asked.catalogue.sources)
-    last, good = await runs.newest(), await runs.newest(succeeded=True)
-    return Sources(items=[_item(entry, last.get(entry.key), good.get(entry.key)) for entry in shown], next=following)
+    known = Known(
+        await runs.newest(),
+        await runs.newest(succeeded=True),
+        await prices.newest_days(),
+        await findings.by_source(),
+        await sources.paused(),
+        await sources.standing(),
+    )
+    return Sources(items=[await _item(entry, known) for entry in shown], next=following)
 
 
-def _item(entry: SourceEntry, last: Run | None, good: Run | None) -> SourceItem:
+async def _item(entry: SourceEntry, known: Known) -> SourceItem:
+    last, good, standing = known.last.get(entry.key), known.good.get(entry.key), known.standing.get(entry.key)
     return SourceItem(
         entry.key, entry.zh, entry.en, entry.publisher, entry.kind, entry.official, entry.market or None,
-        entry.place or None, entry.stage or None, entry.nature, entry.currency, entry.unit or None, entry.url or None,
-        entry.authorisation or None, entry.licence or None, entry.robots or None, entry.timetable or None,
+        entry.place or None, entry.stage or None, entry.nature, entry.currency, entry.unit or None,
+        entry.statistic or None, entry.url or None, list(entry.hosts), entry.authorisation or None,
+        entry.licence or None, entry.robots or None, (standing and standing.robots) or None, entry.owner or None,
+        entry.timetable or None, entry.pause, await _health(entry, known),
         days.told(good.ended_at) if good and good.ended_at else None, _run(last) if last else None,
     )  # fmt: skip
+
+
+async def _health(entry: SourceEntry, known: Known) -> Health:
+    found, paused, newest = known.found.get(entry.key, []), known.paused.get(entry.key), known.newest.get(entry.key)
+    usual = await findings.usual_rows(entry.key) if newest else None
+    return Health(
+        str(findings.colour(found, paused is not None)),
+        paused,
+        newest.isoformat() if newest else None,
+        entry.lag_days,
+        list(usual) if usual else None,
+        [_finding(finding) for finding in found],
+    )
+
+
+def _finding(finding: Finding) -> FindingItem:
+    seen = (days.told(finding.found_at), days.told(finding.seen_at))
+    return FindingItem(finding.kind, finding.level, finding.sentence, *seen)
 
 
 def _run(run: Run) -> RunItem:

@@ -1,12 +1,14 @@
-"""Status (来源与采集): where the prices come from, when each source was last asked, and what came of it."""
+"""Status (来源与采集): where the prices come from, how each source fares, and what came of its last collecting."""
 
 from datetime import datetime
 from typing import NamedTuple
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from models import prices, runs
+from models import findings, prices, runs, sources
+from models.findings import Finding
 from models.rules import days, timetables
 from models.rules.catalogue import Catalogue, SourceEntry
 from models.runs import Run, State
@@ -24,17 +26,16 @@ class Standing(NamedTuple):
     good: Run | None
     newest: object
     due: datetime | None
+    found: list[Finding]
+    paused: str
+    colour: str
 
 
 async def index(request: Request) -> Response:
     catalogue: Catalogue = request.app.state.catalogue
     await runs.sweep()
-    last, good = await runs.newest(), await runs.newest(succeeded=True)
-    standings = [
-        Standing(entry, last.get(key), good.get(key), await prices.newest_day(key), due(entry.timetable, days.now()))
-        for key, entry in catalogue.sources.items()
-    ]
-    busy = any(run.state == State.RUNNING for run in last.values())
+    standings = await _standings(catalogue)
+    busy = any(one.last and one.last.state == State.RUNNING for one in standings)
     live = busy and request.query_params.get("live") != "0"
     response = render.page(request, "status/index.html", standings=standings, busy=busy, live=live)
     if live:
@@ -42,6 +43,36 @@ async def index(request: Request) -> Response:
     return response
 
 
-def due(timetable: str, now: datetime) -> datetime | None:
-    """When a source is asked next; None where it has no timetable."""
-    return timetables.read(timetable).next(now) if timetable else None
+async def show(request: Request) -> Response:
+    catalogue: Catalogue = request.app.state.catalogue
+    key = request.path_params["source"]
+    if key not in catalogue.sources:
+        raise HTTPException(404)
+    standing = next(one for one in await _standings(catalogue) if one.entry.key == key)
+    known = (await sources.standing()).get(key)
+    usual, history, past = await findings.usual_rows(key), await runs.history(key), await findings.past(key)
+    return render.page(request, "status/show.html", one=standing, known=known, usual=usual, history=history, past=past)
+
+
+async def _standings(catalogue: Catalogue) -> list[Standing]:
+    """Every source, in the registry's order."""
+    last, good = await runs.newest(), await runs.newest(succeeded=True)
+    newest, found, paused = await prices.newest_days(), await findings.by_source(), await sources.paused()
+    return [
+        Standing(
+            entry,
+            last.get(key),
+            good.get(key),
+            newest.get(key),
+            due(entry, days.now()),
+            found.get(key, []),
+            paused.get(key, ""),
+            findings.colour(found.get(key, []), key in paused),
+        )
+        for key, entry in catalogue.sources.items()
+    ]
+
+
+def due(entry: SourceEntry, now: datetime) -> datetime | None:
+    """When a source is asked next; None where it has no timetable, or may not be asked."""
+    return timetables.read(entry.timetable).next(now) if entry.timetable and entry.authorisation else None

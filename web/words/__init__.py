@@ -8,7 +8,19 @@ from models.rules import days
 from models.rules.catalogue import Catalogue
 from models.rules.products import Product
 from web.words.figures import Change, Figures
-from web.words.pairs import CHECKS, DAYS_AGO, GRADES, INDEX, MISSING, REASONS, SPANS, STATES
+from web.words.pairs import (
+    CHECKS,
+    DAYS_AGO,
+    FINDINGS,
+    GRADES,
+    HEALTH,
+    INDEX,
+    MISSING,
+    REASONS,
+    SPANS,
+    STATES,
+    STATISTICS,
+)
 
 __all__ = ["Change", "Check", "Words"]
 
@@ -137,3 +149,19 @@ class Words(Figures):
         """Why rows were put aside: the checks' codes in words, a sentence as it is."""
         words = [self.pick(REASONS[part]) for part in code.split() if part in REASONS]
         return self.pick(("，", ", ")).join(words) or code
+
+    def health(self, colour: str) -> str:
+        """How a source fares, in a word beside its colour."""
+        return self.pick(HEALTH[colour])
+
+    def finding(self, kind: str) -> str:
+        return self.pick(FINDINGS[kind])
+
+    def statistic(self, code: str) -> str:
+        """What a source's average is made of."""
+        return self.pick(STATISTICS.get(code, (code, code)))
+
+    def seconds(self, count: int) -> str:
+        minutes, rest = divmod(count, 60)
+        short = self.pick((f"{rest}秒", f"{rest} s"))
+        return self.pick((f"{minutes}分{short}", f"{minutes} min {short}")) if minutes else short

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from models.rules.health import NAMES, Kind
 from models.rules.trust import AGREE_PCT, ENOUGH, FRESH_DAYS
 
 Pair = tuple[str, str]
@@ -62,6 +63,34 @@ REASONS = {
     "jump": ("比上次跳得太大", "jumped from the last price"),
     "average_outside": ("均价不在最低和最高之间", "average not between low and high"),
     "low_over_high": ("最低价比最高价还高", "low above high"),
+    "misnamed": ("同名的价多半离谱，品名可能标错", "most prices under this name cannot be"),
+    "misread": ("重读原页时不再读出", "not read any more from its page"),
+    "hampel": ("和前后几天不一样", "unlike the days around it"),
+    "cross_market": ("和别的市场不一样", "unlike the other markets"),
+}
+HEALTH = {"green": ("正常", "well"), "yellow": ("注意", "look"), "red": ("有毛病", "trouble")}
+FINDINGS = {
+    "silent": (NAMES[Kind.SILENT], "no answer"),
+    "blocked": (NAMES[Kind.BLOCKED], "forbids us"),
+    "empty": (NAMES[Kind.EMPTY], "not one row"),
+    "stale": (NAMES[Kind.STALE], "no new day"),
+    "late": (NAMES[Kind.LATE], "late"),
+    "few": (NAMES[Kind.FEW], "too few rows"),
+    "many": (NAMES[Kind.MANY], "too many rows"),
+    "changed": (NAMES[Kind.CHANGED], "page changed"),
+    "unit": (NAMES[Kind.UNIT], "unit may have changed"),
+    "repeated": (NAMES[Kind.REPEATED], "old table, new date"),
+    "flat": (NAMES[Kind.FLAT], "no price moved"),
+    "misnamed": (NAMES[Kind.MISNAMED], "name may be wrong"),
+    "tenfold": (NAMES[Kind.TENFOLD], "ten times off"),
+    "disagrees": (NAMES[Kind.DISAGREES], "a unit apart from another source"),
+}
+STATISTICS = {
+    "midpoint": ("最低和最高的中点，不是按量平均", "midpoint of low and high, not weighted by volume"),
+    "mean": ("发布者算的平均", "a mean made by the publisher"),
+    "modal": ("成交最多的价", "the price of most deals"),
+    "weighted": ("按成交量加权的平均", "a mean weighted by volume"),
+    "index": ("指数点", "index points"),
 }
 DAYS_AGO = (("今天", "today"), ("昨天", "yesterday"))
 SPANS = ((365, "年", "year"), (30, "个月", "month"), (1, "天", "day"))

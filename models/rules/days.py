@@ -1,5 +1,6 @@
 """Days (日子): market days in Asia/Shanghai, the periods they lie in, and the only look at the clock."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum
@@ -9,6 +10,10 @@ from zoneinfo import ZoneInfo
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 FIRST_YEAR = 1900
 EPOCH = date(1970, 1, 1).toordinal()
+CENTURY_TURNS = 70
+ENGLISH = "January February March April May June July August September October November December"
+MONTHS = {word: i for i, name in enumerate(ENGLISH.lower().split(), 1) for word in (name, name[:3])} | {"sept": 9}
+_NAMED = re.compile(r"(\d{1,2})[- /.]([A-Za-z]{3,9})[- /.](\d{4}|\d{2})", re.ASCII)
 
 
 class Period(IntEnum):
@@ -96,21 +101,37 @@ def tenday_end(first: int) -> int:
 
 
 def read(text: str) -> date | None:
-    """A day as files and pages write it: 2026-9-30, 2026/09/30, 20260930, 2026年9月30日, with or without a time."""
+    """A day as files and pages write it: 2026-9-30, 2026/09/30, 20260930, 2026年9月30日, with or without a time, or
+    with an English month: 30-Sep-26."""
     return _read(text.strip())
 
 
 @lru_cache(maxsize=10_000)
 def _read(text: str) -> date | None:
+    if named := _NAMED.fullmatch(text):
+        return _date(_whole_year(named[3]), MONTHS.get(named[2].lower(), 0), int(named[1]))
     day = text.split(" ")[0].split("T")[0]
     for sign in "年月/.":
         day = day.replace(sign, "-")
     parts = day.removesuffix("日").split("-") if "-" in day else [day[:4], day[4:6], day[6:]]
     try:
         year, month, last = (int(part) for part in parts)
-        return date(year, month, last) if year >= FIRST_YEAR else None
     except ValueError:
         return None
+    return _date(year, month, last)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day) if year >= FIRST_YEAR else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _whole_year(said: str) -> int:
+    """Two digits mean 1970 to 2069."""
+    year = int(said)
+    return year if len(said) > len("70") else year + (2000 if year < CENTURY_TURNS else 1900)
 
 
 def back(day: date, days: int) -> date:

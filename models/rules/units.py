@@ -14,7 +14,7 @@ COUNTED = ("kg", "head", "bird", "litre", "point")
 
 LARGEST = 10**12  # 厘: a milliard yuan; beyond it a number is a mistake of writing
 _NUMBER = re.compile(r"([0-9]{1,12})(?:\.([0-9]{0,20}))?")
-_MONEY = re.compile(r"^(人民币|新台币|美|欧)?(元|块|角|毛|分)(?:/|每|一)?|^(US\$|[$€])/")
+_MONEY = re.compile(r"^(人民币|新台币|美|欧)?(元|块|角|毛|分|卢比)(?:/|每|一)?|^(US\$|[$€])/")
 _GRAMS = re.compile(r"^(\d{1,6})(克|g|公斤|千克|kg|斤)$", re.IGNORECASE)
 _MONEY_FACTOR = {
     "元": Fraction(1),
@@ -22,10 +22,20 @@ _MONEY_FACTOR = {
     "角": Fraction(1, 10),
     "毛": Fraction(1, 10),
     "分": Fraction(1, 100),
+    "卢比": Fraction(1),
 }
 HOME = "CNY"
-_CURRENCIES = {"人民币": HOME, "新台币": "TWD", "美": "USD", "US$": "USD", "$": "USD", "欧": "EUR", "€": "EUR"}
-"""Words before 元, and signs, that name a currency; 元 alone names none."""
+_CURRENCIES = {
+    "人民币": HOME,
+    "新台币": "TWD",
+    "美": "USD",
+    "US$": "USD",
+    "$": "USD",
+    "欧": "EUR",
+    "€": "EUR",
+    "卢比": "INR",
+}
+"""Words and signs that name a currency; 元 alone names none."""
 
 _WEIGHT = {
     "克": Fraction(1, 1000),
@@ -117,7 +127,7 @@ class _Words:
 @lru_cache(maxsize=1_000)
 def _read(said: str, words: _Words, currency: str) -> UnitPrice | None:
     money = _MONEY.match(said)
-    if money and _CURRENCIES.get(money[1] or money[3], currency) != currency:
+    if money and _CURRENCIES.get(money[1] or money[3] or money[2], currency) != currency:
         return None
     factor = 1000 * (_MONEY_FACTOR[money[2] or "元"] if money else Fraction(1))
     thing = said[money.end() :] if money else said

@@ -49,6 +49,24 @@ def test_a_day_is_read_as_files_write_it(said: str) -> None:
     assert days.read(said) == date(2026, 9, 30)
 
 
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("7-Jan-12", date(2012, 1, 7)),
+        ("29-Dec-69", date(2069, 12, 29)),
+        ("1-Feb-70", date(1970, 2, 1)),
+        ("30 September 2026", date(2026, 9, 30)),
+        ("4-SEPT-1998", date(1998, 9, 4)),
+        ("31-Feb-12", None),
+        ("7-Jam-12", None),
+        ("7-Jan-112", None),
+        ("7-Jan", None),
+    ],
+)
+def test_a_day_with_an_english_month_is_read_and_two_digits_are_a_year_near_ours(said: str, day: date | None) -> None:
+    assert days.read(said) == day
+
+
 @pytest.mark.parametrize("said", ["", "昨天", "2026-02-30", "0001-01-01", "2026-9", "26-9-30x"])
 def test_what_is_no_day_is_none(said: str) -> None:
     assert days.read(said) is None

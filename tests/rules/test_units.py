@@ -26,6 +26,7 @@ WORDS = {"斤": JIN, "公斤": KG, "千克": KG, "吨": TONNE, "头": HEAD}
         ("元/吨", UnitPrice("kg", Fraction(1))),
         ("元/头", UnitPrice("head", Fraction(1000))),
         ("角/斤", UnitPrice("kg", Fraction(200))),
+        ("卢比/公斤", UnitPrice("kg", Fraction(1000))),
         ("元/0克", None),
         ("元/捆", None),
         ("", None),

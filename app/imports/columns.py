@@ -1,10 +1,8 @@
-"""Columns (列): which column says what, by its heading, by a source's known layout, or by a map."""
+"""Columns (列): which column says what, by its heading or by a source's known layout."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
-from pathlib import Path
 
 from models.rules import days, units
 from models.rules.catalogue import SourceEntry
@@ -33,7 +31,7 @@ HEADINGS = {
     "key": ("key", "id", "编号"),
 }
 FIELD = {word: field for field, words in HEADINGS.items() for word in words}
-TEXTS = tuple(field.name for field in fields(Observation) if field.name != "day")
+TEXTS = tuple(text.name for text in fields(Observation) if text.name != "day")
 PRICES = ("low", "avg", "high")
 
 
@@ -43,10 +41,11 @@ class Columns:
 
     width: int
     at: Mapping[str, int]
-    constants: Mapping[str, str]
-    headed: bool
+    constants: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[int, ...] = ()
     """Further cells that belong to the note: a category in several columns."""
+
+    date_format: str = ""
 
     def observation(self, row: Sequence[str]) -> Observation:
         """The row in its own words; Unclear where it is ragged or its day cannot be read."""
@@ -56,32 +55,59 @@ class Columns:
         said = {field: row[i] for field, i in self.at.items() if field in TEXTS}
         if self.notes:
             said["note"] = " ".join(filter(None, (said.get("note"), *(row[i] for i in self.notes))))
-        return Observation(day, **{**self.constants, **said})
+        if self.constants:
+            said = {field: text for field, text in self.constants.items() if field in TEXTS} | said
+        return Observation(day, **said)
 
-    @staticmethod
-    def _day(text: str) -> date:
-        day = days.read(units.clean(text) if " " not in text else text)
+    def _day(self, text: str) -> date:
+        if self.date_format:
+            day = days.read_as(text, self.date_format)
+        else:
+            day = days.read(units.clean(text) if " " not in text else text)
         if day is None:
-            raise Unclear(f"看不懂日期“{text[:20]}”，请写成 2026-11-23")
+            raise Unclear(f"看不懂日期“{text[:20]}”，请写成 2026-11-23" if text else "没有日期")
         return day
 
 
-def recognised(first: Sequence[str], entry: SourceEntry) -> Columns:
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the rows of a file are read (版式): by one set of columns, or by one a product. `head` are the lines above
+    the rows."""
+
+    columns: tuple[Columns, ...]
+    head: list[list[str]]
+
+    @property
+    def day(self) -> int:
+        """The cell with the day; the first one where no cell tells it."""
+        return self.columns[0].at.get("day", 0)
+
+    def observations(self, row: Sequence[str]) -> list[Observation]:
+        return [columns.observation(row) for columns in self.columns]
+
+
+def recognised(first: list[str], entry: SourceEntry) -> Layout | None:
     """By headings; where the first row has none, by the source's layouts."""
-    found = _headed(first, entry)
+    found = headed(first, entry)
     if {"day", "name"} <= found.keys() and found.keys() & set(PRICES):
-        return Columns(len(first), found, {}, headed=True)
+        return Layout((Columns(len(first), found, entry.map.constants if entry.map else {}),), [first])
     for layout in entry.layouts:
         columns = _laid_out(layout)
         if _fits(columns, first):
-            return columns
+            return Layout((columns,), [])
+    return None
+
+
+def strange(first: Sequence[str], entry: SourceEntry) -> Unclear:
+    """What the first row of a file lacks that nothing recognises."""
+    found = headed(first, entry)
     missing = [HEADINGS[field][2 if field == "day" else 1] for field in ("day", "name", "avg") if field not in found]
-    raise Unclear(
+    return Unclear(
         f"认不出这个文件的列，第一行请写列名，缺 {'、'.join(missing)}；例如 日期,品名,最低价,平均价,最高价,单位"
     )
 
 
-def _headed(first: Sequence[str], entry: SourceEntry) -> dict[str, int]:
+def headed(first: Sequence[str], entry: SourceEntry) -> dict[str, int]:
     """产地 is the origin where the source tells one market's prices, else the place of the price."""
     words = FIELD | {"产地": "origin" if entry.market else "place"}
     found: dict[str, int] = {}
@@ -96,7 +122,7 @@ def _laid_out(layout: Sequence[str]) -> Columns:
     """A layout names each column's field, "" for none; `note` may stand several times."""
     at = {field: layout.index(field) for field in layout if field}
     notes = tuple(i for i, field in enumerate(layout) if field == "note" and i != at["note"])
-    return Columns(len(layout), at, {}, headed=False, notes=notes)
+    return Columns(len(layout), at, notes=notes)
 
 
 def _fits(columns: Columns, row: Sequence[str]) -> bool:
@@ -104,25 +130,6 @@ def _fits(columns: Columns, row: Sequence[str]) -> bool:
         return False
     cells = [units.clean(row[columns.at[field]]) for field in PRICES if field in columns.at]
     return all(cell in NO_PRICE or units.lis(cell) for cell in cells)
-
-
-def mapped(path: Path, first: Sequence[str]) -> Columns:
-    """By a map file: `[columns]` field = heading, `[constants]` field = text."""
-    try:
-        said = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as fault:
-        raise Unclear(f"读不了映射文件 {path.name}（{fault}）") from None
-    columns, constants = said.get("columns", {}), said.get("constants", {})
-    strange = [field for field in (*columns, *constants) if field not in HEADINGS]
-    absent = [heading for heading in columns.values() if heading not in first]
-    if strange or absent:
-        raise Unclear(
-            f"映射文件 {path.name} 里{'没有这样的字段' if strange else '写的列文件里没有'}："
-            f"{'、'.join(map(str, strange or absent))}"
-        )
-    return Columns(
-        len(first), {field: first.index(heading) for field, heading in columns.items()}, constants, headed=True
-    )
 
 
 def swapped(rows: Sequence[Observation]) -> bool:

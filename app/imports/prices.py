@@ -7,12 +7,13 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from itertools import chain, islice
+from itertools import chain, groupby, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from app.imports import columns, files
-from app.imports.columns import Columns
+from app.imports import columns, files, maps
+from app.imports.columns import Layout
 from app.progress import Told, silent
 from models import prices
 from models.prices import Counts, Manner
@@ -52,14 +53,14 @@ async def imported(catalogue: Catalogue, order: Order, told: Told = silent) -> R
     first = next(rows, None)
     if first is None:
         raise Unclear(f"文件 {order.path.name} 是空的")
-    layout = columns.mapped(order.mapping, first) if order.mapping else columns.recognised(first, order.entry)
+    layout = _layout(order, first, rows)
     received = files.received(order.path)
     manner = Manner.TRIAL if order.dry else Manner.IMPORT
     result, swap = Result(Counts()), None
     with ExitStack() as stack:
         stack.enter_context(_without_cycles())
-        aside = Aside(order.path, first if layout.headed else [], stack)
-        for batch in _batches(rows if layout.headed else chain([first], rows), layout):
+        aside = Aside(order.path, layout.head, stack)
+        for batch in _batches(rows if layout.head else chain([first], rows), layout):
             said, kept, counts = _observations(layout, batch)
             swap = columns.swapped(said) if swap is None else swap
             if swap:
@@ -73,22 +74,35 @@ async def imported(catalogue: Catalogue, order: Order, told: Told = silent) -> R
     return result
 
 
-def _batches(rows: Iterator[list[str]], layout: Columns) -> Iterator[list[list[str]]]:
+def _layout(order: Order, first: list[str], rows: Iterator[list[str]]) -> Layout:
+    """As the order's own map says, else by what the file shows, else by the map of its source."""
+    if order.mapping:
+        return maps.laid_out(maps.read(order.mapping), first, rows)
+    if found := columns.recognised(first, order.entry):
+        return found
+    if order.entry.map:
+        return maps.laid_out(order.entry.map, first, rows)
+    raise columns.strange(first, order.entry)
+
+
+def _batches(rows: Iterator[list[str]], layout: Layout) -> Iterator[list[list[str]]]:
     """Within a stretch in order of days; rows of one day stay in the file's order."""
-    at = layout.at.get("day", 0)
     while stretch := list(islice(rows, STRETCH)):
-        stretch.sort(key=lambda row: row[at] if at < len(row) else "")
+        stretch.sort(key=lambda row: row[layout.day] if layout.day < len(row) else "")
         for start in range(0, len(stretch), BATCH):
             yield stretch[start : start + BATCH]
 
 
-def _observations(layout: Columns, batch: list[list[str]]) -> tuple[list[Observation], list[int], Counts]:
-    """The readable rows, their places in the batch, and the count of the others."""
-    said, kept, counts = [], [], Counts()
+def _observations(layout: Layout, batch: list[list[str]]) -> tuple[list[Observation], list[int], Counts]:
+    """What the readable rows say, where in the batch each was said, and the count of the other rows."""
+    said: list[Observation] = []
+    kept: list[int] = []
+    counts = Counts()
     for place, row in enumerate(batch):
         try:
-            said.append(layout.observation(row))
-            kept.append(place)
+            told = layout.observations(row)
+            said += told
+            kept += [place] * len(told)
         except Unclear as unclear:
             counts.read += 1
             counts.refused += 1
@@ -110,22 +124,24 @@ def _without_cycles() -> Iterator[None]:
 class Aside:
     """FILE.refused.csv: made when the first row is put aside."""
 
-    def __init__(self, path: Path, head: list[str], stack: ExitStack) -> None:
+    def __init__(self, path: Path, head: list[list[str]], stack: ExitStack) -> None:
         self.path = path.with_name(f"{path.name}.refused.csv")
         self.head, self.stack = head, stack
         self.writer: Any = None
         _writable(self.path).unlink(missing_ok=True)
 
     def write(self, batch: list[list[str]], put_aside: list[tuple[int, str]]) -> None:
-        for place, reason in sorted(put_aside):
-            self._open().writerow([*batch[place], reason])
+        """Each row once, with all that is said against it: a row may tell several prices."""
+        for place, said in groupby(sorted(put_aside), itemgetter(0)):
+            reasons = dict.fromkeys(reason for _, reason in said)
+            self._open().writerow([*batch[place], "；".join(reasons)])
 
     def _open(self) -> Any:
         if self.writer is None:
             file = self.stack.enter_context(_writable(self.path).open("w", encoding="utf-8-sig", newline=""))
             self.writer = csv.writer(file)
-            if self.head:
-                self.writer.writerow([*self.head, "reason 原因"])
+            self.writer.writerows([*line, ""] for line in self.head[:-1])
+            self.writer.writerows([*line, "reason 原因"] for line in self.head[-1:])
         return self.writer
 
 

@@ -121,6 +121,15 @@ def _read(text: str) -> date | None:
     return _date(year, month, last)
 
 
+def read_as(text: str, form: str) -> date | None:
+    """A day written in a form of its own, as strptime names it: %d/%m/%Y."""
+    try:
+        found = datetime.strptime(text.strip(), form).replace(tzinfo=SHANGHAI)
+    except ValueError:
+        return None
+    return _date(found.year, found.month, found.day)
+
+
 def _date(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day) if year >= FIRST_YEAR else None

@@ -112,6 +112,8 @@ def test_tables_of_one_name_in_several_files_add_up(tmp_path: Path) -> None:
     [
         ('misspellings = ["里子"]', 'misspellings = ["雪 梨"]', "“雪 梨”既是 pear 又是 plum，一个叫法只能有一个意思"),
         ('id = "plum"', 'id = "pear"', "“pear”已经写过了"),
+        ('"日报", market', '"日报", map = { heads = 0 }, market', "（daily）的 map：heads 是表头的行数"),
+        ('"日报", market', '"日报", map = { series = [{ name = "x" }] }, market', "low、avg、high 至少写一个"),
         ("soft = [2, 4.5]", "soft = [2, 10]", "hard 要包住 soft"),
         ("soft = [2, 4.5]", "soft = [4.5, 2]", "hard 要包住 soft"),
         ("soft = [2, 4.5]", "soft = 2", "价格区间要写"),

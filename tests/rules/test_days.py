@@ -67,6 +67,19 @@ def test_a_day_with_an_english_month_is_read_and_two_digits_are_a_year_near_ours
     assert days.read(said) == day
 
 
+@pytest.mark.parametrize(
+    ("said", "form", "day"),
+    [
+        ("03/04/2026", "%d/%m/%Y", date(2026, 4, 3)),
+        ("03/04/2026", "%m/%d/%Y", date(2026, 3, 4)),
+        ("2026-04-03", "%d/%m/%Y", None),
+        ("03/04/2026", "%Q", None),
+    ],
+)
+def test_a_day_in_a_form_of_its_own_is_read_as_that_form_says(said: str, form: str, day: date | None) -> None:
+    assert days.read_as(said, form) == day
+
+
 @pytest.mark.parametrize("said", ["", "昨天", "2026-02-30", "0001-01-01", "2026-9", "26-9-30x"])
 def test_what_is_no_day_is_none(said: str) -> None:
     assert days.read(said) is None

@@ -8,11 +8,12 @@ from models.rules.catalogue.entries import Code, Evidence, Indication, Money, Sc
 from models.rules.catalogue.index import district, index
 from models.rules.catalogue.lessons import Lesson, Lessons, meanings
 from models.rules.catalogue.look import Words
+from models.rules.catalogue.maps import Map
 from models.rules.catalogue.tables import Tables, entries, read
 from models.rules.catalogue.whole import Catalogue, Lists
 from models.rules.places import below
 
-__all__ = ["OWN", "Catalogue", "SourceEntry", "Stage", "Term", "load"]
+__all__ = ["OWN", "Catalogue", "Map", "SourceEntry", "Stage", "Term", "load"]
 
 OWN = Path(__file__).parents[2] / "catalogue"
 """The folder of the district that the program ships with."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from models.rules.catalogue import check
+from models.rules.catalogue import check, maps
 from models.rules.catalogue.entries import OWN_FILE, Ambiguous, Measure, SourceEntry, Stage
 from models.rules.catalogue.tables import Row, Tables, entries, made
 from models.rules.places import Market, Place
@@ -209,6 +209,8 @@ def _sources(
     """In registry order; a person's own file always has an entry, the last."""
     found: dict[str, SourceEntry] = {}
     for row, entry in entries(tables, "sources", SourceEntry):
+        if entry.map:
+            maps.read(Row(f"{row.where}的 map", row.cells["map"]))
         _needs(row, "市场", filter(None, [entry.market]), markets)
         _needs(row, "地方", filter(None, [entry.place]), places)
         _needs(row, "环节", filter(None, [entry.stage]), stages)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from models.rules.catalogue.maps import Map
+
 
 @dataclass(frozen=True, slots=True)
 class SourceEntry:
@@ -10,7 +12,8 @@ class SourceEntry:
     Market, place, stage, nature, currency and unit stand in where a row does not say them.
     `pause`: seconds between two calls. The first time `first_days` are asked for, later `overlap_days` before the
     newest stored day. `lag_days` is how old its newest day may be.
-    `layouts` are the known orders of columns of its files without a head; "" is a column nobody reads.
+    `layouts` are the known orders of columns of its files without a head; "" is a column nobody reads. `map` reads
+    its files of another form.
     `unknown_names`: hold keeps rows whose product is not known yet, refuse turns them away.
     """
 
@@ -41,6 +44,7 @@ class SourceEntry:
     owner: str = ""
     unknown_names: str = "hold"
     layouts: tuple[tuple[str, ...], ...] = ()
+    map: Map | None = None
     note: str = ""
 
 

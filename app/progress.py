@@ -35,6 +35,12 @@ def bar(what: str) -> Iterator[Told]:
     try:
         yield Steps(what, _draw, REDRAW, monotonic() + FIRST)
     finally:
+        clear()
+
+
+def clear() -> None:
+    """Takes a moving line away before something else is said; its next step brings it back."""
+    if sys.stderr.isatty():
         sys.stderr.write(CLEAR)
         sys.stderr.flush()
 

@@ -10,8 +10,8 @@ from models.rules.errors import Unclear
 from models.rules.inputs import NO_PRICE, Observation
 
 HEADINGS = {
-    "day": ("date", "day", "日期", "发布日期", "交易日期", "时间", "交易时间"),
-    "name": ("product", "name", "品名", "产品", "名称", "商品"),
+    "day": ("date", "day", "日期", "发布日期", "交易日期", "时间", "交易时间", "发布时间"),
+    "name": ("product", "name", "品名", "产品", "名称", "商品", "商品名称", "产品名称", "品种"),
     "grade": ("grade", "等级"),
     "spec": ("spec", "规格"),
     "market": ("market", "市场"),
@@ -20,9 +20,9 @@ HEADINGS = {
     "stage": ("stage", "环节"),
     "nature": ("nature", "性质"),
     "currency": ("currency", "币种"),
-    "low": ("low", "最低价", "低价"),
-    "avg": ("avg", "average", "price", "平均价", "均价", "价格"),
-    "high": ("high", "最高价", "高价"),
+    "low": ("low", "最低价", "低价", "最低"),
+    "avg": ("avg", "average", "price", "平均价", "均价", "价格", "平均"),
+    "high": ("high", "最高价", "高价", "最高"),
     "unit": ("unit", "单位"),
     "volume": ("volume", "交易量", "成交量"),
     "volume_unit": ("volume_unit", "交易量单位"),

@@ -87,8 +87,9 @@ def _layout(order: Order, first: list[str], rows: Iterator[list[str]]) -> Layout
 
 def _batches(rows: Iterator[list[str]], layout: Layout) -> Iterator[list[list[str]]]:
     """Within a stretch in order of days; rows of one day stay in the file's order."""
+    at = layout.day
     while stretch := list(islice(rows, STRETCH)):
-        stretch.sort(key=lambda row: row[layout.day] if layout.day < len(row) else "")
+        stretch.sort(key=lambda row: row[at] if at < len(row) else "")
         for start in range(0, len(stretch), BATCH):
             yield stretch[start : start + BATCH]
 

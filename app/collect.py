@@ -129,6 +129,8 @@ async def _look(report: Report, page: Page) -> None:
     answer = page.answer
     if answer and answer.raw and not report.shape and not page.fault and not answer.request.links:
         report.shape = await asyncio.to_thread(shapes.of, answer.text, answer.request.wants)
+        async with writing() as tx:
+            await sources.note_robots(tx, report.source, answer.robots)
 
 
 async def _turned_away(report: Report, no: TurnedAway, window: Window) -> None:
@@ -137,6 +139,8 @@ async def _turned_away(report: Report, no: TurnedAway, window: Window) -> None:
     async with writing() as tx:
         if no.answer and no.answer.raw:
             await documents.keep(tx, report.source, _received(no.answer, window, str(no)))
+        if no.code == "robots":
+            await sources.note_robots(tx, report.source, str(no))
         if no.pauses:
             await sources.pause(tx, report.source, str(no))
 

@@ -21,6 +21,14 @@ class Robots:
         return self.rules is None or self.rules.can_fetch(url, AGENT)
 
     @property
+    def said(self) -> str:
+        """What it says of us, in words."""
+        if not self.known:
+            return "读不到 robots.txt"
+        wait = f"，要求每次隔 {self.delay:g} 秒" if self.delay else ""
+        return "没有 robots.txt" if self.rules is None else f"robots.txt 允许我们取的网址{wait}"
+
+    @property
     def delay(self) -> float:
         """Seconds between two calls that the site asks for, at most 30."""
         asked = self.rules.crawl_delay(AGENT) if self.rules else None

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from app import collect, database, progress
 from app.collect import Errand, Report
 from app.progress import Told
+from app.replay import Replay, replay
 from app.settings import Settings
 from models import prices, runs
 from models.rules import catalogue, days
@@ -43,6 +44,10 @@ def add(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--base-url", default="", help="scheme, host and port to ask instead of the source's own (a replay, a mirror)"
     )
+    parser.add_argument(
+        "--replay", action="store_true", help="read the kept pages again by today's parsers and tell what would change"
+    )
+    parser.add_argument("--apply", action="store_true", help="with --replay: and change it")
     parser.add_argument("--all", action="store_true", help="every registered source")
     parser.add_argument("--json", action="store_true", help="a JSON line a source")
 
@@ -50,6 +55,8 @@ def add(parser: ArgumentParser) -> None:
 async def run(settings: Settings, args: Namespace) -> int:
     shelf = catalogue.load(settings.catalogue)
     keys = _keys(shelf, [] if args.all else args.source, args.base_url)
+    if args.replay:
+        return await _replayed(settings, shelf, keys, args)
     trusted = [args.base_url] if args.base_url else []
     allowed = collect.terms(shelf, settings.source_keys)
     async with (
@@ -60,6 +67,32 @@ async def run(settings: Settings, args: Namespace) -> int:
         with progress.bar("采集") as told:
             reports = await ask(errand, keys, told, args.json)
     return 0 if all(report.state is State.DONE for report in reports) else 1
+
+
+async def _replayed(settings: Settings, shelf: Catalogue, keys: list[str], args: Namespace) -> int:
+    async with database.opened(settings.database_url, shelf):
+        for key in keys:
+            with progress.bar(f"重读 {shelf.sources[key].zh}") as told:
+                result = await replay(shelf, key, _day(args.since), args.apply, told)
+            sys.stdout.write(_again(shelf.sources[key].zh, result, args))
+    return 0
+
+
+def _again(name: str, result: Replay, args: Namespace) -> str:
+    """What a replay would change, or changed."""
+    counts = result.counts
+    figures = {
+        "documents": result.documents,
+        "unread": result.unread,
+        **{word: getattr(counts, word) for word in ("read", "unchanged", "new", "revised", "quarantined", "refused")},
+        "gone": result.gone,
+    }
+    if args.json:
+        return json.dumps({"source": result.source, "applied": args.apply, **figures}, ensure_ascii=False) + "\n"
+    words = ("页", "读不了的页", "读到", "未变", "新增", "更正", "待核", "拒收", "不再读出")
+    deed = "已改" if args.apply else "会这样改，加 --apply 才改"
+    line = "，".join(f"{word} {figure}" for word, figure in zip(words, figures.values(), strict=True))
+    return f"{name}（{deed}）：{line}\n" + "".join(f"  {shown}\n" for shown in result.shown)
 
 
 def _keys(shelf: Catalogue, said: list[str], base: str) -> list[str]:

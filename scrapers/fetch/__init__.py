@@ -92,7 +92,7 @@ class Fetcher:
                 breaker.bad(no)
                 raise
         breaker.good()
-        return answer
+        return replace(answer, robots=site.robots.said if site.robots else "")
 
     def keep(self, answer: Answer) -> None:
         """Remembers what the site calls this version of a page: the next time it is only sent when it has changed.

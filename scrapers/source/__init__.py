@@ -119,7 +119,8 @@ class Request:
 class Answer:
     """A page as it came: its bytes unpacked, and the same as text. `unchanged`: the site said that nothing is new.
 
-    The text of a workbook is JSON: the rows of each sheet. `cookie` is what the site wants to be told again.
+    The text of a workbook is JSON: the rows of each sheet. `cookie` is what the site wants to be told again, `robots`
+    what its robots.txt says of us.
     """
 
     request: Request
@@ -131,6 +132,7 @@ class Answer:
     etag: str = ""
     modified: str = ""
     cookie: str = ""
+    robots: str = ""
 
     @property
     def sha256(self) -> str:

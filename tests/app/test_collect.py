@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -321,3 +322,19 @@ async def test_a_name_most_of_whose_prices_cannot_be_is_held_whole(site: Site, e
         tuple(kept) for kept in await open_database().rows("SELECT name, checks FROM price WHERE state = 'accepted'")
     ] == [("蜜桔", "")]
     assert [(found.kind, found.subject) for found in await findings.open_ones("xinfadi")] == [("misnamed", "脐橙")]
+
+
+@pytest.mark.asyncio
+async def test_what_robots_txt_says_of_us_is_kept(site: Site, errand: Errand) -> None:
+    site.play("/robots.txt", reply("User-agent: *\nDisallow: /private\nCrawl-delay: 2\n", "text/plain"))
+    await collect(site, errand, *pages(rows(4)))
+    kept = (await sources.standing())["xinfadi"]
+    assert (kept.robots, kept.robots_at is not None) == ("robots.txt 允许我们取的网址，要求每次隔 2 秒", True)
+
+
+@pytest.mark.asyncio
+async def test_a_source_without_an_authorisation_is_not_asked(site: Site, errand: Errand) -> None:
+    bare = replace(errand.catalogue.sources["xinfadi"], authorisation="")
+    catalogue = replace(errand.catalogue, sources={**errand.catalogue.sources, "xinfadi": bare})
+    report = await collecting.collect(Errand(catalogue, errand.fetch), "xinfadi")
+    assert (report.state, "授权说明" in report.problem, site.asked) == (None, True, [])

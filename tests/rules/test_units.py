@@ -26,7 +26,6 @@ WORDS = {"斤": JIN, "公斤": KG, "千克": KG, "吨": TONNE, "头": HEAD}
         ("元/吨", UnitPrice("kg", Fraction(1))),
         ("元/头", UnitPrice("head", Fraction(1000))),
         ("角/斤", UnitPrice("kg", Fraction(200))),
-        ("卢比/公斤", UnitPrice("kg", Fraction(1000))),
         ("元/0克", None),
         ("元/捆", None),
         ("", None),
@@ -42,6 +41,7 @@ def test_a_price_unit_is_read_as_it_is_written(said: str, expected: UnitPrice | 
         ("$/kg", "USD", UnitPrice("kg", Fraction(1000))),
         ("US$/公斤", "USD", UnitPrice("kg", Fraction(1000))),
         ("美元/公斤", "USD", UnitPrice("kg", Fraction(1000))),
+        ("卢比/公斤", "INR", UnitPrice("kg", Fraction(1000))),
         ("€/100kg", "EUR", UnitPrice("kg", Fraction(10))),
         ("欧元／100 公斤", "EUR", UnitPrice("kg", Fraction(10))),
         ("新台币元/公斤", "TWD", UnitPrice("kg", Fraction(1000))),
@@ -56,7 +56,14 @@ def test_money_of_other_countries_is_read_in_its_currency(said: str, currency: s
 
 @pytest.mark.parametrize(
     ("said", "currency"),
-    [("美元/公斤", "CNY"), ("€/100公斤", "CNY"), ("$/公斤", "EUR"), ("人民币元/公斤", "USD"), ("新台币元/斤", "CNY")],
+    [
+        ("美元/公斤", "CNY"),
+        ("€/100公斤", "CNY"),
+        ("$/公斤", "EUR"),
+        ("人民币元/公斤", "USD"),
+        ("新台币元/斤", "CNY"),
+        ("卢比/公斤", "CNY"),
+    ],
 )
 def test_a_unit_that_names_another_currency_is_refused(said: str, currency: str) -> None:
     assert units.read(said, WORDS, currency) is None

@@ -14,6 +14,9 @@ from models.rules.catalogue import Catalogue
 from models.rules.errors import Refused
 
 MODELS = [
+    "models.events",
+    "models.people",
+    "models.sessions",
     "models.sources",
     "models.findings",
     "models.agreements",

@@ -1,6 +1,5 @@
 """Messages (短信): every text that came in and what was answered; the sender only as a keyed hash."""
 
-import hmac
 from dataclasses import dataclass
 
 from tortoise import fields
@@ -8,6 +7,7 @@ from tortoise.models import Model
 
 from models.engines import database, writing
 from models.rules import days
+from models.seals import keyed
 
 LONGEST_ID = 100
 
@@ -37,11 +37,6 @@ class Inbound:
     sender: str
     text: str
     sent: str = ""
-
-
-def keyed(secret: str, *parts: str) -> str:
-    """A hash that only this installation can make: tells the same sender again without keeping the number."""
-    return hmac.digest(secret.encode(), "\0".join(parts).encode(), "sha256").hex()[:32]
 
 
 def key(secret: str, inbound: Inbound) -> str:

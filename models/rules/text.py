@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+from models.rules.errors import Unclear
+
 SAME = {ord("桔"): "橘"}
 """Two letters for one word."""
 
@@ -51,3 +53,15 @@ def parted(folded: str) -> tuple[str, str]:
 def chinese(word: str) -> bool:
     """Whether any Chinese character is in it."""
     return _CHINESE.search(word) is not None
+
+
+def line(said: str, what: str, most: int) -> str:
+    """One line that a person wrote: blanks taken off its ends, nothing in it that cannot be seen."""
+    told = unicodedata.normalize("NFC", said).strip()
+    if not told:
+        raise Unclear(f"请写上{what}")
+    if len(told) > most:
+        raise Unclear(f"{what}太长，最多{most}个字")
+    if any(unicodedata.category(sign)[0] == "C" for sign in told):
+        raise Unclear(f"{what}里有看不见的字符，请重新输入")
+    return told

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules import text
+from models.rules.errors import Unclear
 
 LETTERS = text.table({"紅": "红", "賣": "卖", "豬": "猪"})
 WORDS = st.text(alphabet=st.one_of(st.characters(), st.sampled_from("桔橘紅红Фφ⌀( )（）【】　\u200b\u0301ＡaİßΣς")))
@@ -78,3 +79,14 @@ def test_a_traditional_letter_for_the_tangerine_comes_to_the_same_word() -> None
 def test_chinese_is_told_from_letters() -> None:
     assert text.chinese("qc橙")
     assert not text.chinese("qc 28")
+
+
+@pytest.mark.parametrize(("said", "told"), [(" 王农 ", "王农"), ("e\u0301", "é"), ("𠮷田", "𠮷田")])
+def test_a_line_is_kept_as_it_is_seen(said: str, told: str) -> None:
+    assert text.line(said, "姓名", 4) == told
+
+
+@pytest.mark.parametrize("said", ["", "  ", "王农王农王", "王\u200b农", "王\n农", "\ud800"])
+def test_a_line_that_is_empty_too_long_or_holds_what_nobody_sees_is_refused(said: str) -> None:
+    with pytest.raises(Unclear, match="姓名"):
+        text.line(said, "姓名", 4)

@@ -1,0 +1,89 @@
+"""The record of a person (人): name, roles, state; the phone number sealed, and a keyed hash to find it by."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from tortoise import fields
+from tortoise.models import Model
+
+from models import events, seals
+from models.engines import database, writing
+from models.rules import days, roles
+from models.rules.errors import Refused
+from models.rules.roles import Role
+
+
+class State(StrEnum):
+    """Where a person stands: 待设置 在用 停用."""
+
+    INVITED = "invited"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+
+
+class Person(Model):
+    """Someone who may sign in. `totp_step` is the last code's time; sessions from before `sessions_from` are over."""
+
+    id = fields.BigIntField(primary_key=True)
+    public_id = fields.TextField()
+    name = fields.TextField()
+    phone = fields.TextField()
+    phone_key = fields.TextField()
+    roles = fields.TextField()
+    state = fields.TextField()
+    password = fields.TextField(default="")
+    totp = fields.TextField(default="")
+    totp_step = fields.BigIntField(default=0)
+    created_at = fields.DatetimeField()
+    changed_at = fields.DatetimeField()
+    sessions_from = fields.DatetimeField()
+
+    class Meta:
+        table = "person"
+        unique_together = (("public_id",), ("phone_key",))
+
+    @property
+    def held(self) -> frozenset[Role]:
+        """The roles of someone who is active; nobody else has any."""
+        return roles.read(self.roles) if self.state == State.ACTIVE else frozenset()
+
+    @property
+    def is_staff(self) -> bool:
+        return bool(self.held & roles.STAFF)
+
+
+def mark(secret: str, phone: str) -> str:
+    """What a phone number is found by."""
+    return seals.keyed(secret, "phone", phone)
+
+
+def phone(secret: str, person: Person) -> str:
+    return seals.opened(secret, "phone", person.phone)
+
+
+async def staff() -> list[Person]:
+    """Everyone with a role that acts for others, whatever their state."""
+    likes = " OR ".join("roles LIKE ?" for _ in roles.STAFF)
+    found = await database().rows(f"SELECT id FROM person WHERE {likes}", [f"%{role}%" for role in roles.STAFF])
+    return await Person.filter(id__in=[number for (number,) in found]).order_by("id")
+
+
+async def names(ids: Iterable[str]) -> dict[str, str]:
+    """Public id -> name."""
+    found = await Person.filter(public_id__in=list(set(ids)))
+    return {person.public_id: person.name for person in found}
+
+
+SUSPEND = "UPDATE person SET state = ?, changed_at = ?, sessions_from = ? WHERE public_id = ? AND state = ?"
+
+
+async def suspend(public_id: str, by: Person) -> bool:
+    """The person can no longer sign in and is signed out everywhere, until set up anew from the terminal."""
+    if public_id == by.public_id:
+        raise Refused("不能停用自己，请让另一位管理员来做")
+    now = days.now()
+    async with writing() as tx:
+        done = await tx.run(SUSPEND, (State.SUSPENDED, now, now, public_id, State.ACTIVE))
+        if done:
+            await events.note(tx, by.public_id, "person.suspend", public_id)
+    return bool(done)

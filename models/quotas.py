@@ -1,0 +1,72 @@
+"""Quotas (限额): how often something may be tried within a time; the count survives a restart."""
+
+from dataclasses import dataclass
+
+from models import seals
+from models.engines import Transaction, database, writing
+from models.rules import days
+from models.rules.errors import Refused
+
+MINUTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """At most `most` times in any `seconds`; `said` is what is told to those who are over it."""
+
+    name: str
+    most: int
+    seconds: int
+    said: str
+
+
+SIGN_IN = Quota("sign-in", 10, 5 * MINUTE, "登录试的次数太多了")
+
+
+class Spent(Refused):
+    """The quota is used up; in so many seconds there is room again."""
+
+    def __init__(self, quota: Quota, seconds: int) -> None:
+        wait = f"{seconds}秒" if seconds < MINUTE else f"{-(-seconds // MINUTE)}分钟"
+        super().__init__(f"{quota.said}，请过{wait}再试。")
+        self.seconds = seconds
+
+
+READ = "SELECT times FROM attempt WHERE key = ?"
+LOCK = """
+INSERT INTO attempt (key, times, last) VALUES (?, '', 0) ON CONFLICT (key) DO UPDATE SET last = attempt.last
+RETURNING times
+"""
+SAVE = "UPDATE attempt SET times = ?, last = ? WHERE key = ?"
+
+
+async def take(secret: str, quota: Quota, *senders: str) -> None:
+    """Counts one try for each sender, or says Spent and counts none. Senders are kept as keyed hashes alone."""
+    now = int(days.now().timestamp())
+    keys = sorted({seals.keyed(secret, quota.name, sender) for sender in senders})
+    for key in keys:
+        _check(quota, now, await database().rows(READ, (key,)))
+    async with writing() as tx:
+        for key in keys:
+            await _count(tx, quota, now, key)
+
+
+def _check(quota: Quota, now: int, rows: list[tuple[str]]) -> list[int]:
+    """The tries that still count."""
+    times = [int(time) for (said,) in rows for time in said.split()]
+    recent = [time for time in times if time > now - quota.seconds]
+    if len(recent) >= quota.most:
+        raise Spent(quota, min(max(recent[0] + quota.seconds - now, 1), quota.seconds))
+    return recent
+
+
+async def _count(tx: Transaction, quota: Quota, now: int, key: str) -> None:
+    """The row is locked before it is read, so of two at once one waits for the other's count."""
+    recent = _check(quota, now, await tx.rows(LOCK, (key,)))
+    await tx.run(SAVE, (" ".join(map(str, [*recent, now])), now, key))
+
+
+async def purge(before: int) -> None:
+    """Forgets what was last tried before then (seconds since 1970)."""
+    async with writing() as tx:
+        await tx.run("DELETE FROM attempt WHERE last < ?", (before,))

@@ -83,7 +83,7 @@ def networks(said: str) -> tuple[str, ...]:
     try:
         return tuple(str(ip_network(part.strip())) for part in said.split(",") if part.strip())
     except ValueError:
-        raise ValueError("请写代理的 IP 地址或网段，用逗号隔开，例如 127.0.0.1,10.0.0.0/8") from None
+        raise ValueError("请写 IP 地址或网段，用逗号隔开，例如 127.0.0.1,10.0.0.0/8") from None
 
 
 def log_format(said: str) -> str:

@@ -34,6 +34,7 @@ class Settings:
     usda_mars_key: str
     raw_days: int
     trusted_proxies: tuple[str, ...]
+    staff_networks: tuple[str, ...]
     log_format: str
     answer_cache: bool
     sms_generic_secret: str
@@ -192,6 +193,12 @@ SETTINGS = (
         "127.0.0.1,::1",
         choices.networks,
         "proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed",
+    ),
+    Setting(
+        "STAFF_NETWORKS",
+        "127.0.0.0/8,::1,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7",
+        choices.networks,
+        "where people and roles may be administered from; as usual: this machine and private networks",
     ),
     Setting(
         "LOG_FORMAT", "auto", choices.log_format, "`json`, `text`, or `auto`: text on a terminal, JSON lines elsewhere"

@@ -68,6 +68,6 @@ async def settled(*roles: Role, name: str = "王农") -> Member:
 async def enter(client: httpx.AsyncClient, person: Person) -> str:
     """Gives the browser a session of that person; its token."""
     token = await sessions.begin(person, "127.0.0.1", "Firefox, Linux")
-    client.cookies.set("session", token)
+    client.cookies.set("session", token, domain="127.0.0.1")
     client.headers["sec-fetch-site"] = "same-origin"
     return token

@@ -10,7 +10,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.logs import shown
 from models.engines import Busy, DiskFull
+from models.quotas import Spent
 from models.rules.errors import Refused, Unclear
 from web import answers, render
 from web.answers import Problem
@@ -66,7 +68,15 @@ class Failures:
             await response(scope, receive, send)
 
 
-KNOWN = ((Unclear, 400), (Refused, 403), (ClientDisconnect, 400), (TooLarge, TOO_LARGE), (Busy, 503), (DiskFull, 507))
+KNOWN = (
+    (Unclear, 400),
+    (Spent, 429),
+    (Refused, 403),
+    (ClientDisconnect, 400),
+    (TooLarge, TOO_LARGE),
+    (Busy, 503),
+    (DiskFull, 507),
+)
 
 
 async def told(request: Request, error: Exception) -> Response:
@@ -79,7 +89,7 @@ def tell(request: Request, error: Exception) -> Response:
     status, sentence, headers = meaning(error)
     number = request.scope["state"]["request_id"]
     if status == BROKEN:
-        log.error("failed", request=number, path=request.url.path, exc_info=error)
+        log.error("failed", request=number, path=shown(request.url.path), exc_info=error)
     elif isinstance(error, Busy | DiskFull):
         log.warning("database", request=number, reason=str(error))
     if status == WRONG_METHOD:
@@ -96,7 +106,14 @@ def meaning(error: Exception) -> tuple[int, str, dict[str, str]]:
         return error.status_code, own, dict(error.headers or {})
     status = next((status for kind, status in KNOWN if isinstance(error, kind)), BROKEN)
     sentence = str(error) if isinstance(error, Unclear | Refused) else SAID[status]
-    return status, sentence, {"retry-after": "5"} if isinstance(error, Busy) else {}
+    return status, sentence, _again(error)
+
+
+def _again(error: Exception) -> dict[str, str]:
+    """When it is worth trying again."""
+    if isinstance(error, Spent):
+        return {"retry-after": str(error.seconds)}
+    return {"retry-after": "5"} if isinstance(error, Busy) else {}
 
 
 def methods(request: Request) -> set[str]:

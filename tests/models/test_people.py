@@ -56,7 +56,7 @@ async def test_a_link_sets_up_name_password_and_code_once(database: Client, cloc
     await people.choose(SECRET, invitation, Chosen("李技", "", PASSWORD))
     person = await people.finish(SECRET, await invited(token), code(authenticator))
     assert person is not None
-    assert (person.name, person.held, person.state) == ("李技", {Role.OFFICER}, State.ACTIVE)
+    assert (person.name, person.held, person.state) == ("李技", OFFICER, State.ACTIVE)
     assert await people.invited(token) is None
     assert await deeds() == ["person.invite", "person.set_up"]
     clock.move(seconds=30)
@@ -130,7 +130,7 @@ async def test_the_first_link_is_for_an_administrator_who_tells_their_own_number
     invitation = await invited(token)
     person = await people.finish(SECRET, invitation, code(people.link_code(SECRET, invitation)))
     assert person is not None
-    assert (person.held, people.phone(SECRET, person)) == ({Role.ADMIN}, PHONE)
+    assert (person.held, people.phone(SECRET, person)) == (frozenset({Role.ADMIN}), PHONE)
     assert await people.first(SECRET) == ""
 
 

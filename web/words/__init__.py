@@ -9,15 +9,19 @@ from models.rules.catalogue import Catalogue
 from models.rules.products import Product
 from web.words.figures import Change, Figures
 from web.words.pairs import (
+    ACTORS,
     CHECKS,
     DAYS_AGO,
+    DEEDS,
     FINDINGS,
     GRADES,
     HEALTH,
     INDEX,
     MISSING,
     REASONS,
+    ROLES,
     SPANS,
+    STANDINGS,
     STATES,
     STATISTICS,
 )
@@ -165,3 +169,17 @@ class Words(Figures):
         minutes, rest = divmod(count, 60)
         short = self.pick((f"{rest}秒", f"{rest} s"))
         return self.pick((f"{minutes}分{short}", f"{minutes} min {short}")) if minutes else short
+
+    def roles(self, kept: str) -> str:
+        """农技员、审计员, officer, auditor: the roles of a person as they are kept."""
+        return self.pick(("、", ", ")).join(self.pick(ROLES[code]) for code in kept.split())
+
+    def standing(self, state: str) -> str:
+        return self.pick(STANDINGS[state])
+
+    def deed(self, what: str) -> str:
+        """What an event tells that was done."""
+        return self.pick(DEEDS.get(what, (what, what)))
+
+    def actor(self, who: str) -> str:
+        return self.pick(ACTORS.get(who, (who, who)))

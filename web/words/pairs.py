@@ -96,3 +96,23 @@ DAYS_AGO = (("今天", "today"), ("昨天", "yesterday"))
 SPANS = ((365, "年", "year"), (30, "个月", "month"), (1, "天", "day"))
 INDEX = ("指数", "index")
 ALOUD = ("每{}{}{}", "{2} {1} per {0}")
+ROLES = {
+    "visitor": ("访客", "visitor"),
+    "farmer": ("农户", "farmer"),
+    "buyer": ("客商", "buyer"),
+    "collector": ("采集员", "collector"),
+    "reviewer": ("审核员", "reviewer"),
+    "officer": ("农技员", "officer"),
+    "auditor": ("审计员", "auditor"),
+    "admin": ("管理员", "administrator"),
+}
+STANDINGS = {"invited": ("待设置", "not set up yet"), "active": ("在用", "active"), "suspended": ("停用", "suspended")}
+DEEDS = {
+    "person.first": ("发出第一个管理员的链接", "made the first administrator's link"),
+    "person.invite": ("登记、发出设置链接", "invited"),
+    "person.set_up": ("设好密码和验证码", "set up password and code"),
+    "person.suspend": ("停用", "suspended"),
+    "session.begin": ("登录", "signed in"),
+    "session.end": ("退出登录", "signed out"),
+}
+ACTORS = {"terminal": ("命令行", "command line"), "program": ("程序", "the program")}

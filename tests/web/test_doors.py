@@ -1,0 +1,216 @@
+"""The doors: every address and every role, who is let in and who is not, and what never leaves by them."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import httpx
+import pytest
+import pytest_asyncio
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from app import settings as choices
+from app.server import build
+from models.people import Person
+from models.rules.roles import MEMBERS, STAFF, Role
+from tests.cast import Member, enter, settled
+from web import doors, visits
+from web.routes import routes
+
+pytestmark = pytest.mark.asyncio
+ALL = frozenset(Role)
+AUDITOR, ADMIN = frozenset({Role.AUDITOR}), frozenset({Role.ADMIN})
+TABLE = {
+    ("GET", "/"): (ALL, 200),
+    ("GET", "/prices"): (ALL, 200),
+    ("GET", "/prices/{product}"): (ALL, 200),
+    ("GET", "/prices/{product}/figure.json"): (ALL, 404),
+    ("GET", "/compare/{product}"): (ALL, 200),
+    ("GET", "/status"): (ALL, 200),
+    ("GET", "/help"): (ALL, 200),
+    ("GET", "/api/v1/products{form:csv}"): (ALL, 200),
+    ("GET", "/api/v1/places{form:csv}"): (ALL, 200),
+    ("GET", "/api/v1/markets{form:csv}"): (ALL, 200),
+    ("GET", "/api/v1/sources{form:csv}"): (ALL, 200),
+    ("GET", "/api/v1/prices/latest{form:csv}"): (ALL, 400),
+    ("GET", "/api/v1/prices/series{form:csv}"): (ALL, 400),
+    ("GET", "/api/v1/prices/compare{form:csv}"): (ALL, 400),
+    ("GET", "/api/v1/observations{form:csv}"): (ALL, 200),
+    ("GET", "/api/v1/openapi.json"): (ALL, 200),
+    ("GET", "/sms/{gateway}"): (ALL, 403),
+    ("POST", "/sms/{gateway}"): (ALL, 403),
+    ("GET", "/signin"): (ALL, 200),
+    ("POST", "/signin"): (ALL, 400),
+    ("GET", "/setup/{token}"): (ALL, 404),
+    ("POST", "/setup/{token}"): (ALL, 404),
+    ("GET", "/setup/{token}/code"): (ALL, 404),
+    ("POST", "/setup/{token}/code"): (ALL, 404),
+    ("GET", "/me"): (MEMBERS, 200),
+    ("POST", "/me/sessions/{session}/end"): (MEMBERS, 404),
+    ("POST", "/signout"): (MEMBERS, 303),
+    ("GET", "/desk"): (STAFF, 200),
+    ("GET", "/desk/events"): (AUDITOR, 200),
+    ("GET", "/desk/people"): (ADMIN, 200),
+    ("POST", "/desk/people/{person}/suspend"): (ADMIN, 404),
+}
+"""Method and address -> the roles that are let in, and what they get. No browser has any business at a gateway."""
+SAMPLES = {"{product}": "citrus.navel", "{form:csv}": "", "{gateway}": "generic"}
+
+
+@pytest_asyncio.fixture
+async def cast(app: Starlette) -> dict[Role, Member]:
+    """One person for each role."""
+    return {role: await settled(role) for role in Role if role in MEMBERS}
+
+
+@pytest_asyncio.fixture
+async def guest(app: Starlette) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1:8000") as client:
+        client.headers["sec-fetch-site"] = "same-origin"
+        yield client
+
+
+def sample(path: str) -> str:
+    for name, value in SAMPLES.items():
+        path = path.replace(name, value)
+    return path.replace("{session}", "nothing").replace("{person}", "nobody").replace("{token}", "unknown")
+
+
+async def test_every_route_stands_in_the_table() -> None:
+    listed = [route for route in routes if isinstance(route, Route)]
+    assert {(method, route.path) for route in listed for method in (route.methods or set()) - {"HEAD"}} == set(TABLE)
+
+
+@pytest.mark.parametrize("role", list(Role))
+async def test_every_role_comes_in_where_it_may_and_nowhere_else(
+    guest: httpx.AsyncClient, cast: dict[Role, Member], role: Role
+) -> None:
+    for (method, path), (let_in, status) in TABLE.items():
+        guest.cookies.clear()
+        if role in cast:
+            await enter(guest, cast[role].person)
+        answer = await guest.request(method, sample(path))
+        if role in let_in:
+            used = role is not Role.VISITOR and (method, path) == ("GET", "/signin")
+            assert answer.status_code == (303 if used else status), (role, method, path)
+        elif role is Role.VISITOR and method == "GET":
+            assert (answer.status_code, answer.headers["location"]) == (303, f"/signin?next={sample(path)}")
+        else:
+            assert answer.status_code == 403, (role, method, path)
+        if let_in != ALL:
+            assert answer.headers["cache-control"] == "no-store", (role, method, path)
+
+
+async def test_who_writes_needs_a_door(app: Starlette) -> None:
+    with pytest.raises(ValueError, match="/notes"):
+        doors.everyone(Route("/notes", lambda request: None, methods=["POST"]))
+    open_to_all = [route for route in routes if isinstance(route, Route) and not isinstance(route.app, doors.Door)]
+    writing = [route.path for route in open_to_all if (route.methods or set()) - {"GET", "HEAD"}]
+    assert writing == ["/sms/{gateway}"]
+
+
+async def test_a_stranger_is_led_back_to_where_they_wanted_to_go(guest: httpx.AsyncClient) -> None:
+    answer = await guest.get("/desk/events?before=7")
+    assert answer.headers["location"] == "/signin?next=/desk/events%3Fbefore%3D7"
+    page = await guest.get(answer.headers["location"])
+    assert 'name="next" value="/desk/events?before=7"' in page.text
+
+
+@pytest.mark.parametrize(
+    "said", ["https://evil.example", "//evil.example", "/\\evil.example", "desk", "/a\nb", "javascript:alert(1)", "/桌"]
+)
+async def test_nobody_is_sent_on_to_a_foreign_site(said: str) -> None:
+    assert doors.onward(said) == ""
+    assert doors.onward("/desk?x=1") == "/desk?x=1"
+
+
+async def test_public_pages_are_the_same_for_those_who_have_signed_in(
+    guest: httpx.AsyncClient, cast: dict[Role, Member]
+) -> None:
+    before = {path: (await guest.get(path)).text for path in ("/", "/prices", "/help", "/status")}
+    await enter(guest, cast[Role.OFFICER].person)
+    for path, page in before.items():
+        answer = await guest.get(path)
+        assert answer.text == page
+        assert "set-cookie" not in answer.headers
+
+
+async def test_a_page_of_ones_own_is_never_given_to_another(guest: httpx.AsyncClient, cast: dict[Role, Member]) -> None:
+    for role in (Role.OFFICER, Role.REVIEWER):
+        await enter(guest, cast[role].person)
+        page = await guest.get("/desk", headers={"if-none-match": "*"})
+        assert page.status_code == 200
+        assert "etag" not in page.headers
+        assert {Role.OFFICER: "农技员", Role.REVIEWER: "审核员"}[role] in page.text
+    guest.cookies.clear()
+    assert (await guest.get("/desk")).status_code == 303
+
+
+async def test_people_are_administered_from_near_only(app: Starlette, cast: dict[Role, Member]) -> None:
+    for address, status in (
+        ("127.0.0.1", 200),
+        ("192.168.3.4", 200),
+        ("::ffff:10.1.2.3", 200),
+        ("fd00::7", 200),
+        ("203.0.113.5", 403),
+        ("2001:db8::1", 403),
+        ("", 403),
+    ):
+        transport = httpx.ASGITransport(app, client=(address, 1))
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as guest:
+            await enter(guest, cast[Role.ADMIN].person)
+            assert (await guest.get("/desk/people")).status_code == status, address
+            assert (await guest.get("/desk")).status_code == 200, address
+
+
+@pytest.mark.parametrize("home", ["http://127.0.0.1:8000", "http://localhost", "https://127.0.0.1"])
+async def test_on_the_machine_itself_or_over_https_one_signs_in(app: Starlette, home: str) -> None:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=home) as guest:
+        assert (await guest.get("/signin")).status_code == 200
+
+
+async def test_over_a_line_that_others_read_nobody_signs_in(settings: choices.Settings) -> None:
+    home = "http://192.168.1.5:8000"
+    app = build(replace(settings, base_url=home))
+    transport = httpx.ASGITransport(app)
+    async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url=home) as guest:
+        assert (await guest.get("/help")).status_code == 200
+        for path in ("/signin", "/setup/x", "/desk"):
+            answer = await guest.get(path)
+            assert (answer.status_code, "https://" in answer.text) == (403, True)
+        assert (await guest.post("/signin", data={"phone": "1"})).status_code == 403
+
+
+async def test_a_cookie_without_a_sign_of_where_it_comes_from_writes_nothing(
+    guest: httpx.AsyncClient, cast: dict[Role, Member]
+) -> None:
+    await enter(guest, cast[Role.OFFICER].person)
+    del guest.headers["sec-fetch-site"]
+    for heads in ({}, {"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}):
+        assert (await guest.post("/signout", headers=heads)).status_code == 403
+    assert (await guest.get("/desk")).status_code == 200
+    assert (await guest.post("/signout", headers={"origin": "http://127.0.0.1:8000"})).status_code == 303
+    assert (await guest.get("/desk")).status_code == 303
+
+
+async def test_a_suspended_person_is_outside_at_the_next_step(
+    guest: httpx.AsyncClient, cast: dict[Role, Member]
+) -> None:
+    await enter(guest, cast[Role.OFFICER].person)
+    assert (await guest.get("/desk")).status_code == 200
+    await Person.filter(id=cast[Role.OFFICER].person.id).update(state="suspended")
+    assert (await guest.get("/desk")).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("agent", "told"),
+    [
+        ("Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36", "Chrome, Android"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Version/17.0 Safari/604.1", "Safari, iPhone"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/120.0 Safari/537.36 Edg/120.0", "Edge, Windows"),
+        ("Mozilla/5.0 (Linux; Android 14) Chrome/120 MicroMessenger/8.0", "WeChat, Android"),
+        ("curl/8", ""),
+    ],
+)
+async def test_a_browser_is_told_in_two_words(agent: str, told: str) -> None:
+    assert visits.program(agent) == told

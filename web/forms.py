@@ -1,0 +1,70 @@
+"""Forms (表单): what was written in each field, read by the field's rule; what is wrong is told beside the field."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route, request_response
+from starlette.types import Receive, Scope, Send
+
+from models.rules.errors import Unclear
+
+Handler = Callable[[Request], Awaitable[Response]]
+Rule = Callable[[str], str]
+
+
+class Form:
+    """A page with a form: GET shows it, POST does what it says. Two handlers, so that reading changes nothing."""
+
+    def __init__(self, new: Handler, create: Handler) -> None:
+        self.new = request_response(new)
+        self.create = request_response(create)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await (self.create if scope["method"] == "POST" else self.new)(scope, receive, send)
+
+
+def form(path: str, new: Handler, create: Handler, name: str) -> Route:
+    return Route(path, Form(new, create), methods=["GET", "POST"], name=name)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A form as it was filled in: the values of the good fields, and what is wrong with the others."""
+
+    said: dict[str, str]
+    values: dict[str, str]
+    problems: dict[str, str]
+
+
+async def read(request: Request, rules: Mapping[str, Rule]) -> Filled:
+    said = await written(request)
+    values, problems = {}, {}
+    for name, rule in rules.items():
+        try:
+            values[name] = rule(said.get(name, ""))
+        except Unclear as error:
+            problems[name] = str(error)
+    return Filled(said, values, problems)
+
+
+async def written(request: Request) -> dict[str, str]:
+    """The fields' texts; files are none."""
+    try:
+        async with request.form() as sent:
+            return {name: value for name, value in sent.items() if isinstance(value, str)}
+    except HTTPException:
+        raise Unclear("提交的内容看不懂，请回到上一页再填一次。") from None
+
+
+def needed(what: str) -> Rule:
+    """A field whose text may be anything, but must be there."""
+
+    def rule(said: str) -> str:
+        if not said.strip():
+            raise Unclear(f"请写上{what}")
+        return said
+
+    return rule

@@ -1,0 +1,22 @@
+"""One's own page (我的): who one is here, and where one is signed in."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from models import people, sessions
+from models.people import Person
+from models.rules import phones
+from web import render
+
+
+async def show(request: Request) -> Response:
+    me: Person = request.state.visitor
+    phone = phones.masked(people.phone(request.app.state.settings.secret, me))
+    return render.page(
+        request,
+        "me/show.html",
+        me=me,
+        phone=phone,
+        sessions=await sessions.of(me),
+        current=request.state.session.public_id,
+    )

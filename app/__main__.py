@@ -10,12 +10,12 @@ from typing import Any
 import uvloop
 
 from app import logs, settings
-from app.commands import collect, import_, name, new_source, parse, serve, source, worker
+from app.commands import collect, import_, name, new_source, parse, person, serve, source, verify_audit, worker
 from app.settings import PREFIX, Settings
 from models.engines import Busy, DiskFull
 from models.rules.errors import Refused, Unclear
 
-COMMANDS: tuple[ModuleType, ...] = (serve, worker, collect, parse, import_, source, name, new_source)
+COMMANDS: tuple[ModuleType, ...] = (serve, worker, collect, parse, import_, source, name, new_source, person, verify_audit)
 DONE, FAILED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 OVERRIDES = ("host", "port")
 

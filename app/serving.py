@@ -1,6 +1,7 @@
 """Serving (开门): the process, or processes, that serve the application, from the listening socket to the stop."""
 
 import socket
+import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from functools import partial
@@ -17,6 +18,7 @@ from uvicorn.supervisors import Multiprocess
 from app import logs
 from app.protocol import Protocol
 from app.settings import Settings
+from models import people
 from models.rules.errors import Refused
 
 BACKLOG = 1024
@@ -60,6 +62,7 @@ class Server(uvicorn.Server):
     async def serve(self, sockets: list[socket.socket] | None = None) -> None:
         with self.capture_signals():
             async with self.app.router.lifespan_context(self.app):
+                await _introduce(self.app)
                 await self._serve(sockets)
 
     @contextmanager
@@ -75,7 +78,18 @@ class Server(uvicorn.Server):
 async def _tried(app: Starlette) -> None:
     """Opens the application once, so that the database is migrated, and what is wrong told, before others start."""
     async with app.router.lifespan_context(app):
-        pass
+        await _introduce(app)
+
+
+async def _introduce(app: Starlette) -> None:
+    """Where nobody is staff yet, a link for the first administrator; printed, for no log may hold it."""
+    settings: Settings = app.state.settings
+    if token := await people.first(settings.secret):
+        sys.stderr.write(
+            f"还没有工作人员。请在{people.HOURS}小时内打开这个链接，设好第一位管理员（只显示这一次）：\n"
+            f"{settings.base_url}/setup/{token}\n"
+            "链接丢了，可以用 nongjia person add 手机号 --role admin 再要一个。\n"
+        )
 
 
 def _again(settings: Settings, build: Build) -> ASGIApp:

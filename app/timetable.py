@@ -18,7 +18,7 @@ from app import jobs, progress
 from app.collect import Errand, collect, terms
 from app.jobs import Again, SqlBroker
 from app.settings import Settings
-from models import agreements, documents, findings, prices, runs
+from models import agreements, documents, findings, people, prices, quotas, runs, sessions
 from models import jobs as kept_jobs
 from models.rules import days
 from models.rules.catalogue import Catalogue
@@ -82,7 +82,12 @@ async def _watch(catalogue: Catalogue) -> None:
 
 
 async def _upkeep(raw_days: int) -> None:
-    await kept_jobs.purge(days.now() - REMEMBERED)
+    """Forgets what is of no more use: jobs done, sessions over, links run out, tries counted, old bytes."""
+    before = days.now() - REMEMBERED
+    await kept_jobs.purge(before)
+    await sessions.purge(before)
+    await people.purge()
+    await quotas.purge(int(before.timestamp()))
     await documents.forget(days.now() - timedelta(days=raw_days))
 
 

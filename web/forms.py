@@ -11,6 +11,8 @@ from starlette.types import Receive, Scope, Send
 
 from models.rules.errors import Unclear
 
+WHOLE = ""
+"""Names what is wrong with a form as a whole and with no field alone."""
 Handler = Callable[[Request], Awaitable[Response]]
 Rule = Callable[[str], str]
 

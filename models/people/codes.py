@@ -9,7 +9,7 @@ from models.rules import days
 STEP = 30
 EARLY_AND_LATE = (-1, 0, 1)
 """Clocks go wrong by half a minute: the code before and the one after count too."""
-ISSUER = "农价 Nongjia"
+ISSUER = "农价"
 
 
 def fresh() -> str:

@@ -15,8 +15,8 @@ def plain(said: str) -> str:
     return unicodedata.normalize("NFKC", said)
 
 
-def check(said: str, phone: str) -> str:
-    """The password, if it is good enough; any sign may be in it and none must."""
+def check(said: str, phone: str = "") -> str:
+    """The password, if it is good enough for the owner of the phone number; any sign may be in it and none must."""
     password = plain(said)
     if any(unicodedata.category(sign) == "Cc" for sign in password):
         raise Unclear("密码里有看不见的字符，请重新输入")
@@ -26,6 +26,6 @@ def check(said: str, phone: str) -> str:
         raise Unclear(f"密码太长，最多{LONGEST}个字符")
     if password.casefold() in COMMON or len(set(password)) == 1:
         raise Unclear("这个密码太常见，别人一试就中，请换一个")
-    if short(phone) in password.replace(" ", "").replace("-", ""):
+    if phone and short(phone) in password.replace(" ", "").replace("-", ""):
         raise Unclear("不能用手机号作密码，请换一个")
     return password

@@ -1,6 +1,7 @@
 """A browser and the whole program on a socket. Without a browser these tests do not run, and fail under CI."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -38,9 +39,14 @@ def base_url(home: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the running program lives."""
+    return tmp_path_factory.mktemp("browser")
+
+
+@pytest.fixture(scope="session")
+def home(folder: Path) -> Iterator[str]:
     """The address of a running program that holds a year of two markets' prices."""
-    folder = tmp_path_factory.mktemp("browser")
     url = f"sqlite://{folder}/nongjia.sqlite3"
     file = folder / "prices.csv"
     file.write_text("\n".join(told()), encoding="utf-8")
@@ -63,6 +69,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
+
+
+@pytest.fixture(scope="session")
+def first_link(home: str, folder: Path) -> str:
+    """The link that the first start printed, for the first administrator."""
+    found: str = re.findall(rf"{home}/setup/\S+", (folder / "log").read_text("utf-8"))[0]
+    return found
 
 
 def told() -> Iterator[str]:

@@ -87,6 +87,7 @@ async def test_the_first_administrator_tells_the_number_and_may_mend_it(guest: h
     wrong = await guest.post(link, data={"name": "", "phone": "138", "password": "12345678"})
     assert wrong.status_code == 400
     assert "请写上姓名" in plain(wrong)
+    assert "这个密码太常见" in plain(wrong)
     assert 'href="#phone"' in wrong.text
     assert 'value="138"' in wrong.text
     assert "12345678" not in wrong.text
@@ -291,7 +292,8 @@ async def test_the_auditor_reads_who_did_what_and_that_nothing_was_changed(
     page = plain(await guest.get("/desk/events"))
     assert "共8条，逐条核对过，没有改动。" in page
     assert "7 今天 09:00 · 赵管 · 停用 · 李农" in page
-    assert "1 今天 09:00 · 命令行 · 登记、发出设置链接 · 孙审" in page
+    assert "1 今天 09:00 · 命令行 · 登记、发出设置链接 · 孙审 角色：审计员" in page
+    assert "地址：127.0.0.1；程序：Firefox, Linux" in page
     older = plain(await guest.get("/desk/events?before=3"))
     assert "3 今天" not in older
     assert (await guest.get("/desk/events?before=x")).status_code == 400

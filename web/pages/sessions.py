@@ -32,7 +32,7 @@ async def create(request: Request) -> Response:
         await quotas.take(settings.secret, quotas.SIGN_IN, proof.phone, visits.house(request))
     person = await people.sign_in(settings.secret, proof)
     if person is None:
-        filled.problems["phone"] = WRONG
+        filled.problems[forms.WHOLE] = WRONG
         return _page(request, filled, FORBIDDEN)
     response = RedirectResponse(doors.onward(filled.said.get("next", "")) or home(person), ELSEWHERE)
     await visits.begin(request, response, person)

@@ -9,14 +9,14 @@ from starlette.responses import RedirectResponse, Response
 
 from models import people
 from models.people import Chosen, Invitation, codes
-from models.rules import phones, text
+from models.rules import passwords, phones, text
 from models.rules.errors import Unclear
 from web import forms, render, visits
 from web.forms import Filled, Rule
 
 OK, BAD, ELSEWHERE, UNKNOWN = 200, 400, 303, 404
 LONGEST_NAME = 20
-FIELDS: dict[str, Rule] = {"name": partial(text.line, what="姓名", most=LONGEST_NAME), "password": forms.needed("密码")}
+FIELDS: dict[str, Rule] = {"name": partial(text.line, what="姓名", most=LONGEST_NAME), "password": passwords.check}
 WRONG = "验证码不对。请核对手机上的时间，用验证器里正显示的6个数字。"
 
 
@@ -82,7 +82,7 @@ def _code_page(request: Request, invitation: Invitation, filled: Filled, status:
         return RedirectResponse(request.url.path.removesuffix("/code"), ELSEWHERE)
     code = people.link_code(_secret(request), invitation)
     address = codes.address(code, invitation.name)
-    picture = segno.make(address, error="m").svg_inline(scale=5, light="#fff", svgclass=None, lineclass=None)
+    picture = segno.make(address, error="m").svg_inline(light="#fff", svgclass=None, lineclass=None, omitsize=True)
     letters = " ".join(code[start : start + 4] for start in range(0, len(code), 4))
     return render.page(
         request, "setup/edit.html", status, filled=filled, address=address, picture=picture, letters=letters

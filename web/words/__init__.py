@@ -1,6 +1,7 @@
 """Words (说法): figures said as people say them, in Chinese and English: 1.20 元/斤, 涨0.06元, 3家报价, 11月20日."""
 
 import datetime as clock
+import json
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,6 +14,7 @@ from web.words.pairs import (
     CHECKS,
     DAYS_AGO,
     DEEDS,
+    DETAILS,
     FINDINGS,
     GRADES,
     HEALTH,
@@ -183,3 +185,13 @@ class Words(Figures):
 
     def actor(self, who: str) -> str:
         return self.pick(ACTORS.get(who, (who, who)))
+
+    def detail(self, kept: str) -> str:
+        """角色：农技员，审计员: what else an event tells."""
+        colon, comma, stop = self.pick(("：", ": ")), self.pick(("，", ", ")), self.pick(("；", "; "))
+        told = {name: value if isinstance(value, list) else [value] for name, value in json.loads(kept).items()}
+        words = {
+            self.pick(DETAILS.get(name, (name, name))): [self.pick(ROLES.get(one, (one, one))) for one in values]
+            for name, values in told.items()
+        }
+        return stop.join(name + colon + comma.join(map(str, values)) for name, values in words.items())

@@ -116,3 +116,4 @@ DEEDS = {
     "session.end": ("退出登录", "signed out"),
 }
 ACTORS = {"terminal": ("命令行", "command line"), "program": ("程序", "the program")}
+DETAILS = {"roles": ("角色", "roles"), "address": ("地址", "address"), "agent": ("程序", "program")}

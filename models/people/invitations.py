@@ -50,14 +50,14 @@ class Wanted:
 SAVE = """
 INSERT INTO person (public_id, name, phone, phone_key, roles, state, created_at, changed_at, sessions_from)
 VALUES (?, ?, ?, ?, '', ?, ?, ?, ?) ON CONFLICT (phone_key) DO UPDATE SET changed_at = excluded.changed_at
-RETURNING id, public_id, name, roles
+RETURNING id, public_id, name, roles, state
 """
 
 
 async def invite(secret: str, wanted: Wanted, by: str) -> str:
-    """The link's token; people without a staff role need none: "". Someone known keeps their roles and gets these too.
+    """The link's token; people without a staff role need none: "". Older links hold no longer.
 
-    The old password holds until the link has been used; older links hold no longer.
+    Someone known keeps their roles and password, and gets new staff roles with the new password, by the link.
     """
     async with writing() as tx:
         person, public_id = await _save(tx, secret, wanted)
@@ -65,30 +65,32 @@ async def invite(secret: str, wanted: Wanted, by: str) -> str:
         return await _link(tx, secret, person, wanted.roles) if wanted.roles & roles.STAFF else ""
 
 
-async def _save(tx: Transaction, secret: str, wanted: Wanted) -> tuple[int, str]:
-    """The person's id and public id; made, or given the roles and the name besides what they have."""
+async def _save(tx: Transaction, secret: str, wanted: Wanted, proven: bool = False) -> tuple[int, str]:
+    """The person's id and public id; made, or given the roles and the name besides what they have.
+
+    A known person's staff roles wait for `proven`: they are for those who sign in with password and code.
+    """
     now, state = days.now(), State.INVITED if wanted.roles & roles.STAFF else State.ACTIVE
     sealed = seals.seal(secret, "phone", wanted.phone)
     row = (seals.public_id(), wanted.name, sealed, mark(secret, wanted.phone), state, now, now, now)
-    number, public_id, name, held = (await tx.rows(SAVE, row))[0]
-    told = roles.kept(roles.read(held) | wanted.roles)
+    number, public_id, name, held, state = (await tx.rows(SAVE, row))[0]
+    given = wanted.roles if proven or state == State.INVITED else wanted.roles - roles.STAFF
+    told = roles.kept(roles.read(held) | given)
     await tx.run("UPDATE person SET roles = ?, name = ? WHERE id = ?", (told, wanted.name or name, number))
     return int(number), str(public_id)
 
 
+CLOSE = "UPDATE invitation SET used_at = ? WHERE person_id = ? AND used_at IS NULL AND expires_at > ? RETURNING roles"
+ADD = "INSERT INTO invitation (token, person_id, roles, totp, expires_at) VALUES (?, ?, ?, ?, ?)"
+
+
 async def _link(tx: Transaction, secret: str, person: int | None, wanted: frozenset[Role]) -> str:
+    """A new link; what an older one would have given, it gives too."""
     now, token = days.now(), seals.token()
-    await tx.run("UPDATE invitation SET used_at = ? WHERE person_id = ? AND used_at IS NULL", (now, person))
-    await tx.run(
-        "INSERT INTO invitation (token, person_id, roles, totp, expires_at) VALUES (?, ?, ?, ?, ?)",
-        (
-            seals.digest(token),
-            person,
-            roles.kept(wanted),
-            seals.seal(secret, "totp", codes.fresh()),
-            now + timedelta(hours=HOURS),
-        ),
-    )
+    closed = await tx.rows(CLOSE, (now, person, now))
+    given = roles.kept(wanted.union(*(roles.read(kept) for (kept,) in closed)))
+    code = seals.seal(secret, "totp", codes.fresh())
+    await tx.run(ADD, (seals.digest(token), person, given, code, now + timedelta(hours=HOURS)))
     return token
 
 
@@ -155,7 +157,7 @@ async def finish(secret: str, invitation: Invitation, code: str) -> Person | Non
     async with writing() as tx:
         if not await tx.run(USE, (now, invitation.id)):
             raise Refused("这个链接已经用过了")
-        number, public_id = await _save(tx, secret, wanted)
+        number, public_id = await _save(tx, secret, wanted, proven=True)
         row = (wanted.name, invitation.password, invitation.totp, step, State.ACTIVE, now, now, number)
         await tx.run(SET_UP, row)
         await events.note(tx, public_id, "person.set_up", public_id)

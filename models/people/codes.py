@@ -22,10 +22,10 @@ def address(secret: str, name: str) -> str:
     return pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=ISSUER)
 
 
-def step(secret: str, said: str, after: int) -> int | None:
-    """The time step whose code was said, if it is newer than the last one used."""
+def step(secret: str, said: str) -> int | None:
+    """The newest time step whose code was said; whoever uses it keeps it, for none but a newer one is good again."""
     now = int(days.now().timestamp()) // STEP
     code = pyotp.HOTP(secret)
     typed = "".join(said.split()).encode()
     fitting = [now + off for off in EARLY_AND_LATE if hmac.compare_digest(code.at(now + off).encode(), typed)]
-    return max((one for one in fitting if one > after), default=None)
+    return max(fitting, default=None)

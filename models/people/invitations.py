@@ -149,7 +149,7 @@ async def finish(secret: str, invitation: Invitation, code: str) -> Person | Non
     """The person, set up and signed out everywhere else; None where the code is not right. The link is used up."""
     if not invitation.password:
         raise Refused("还没有设密码，请从头打开链接")
-    step = codes.step(link_code(secret, invitation), code, 0)
+    step = codes.step(link_code(secret, invitation), code)
     if step is None:
         return None
     wanted = Wanted(seals.opened(secret, "phone", invitation.phone), roles.read(invitation.roles), invitation.name)

@@ -67,6 +67,17 @@ async def test_whatever_is_changed_is_found(database: Client, deed: str, broken:
     assert (await events.verify()).broken == broken
 
 
+async def test_an_event_changed_together_with_its_own_hash_is_found_by_the_next(database: Client) -> None:
+    await noted(3)
+    event = await events.Event.get(id=2)
+    forged = events.hashed((2, event.at, "nobody", event.what, event.thing, event.detail, event.previous))
+    async with writing() as tx:
+        for step in OFF[DIALECT]:
+            await tx.run(step)
+        await tx.run("UPDATE event SET who = 'nobody', hash = ? WHERE id = 2", (forged,))
+    assert (await events.verify()).broken == 3
+
+
 @pytest.mark.parametrize("deed", ["UPDATE event SET who = 'x'", "DELETE FROM event"])
 async def test_the_database_itself_refuses_to_change_the_log(database: Client, deed: str) -> None:
     async def meddle() -> None:

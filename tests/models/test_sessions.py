@@ -87,6 +87,16 @@ async def test_who_is_suspended_is_signed_out_everywhere(database: Client, clock
     assert await sessions.of(await Person.get(id=officer.person.id)) == []
 
 
+async def test_who_sets_up_anew_is_signed_out_everywhere_else(database: Client, clock: Clock) -> None:
+    officer = await settled(Role.OFFICER)
+    token = await begun(officer)
+    clock.move(seconds=30)
+    again = await settled(Role.OFFICER, phone=officer.phone)
+    assert again.person.id == officer.person.id
+    assert await sessions.find(token) is None
+    assert await sessions.find(await begun(again)) is not None
+
+
 async def test_use_is_written_down_once_a_minute(database: Client, clock: Clock) -> None:
     token = await begun(await settled(Role.OFFICER))
     seen = []

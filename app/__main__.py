@@ -15,7 +15,18 @@ from app.settings import PREFIX, Settings
 from models.engines import Busy, DiskFull
 from models.rules.errors import Refused, Unclear
 
-COMMANDS: tuple[ModuleType, ...] = (serve, worker, collect, parse, import_, source, name, new_source, person, verify_audit)
+COMMANDS: tuple[ModuleType, ...] = (
+    serve,
+    worker,
+    collect,
+    parse,
+    import_,
+    source,
+    name,
+    new_source,
+    person,
+    verify_audit,
+)
 DONE, FAILED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 OVERRIDES = ("host", "port")
 

@@ -27,6 +27,7 @@ TABLE = {
     ("GET", "/prices/{product}/figure.json"): (ALL, 404),
     ("GET", "/compare/{product}"): (ALL, 200),
     ("GET", "/status"): (ALL, 200),
+    ("GET", "/status/{source}"): (ALL, 404),
     ("GET", "/help"): (ALL, 200),
     ("GET", "/api/v1/products{form:csv}"): (ALL, 200),
     ("GET", "/api/v1/places{form:csv}"): (ALL, 200),

@@ -4,14 +4,13 @@
 2026-08  HTTPS does not answer; the two date fields of the form are ignored, so the crawl filters by itself
 """
 
-import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from models.rules.errors import Unclear
+from scrapers import fields
 from scrapers.source import Extent, Request, Said, Source, Window
 from scrapers.source.rows import rejected, said, tidy
 
@@ -56,43 +55,31 @@ def parse(text: str, url: str, day: date) -> Iterator[Said]:
 
 def extent(text: str) -> Extent:
     envelope = _envelope(text)
-    rows, limit = _whole(envelope.get("count")), _whole(envelope.get("limit")) or LIMIT
+    rows, limit = fields.whole(envelope.get("count")), fields.whole(envelope.get("limit")) or LIMIT
     return Extent(rows, max(1, -(-rows // limit)))
 
 
 def _envelope(text: str) -> dict[str, Any]:
     """The answer with its list, every number kept as it is written; Unclear where it has another form."""
-    try:
-        answer = json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
-    except (ValueError, RecursionError):
-        raise Unclear("回来的不是完整的 JSON") from None
-    if not isinstance(answer, dict) or not isinstance(answer.get("list"), list) or not _is_whole(answer.get("count")):
+    answer = fields.read(text)
+    if (
+        not isinstance(answer, dict)
+        or not isinstance(answer.get("list"), list)
+        or not fields.is_whole(answer.get("count"))
+    ):
         raise Unclear("JSON 里没有价格表（list）或总行数（count）")
     if len(answer["list"]) > MOST_ROWS:
         raise Unclear(f"一页有 {len(answer['list'])} 行，太多了")
     return answer
 
 
-def _is_whole(told: object) -> bool:
-    return isinstance(told, str) and re.fullmatch("[0-9]{1,9}", told) is not None
-
-
-def _whole(told: object) -> int:
-    """A whole number as the site writes one; 0 where it wrote none."""
-    return int(str(told)) if _is_whole(told) else 0
-
-
 def _said(row: Mapping[str, object]) -> Said:
-    cells = [_text(cell) for cell in row.values()]
+    cells = [fields.word(cell) for cell in row.values()]
     if lost := [theirs for theirs in WORDS.values() if theirs not in row]:
         return rejected(cells, "column", f"这一行没有 {'、'.join(lost)}")
-    words = {ours: _text(row[theirs]) for ours, theirs in WORDS.items()}
-    words["note"] = tidy(f"{_text(row.get('prodCat'))} {_text(row.get('prodPcat'))}")
-    return said(_text(row.get("pubDate")), words, cells)
-
-
-def _text(cell: object) -> str:
-    return cell if isinstance(cell, str) else ""
+    words = {ours: fields.word(row[theirs]) for ours, theirs in WORDS.items()}
+    words["note"] = tidy(f"{fields.word(row.get('prodCat'))} {fields.word(row.get('prodPcat'))}")
+    return said(fields.word(row.get("pubDate")), words, cells)
 
 
 SOURCE = Source(KEY, "json", first, parse, turn=turn, extent=extent)

@@ -10,6 +10,7 @@ from scrapers.sources import (
     soozhu,
     taiwan_moa,
     usda_mars,
+    mofcom_week,
     xinfadi,
     xinfadi_html,
     xinhua_citrus,
@@ -29,5 +30,6 @@ MODULES = (
     pinksheet,
     taiwan_moa,
     usda_mars,
+    mofcom_week,
 )
 SOURCES: dict[str, Source] = {module.SOURCE.key: module.SOURCE for module in MODULES}

@@ -1,7 +1,7 @@
 """Mofcom's week (商务部周度监测): the national wholesale price of a product, one figure a week, as JSON.
 
-2021     the line charts of the site's data centre; prices come from /cif/getWeekLineChart2021.fhtml
-2026-10  of the ids of one question the first three are answered; `table` repeats one row, so only `datas` is read
+2026-10  the line charts of the site's data centre, /cif/getWeekLineChart2021.fhtml: of the ids of one question the
+         first three are answered; `table` repeats one row, so only `datas` is read
 """
 
 from collections import Counter

@@ -10,6 +10,7 @@ from scrapers.sources import (
     soozhu,
     taiwan_moa,
     usda_mars,
+    jnmarket,
     mofcom_week,
     xinfadi,
     xinfadi_html,
@@ -30,6 +31,7 @@ MODULES = (
     pinksheet,
     taiwan_moa,
     usda_mars,
+    jnmarket,
     mofcom_week,
 )
 SOURCES: dict[str, Source] = {module.SOURCE.key: module.SOURCE for module in MODULES}

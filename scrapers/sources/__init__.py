@@ -11,6 +11,7 @@ from scrapers.sources import (
     taiwan_moa,
     usda_mars,
     jnmarket,
+    mofcom_daily,
     mofcom_week,
     xinfadi,
     xinfadi_html,
@@ -32,6 +33,7 @@ MODULES = (
     taiwan_moa,
     usda_mars,
     jnmarket,
+    mofcom_daily,
     mofcom_week,
 )
 SOURCES: dict[str, Source] = {module.SOURCE.key: module.SOURCE for module in MODULES}

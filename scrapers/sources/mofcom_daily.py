@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 from models.rules import days
 from models.rules.errors import Unclear
 from scrapers import prose, tables
-from scrapers.source import Answer, Request, Said, Source, Window
+from scrapers.source import Answer, Extent, Request, Said, Source, Window
 from scrapers.source.rows import rejected, said, tidy
 
 KEY = "mofcom_daily"
@@ -82,6 +82,11 @@ def parse(text: str, url: str, day: date) -> Iterator[Said]:
             yield said(about.day, {"name": about.name, "unit": about.unit, **row}, list(row.values()))
 
 
+def extent(text: str) -> Extent:
+    """Closed where the heading names a day and a product, and no market stands under it."""
+    return Extent(0, 1, closed=bool(_heading(text).day) and not any(tables.rows(text, COLUMNS)))
+
+
 def _about(text: str, url: str) -> About:
     """What was asked for and what the heading says, which must not differ."""
     asked = _asked(url)
@@ -100,6 +105,8 @@ def _asked(url: str) -> dict[str, str]:
 
 def _heading(text: str) -> About:
     """The one heading of the page; empty words where it has none."""
+    if "<" not in text:
+        raise Unclear("回来的不是网页")
     found = {About(*match.groups("")) for match in _HEADING.finditer(prose.text(text))}
     if len(found) > 1:
         raise Unclear("页上有几个日期或品种的行情标题，分不清是哪一个")
@@ -116,4 +123,4 @@ def _agreed(what: str, asked: str, told: str) -> str:
     return asked or told
 
 
-SOURCE = Source(KEY, "html", first, parse, follow)
+SOURCE = Source(KEY, "html", first, parse, follow, extent=extent)

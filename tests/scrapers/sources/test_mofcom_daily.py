@@ -132,6 +132,12 @@ def test_a_page_that_does_not_say_its_day_or_product_is_refused(url: str, why: s
         parsed(page(BAISHAZHOU, heading=""), url)
 
 
+@pytest.mark.parametrize("text", ["", "http:", "seach.html", '{"rows": []}'])
+def test_what_is_no_page_is_refused(text: str) -> None:
+    with pytest.raises(Unclear, match="回来的不是网页"):
+        parsed(text, asked(day="2026-11-19"))
+
+
 def test_another_unit_in_the_heading_is_told_with_the_row() -> None:
     (row,) = taken(parsed(page(BAISHAZHOU, heading=title(unit="元/500克"))))
     assert row.unit == "元/500克"
@@ -173,3 +179,24 @@ async def test_one_product_s_broken_page_does_not_lose_the_others(collect: Colle
     report = await collect("mofcom_daily", plays, days.today())
     assert "问的品种是鲜猪肉，页上写的是白条肉" in report.problem
     assert (report.so_far.documents, report.so_far.new) == (8, 16)
+
+
+@pytest.mark.asyncio
+async def test_a_day_on_which_no_market_reported_is_no_fault(collect: Collect) -> None:
+    today, yesterday = days.today(), days.back(days.today(), 1)
+    empty = [reply(page(heading=title(name, yesterday.isoformat()))) for name in COMMODITIES.values()]
+    report = await collect("mofcom_daily", {PATH: [*pages(today, *COMMODITIES.values()), *empty]}, yesterday)
+    assert (report.problem, report.so_far.new, report.so_far.refused) == ("", 18, 0)
+
+
+def test_an_empty_page_that_does_not_say_its_day_is_a_fault() -> None:
+    assert [mofcom_daily.extent(page(heading=said)).closed for said in (title(), "")] == [True, False]
+
+
+@pytest.mark.asyncio
+async def test_a_market_nobody_knows_yet_waits_with_its_price(collect: Collect) -> None:
+    unknown = ("新疆维吾尔自治区", "乌鲁木齐某肉类市场", "24.00", "24.00", "0", "图")
+    first_page = reply(page(unknown, BAISHAZHOU, heading=title("鲜猪肉", days.today().isoformat())))
+    plays = {PATH: [first_page, *pages(days.today(), *COMMODITIES.values())[1:]]}
+    report = await collect("mofcom_daily", plays, days.today())
+    assert (report.problem, report.so_far.new, report.so_far.refused) == ("", 18, 0)

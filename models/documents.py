@@ -102,12 +102,23 @@ async def kept(source: str, since: datetime) -> AsyncIterator[Kept]:
         yield Kept(last, str(url), str(sha256), str(wants), zlib.decompress(packed), *told)
 
 
-async def bytes_of(document: int) -> bytes | None:
-    """The bytes as they came; None where they are not kept any more."""
+async def raw_of(document: int) -> tuple[str, bytes] | None:
+    """What it was asked for as and its bytes as they came; None where they are not kept any more."""
     rows = await database().rows(
-        "SELECT r.packed FROM document AS d JOIN raw AS r ON r.sha256 = d.sha256 WHERE d.id = ?", (document,)
+        "SELECT d.wants, r.packed FROM document AS d JOIN raw AS r ON r.sha256 = d.sha256 WHERE d.id = ?", (document,)
     )
-    return zlib.decompress(rows[0][0]) if rows else None
+    return (str(rows[0][0]), zlib.decompress(rows[0][1])) if rows else None
+
+
+REFUSED = """
+SELECT d.source, d.id FROM document AS d JOIN raw AS r ON r.sha256 = d.sha256
+WHERE d.id IN (SELECT max(id) FROM document WHERE problem <> '' GROUP BY source)
+"""
+
+
+async def refused() -> dict[str, int]:
+    """Source -> its newest page that was turned away, where its bytes are kept."""
+    return {str(source): int(number) for source, number in await database().rows(REFUSED)}
 
 
 async def forget(before: datetime) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 from tortoise import fields
 from tortoise.models import Model
 
-from models import runs, sources
+from models import events, runs, sources
 from models.engines import Transaction, database, writing
 from models.rules import days, health
 from models.rules.catalogue import Catalogue
@@ -169,6 +169,7 @@ async def accept(tx: Transaction, source: str, by: str, outcome: str = "已核�
         await tx.run(CLOSE, (days.now(), by, outcome, finding.id))
     await runs.forget_kinds(source)
     await sources.resume(tx, source, by)
+    await events.note(tx, by, "source.accept", source, {"findings": [finding.sentence for finding in found]})
     return found
 
 
@@ -176,6 +177,7 @@ async def close(tx: Transaction, finding: int, by: str, outcome: str) -> None:
     """An officer has dealt with one; Refused where a colleague was faster."""
     if not await tx.run(CLOSE, (days.now(), by, outcome, finding)):
         raise Refused("这一条已经有人处理过了")
+    await events.note(tx, by, "finding.close", str(finding), {"outcome": outcome})
 
 
 async def open_ones(source: str = "") -> list[Finding]:

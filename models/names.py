@@ -113,3 +113,8 @@ async def lessons() -> list[Lesson]:
 async def refresh(catalogue: Catalogue) -> None:
     """The catalogue knows what was taught, by any process, up to now."""
     catalogue.lessons.learn(await lessons())
+
+
+async def taught(limit: int = 200) -> list[Taught]:
+    """The lessons with who taught them and when, the newest first."""
+    return await Taught.all().order_by("-taught_at", "-id").limit(limit)

@@ -3,6 +3,7 @@
 from tortoise import fields
 from tortoise.models import Model
 
+from models import events
 from models.engines import Transaction, database, writing
 from models.rules import days
 from models.rules.catalogue import Catalogue
@@ -25,7 +26,7 @@ class Source(Model):
 
 
 class Pause(Model):
-    """A time in which a source is not asked: who stopped it and why ("" for the program itself), who let it go on."""
+    """A time in which a source is not asked: who stopped it and why, who let it go on."""
 
     id = fields.BigIntField(primary_key=True)
     source = fields.TextField()
@@ -65,14 +66,18 @@ PAUSE = "INSERT INTO pause (source, why, paused_by, paused_at) VALUES (?, ?, ?, 
 RESUME = "UPDATE pause SET resumed_by = ?, resumed_at = ? WHERE source = ? AND resumed_at IS NULL"
 
 
-async def pause(tx: Transaction, source: str, why: str, by: str = "") -> None:
+async def pause(tx: Transaction, source: str, why: str, by: str = events.PROGRAM) -> None:
     """From now on the source is not asked; one that is paused already stays so."""
-    await tx.run(PAUSE, (source, why, by, days.now()))
+    if await tx.run(PAUSE, (source, why, by, days.now())):
+        await events.note(tx, by, "source.pause", source, {"why": why})
 
 
 async def resume(tx: Transaction, source: str, by: str) -> bool:
     """Someone has looked: the source may be asked again. False where it was not paused."""
-    return bool(await tx.run(RESUME, (by, days.now(), source)))
+    resumed = bool(await tx.run(RESUME, (by, days.now(), source)))
+    if resumed:
+        await events.note(tx, by, "source.resume", source)
+    return resumed
 
 
 async def paused() -> dict[str, str]:

@@ -9,8 +9,10 @@ from starlette.responses import Response
 from starlette.routing import Route, request_response
 from starlette.types import Receive, Scope, Send
 
+from models.rules import text
 from models.rules.errors import Unclear
 
+UNKNOWN = 404
 WHOLE = ""
 """Names what is wrong with a form as a whole and with no field alone."""
 Handler = Callable[[Request], Awaitable[Response]]
@@ -70,3 +72,16 @@ def needed(what: str) -> Rule:
         return said
 
     return rule
+
+
+def optional(what: str, most: int) -> Rule:
+    """A line that may be left out."""
+    return lambda said: text.line(said, what, most) if said.strip() else ""
+
+
+def source(request: Request) -> str:
+    """The registered source that the address names."""
+    key: str = request.path_params["source"]
+    if key not in request.app.state.catalogue.sources:
+        raise HTTPException(UNKNOWN, "没有登记这个来源。")
+    return key

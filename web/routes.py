@@ -2,19 +2,27 @@
 
 from starlette.routing import BaseRoute, Mount, Route
 
-from models.rules.roles import Role
+from models.rules.roles import REVIEWERS, Role
 from web.data import compare, latest, markets, observations, openapi, places, products, series
 from web.data import sources as registry
 from web.doors import everyone, machines, members, only, personal, staff
 from web.forms import form
 from web.pages import (
+    acceptances,
     board,
     comparisons,
     desk,
+    documents,
+    entries,
     events,
     figures,
+    findings,
+    held,
     help,
+    lessons,
     me,
+    names,
+    pauses,
     people,
     prices,
     sessions,
@@ -59,6 +67,20 @@ routes: list[BaseRoute] = [
     ),
     *staff(
         Route("/desk", desk.index, name="desk"),
+    ),
+    *only(*REVIEWERS)(
+        Route("/desk/findings", findings.index, name="findings"),
+        Route("/desk/findings/{finding:int}/close", findings.delete, methods=["POST"], name="finding_close"),
+        Route("/desk/sources/{source}/accept", acceptances.create, methods=["POST"], name="acceptance"),
+        Route("/desk/sources/{source}/pause", pauses.create, methods=["POST"], name="pause"),
+        Route("/desk/sources/{source}/resume", pauses.delete, methods=["POST"], name="resume"),
+        form("/desk/sources/{source}/entries/new", entries.new, entries.create, name="entry"),
+        Route("/desk/documents/{document:int}", documents.show, name="document"),
+        Route("/desk/names", names.index, name="names"),
+        Route("/desk/lessons", lessons.create, methods=["POST"], name="lessons"),
+        Route("/desk/lessons.toml", lessons.show, name="lessons_toml"),
+        Route("/desk/held", held.index, name="held"),
+        Route("/desk/held/{price:int}", held.update, methods=["POST"], name="held_price"),
     ),
     *only(Role.AUDITOR)(
         Route("/desk/events", events.index, name="events"),

@@ -1,20 +1,18 @@
 """nongjia name: words of sources that nobody knows: list them, teach one, export what was taught."""
 
-import json
 import sys
 from argparse import ArgumentParser, Namespace
 
 from app import database
 from app.settings import Settings
-from models import names, prices
+from models import events, names, prices
 from models.rules import catalogue
-from models.rules.catalogue import Catalogue
+from models.rules.catalogue import Catalogue, lessons
 from models.rules.catalogue.lessons import Lesson, Waits
 from models.rules.errors import Unclear
 
 NAME = "name"
 HELP = "teach what a word of a source means, and let the rows in that wait for it"
-OPERATOR = "operator"
 
 
 def add(parser: ArgumentParser) -> None:
@@ -37,7 +35,7 @@ async def run(settings: Settings, args: Namespace) -> int:
             case "list":
                 told = "\n".join([_line(shelf, word) for word in await names.waiting()]) or "没有待认的名称"
             case _:
-                told = "\n".join(_toml(lesson) for lesson in await names.lessons())
+                told = lessons.written(await names.lessons())
     sys.stdout.write(told + "\n")
     return 0
 
@@ -47,7 +45,7 @@ async def _teach(shelf: Catalogue, args: Namespace) -> str:
         raise Unclear(f"没有登记来源“{args.source}”，登记的有 {'、'.join(shelf.sources)}")
     kind = Waits(args.kind)
     lesson = Lesson(kind, args.word, shelf.meaning(kind, args.means), args.source)
-    found = await prices.teach(shelf, lesson, OPERATOR)
+    found = await prices.teach(shelf, lesson, events.TERMINAL)
     became = f"进来 {found.accepted} 行，扣下 {found.held} 行，还等 {found.waiting} 行"
     return f"记住了：{args.word} 是 {lesson.means}；{became}"
 
@@ -55,10 +53,3 @@ async def _teach(shelf: Catalogue, args: Namespace) -> str:
 def _line(shelf: Catalogue, word: names.Waiting) -> str:
     near = "、".join(shelf.guesses(word.kind, word.word))
     return f"{word.times}\t{word.kind}\t{word.source}\t{word.word}\t{near}"
-
-
-def _toml(lesson: Lesson) -> str:
-    """A JSON string is a string of TOML too."""
-    cells = {"kind": lesson.kind.value, "word": lesson.word, "means": lesson.means, "source": lesson.source}
-    lines = (f"{name} = {json.dumps(cell, ensure_ascii=False)}\n" for name, cell in cells.items() if cell)
-    return "[[lessons]]\n" + "".join(lines)

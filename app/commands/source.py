@@ -6,14 +6,13 @@ from collections.abc import Awaitable, Callable
 
 from app import database
 from app.settings import Settings
-from models import findings, sources
+from models import events, findings, sources
 from models.engines import Transaction, writing
 from models.rules import catalogue
 from models.rules.errors import Unclear
 
 NAME = "source"
 HELP = "pause or resume a source, or accept what its self-checks found"
-OPERATOR = "operator"
 
 
 def add(parser: ArgumentParser) -> None:
@@ -38,16 +37,16 @@ async def run(settings: Settings, args: Namespace) -> int:
 
 
 async def _pause(tx: Transaction, args: Namespace) -> str:
-    await sources.pause(tx, args.key, args.why, OPERATOR)
+    await sources.pause(tx, args.key, args.why, events.TERMINAL)
     return f"{args.key} 已停采：{args.why}"
 
 
 async def _resume(tx: Transaction, args: Namespace) -> str:
-    return f"{args.key} 继续采" if await sources.resume(tx, args.key, OPERATOR) else f"{args.key} 没有停采"
+    return f"{args.key} 继续采" if await sources.resume(tx, args.key, events.TERMINAL) else f"{args.key} 没有停采"
 
 
 async def _accept(tx: Transaction, args: Namespace) -> str:
-    closed = await findings.accept(tx, args.key, OPERATOR)
+    closed = await findings.accept(tx, args.key, events.TERMINAL)
     return "\n".join([f"{args.key} 已接受 {len(closed)} 条", *(f"  {finding.sentence}" for finding in closed)])
 
 

@@ -51,6 +51,11 @@ class Person(Model):
     def is_staff(self) -> bool:
         return bool(self.held & roles.STAFF)
 
+    @property
+    def reviews(self) -> bool:
+        """Whether sources, names and held prices are theirs to judge."""
+        return bool(self.held & roles.REVIEWERS)
+
 
 def mark(secret: str, phone: str) -> str:
     """What a phone number is found by."""

@@ -5,7 +5,7 @@ from models.prices.checks import check
 from models.prices.price import Price, Series
 from models.prices.questions import board, chosen, compare, latest, newest_day, newest_days, points, series, sparks
 from models.prices.record import Counts, Manner, record
-from models.prices.review import Held, gone, held_count, hold, judge
+from models.prices.review import Held, enter, gone, held_count, hold, judge
 from models.prices.review import held as held_back
 from models.prices.waiting import Recognised, teach
 
@@ -22,6 +22,7 @@ __all__ = [
     "check",
     "chosen",
     "compare",
+    "enter",
     "gone",
     "held_back",
     "held_count",

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from models.engines import Transaction, database
+from models import events
+from models.documents import Received
+from models.engines import Transaction, database, writing
 from models.prices import summaries
 from models.prices.alone import alone
+from models.prices.record import Counts, Manner, record
 from models.rules import days, readings
 from models.rules.catalogue import Catalogue, SourceEntry
 from models.rules.errors import Refused, Unclear
@@ -76,13 +79,23 @@ async def held_count() -> int:
     return int((await database().rows("SELECT count(*) FROM price WHERE state = 'held' AND current = 1"))[0][0])
 
 
+async def enter(catalogue: Catalogue, entry: SourceEntry, said: Observation, received: Received, by: str) -> Counts:
+    """A price that an officer wrote by hand for a source that is silent; it passes every check of a collected one."""
+    async with writing() as tx:
+        counts = await record(catalogue, entry, [said], received, Manner.COLLECT)
+        if not counts.refused:
+            told = {"name": said.name, "day": said.day.isoformat(), "avg": said.avg, "unit": said.unit}
+            await events.note(tx, by, "price.enter", entry.key, told)
+    return counts
+
+
 ONE = """
 SELECT p.series_id, p.day, s.product, s.spot, s.stage, s.grade, s.nature, s.currency, s.per FROM price AS p
 JOIN series AS s ON s.id = p.series_id WHERE p.id = ? AND p.state = 'held' AND p.current = 1
 """
 
 
-async def judge(tx: Transaction, catalogue: Catalogue, price: int, accept: bool) -> None:
+async def judge(tx: Transaction, catalogue: Catalogue, price: int, accept: bool, by: str) -> None:
     """Lets a held price in, or refuses it; Refused where it is not held any more (a colleague was faster)."""
     await alone(tx)
     rows = await tx.rows(ONE, (price,))
@@ -90,6 +103,7 @@ async def judge(tx: Transaction, catalogue: Catalogue, price: int, accept: bool)
         raise Refused("这一条已经有人处理过了")
     series, day, *words = rows[0]
     await tx.run("UPDATE price SET state = ? WHERE id = ?", (ACCEPTED if accept else REFUSED, price))
+    await events.note(tx, by, "price.accept" if accept else "price.refuse", str(price), {"product": words[0]})
     await summaries.fold(tx, catalogue, {(int(series), int(day)): Series(*words)})
 
 

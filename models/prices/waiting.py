@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from models import names
+from models import events, names
 from models.engines import Transaction, database, numbered, writing
 from models.prices import summaries
 from models.prices.alone import alone
@@ -38,7 +38,10 @@ async def teach(catalogue: Catalogue, lesson: Lesson, by: str) -> Recognised:
         catalogue.lessons.learn([lesson])
         waited = await _words(tx, catalogue, lesson)
         counts = [await _again(tx, catalogue, row) for row in waited]
-    return Recognised(*(sum(getattr(one, name) for one in counts) for name in ("accepted", "held", "waiting")))
+        became = {name: sum(getattr(one, name) for one in counts) for name in ("accepted", "held", "waiting")}
+        told = {"kind": lesson.kind.value, "means": lesson.means, "source": lesson.source}
+        await events.note(tx, by, "name.teach", lesson.word, {**told, **became})
+    return Recognised(**became)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ class Role(StrEnum):
 
 STAFF = frozenset({Role.COLLECTOR, Role.REVIEWER, Role.OFFICER, Role.AUDITOR, Role.ADMIN})
 """They act for others, so they sign in with password and code, and never stay signed in for long."""
+REVIEWERS = frozenset({Role.OFFICER, Role.REVIEWER})
+"""They judge what sources told."""
 MEMBERS = frozenset(Role) - {Role.VISITOR}
 
 

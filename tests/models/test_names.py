@@ -120,8 +120,8 @@ async def test_held_prices_are_let_in_or_refused_once(catalogue: Catalogue) -> N
     await record(catalogue, [said(low="90", avg="95", high="99"), said("夏橙", low="80", avg="85", high="88")])
     one, other = await prices.held_back()
     async with writing() as tx:
-        await prices.judge(tx, catalogue, one.id, accept=True)
-        await prices.judge(tx, catalogue, other.id, accept=False)
+        await prices.judge(tx, catalogue, one.id, accept=True, by="officer")
+        await prices.judge(tx, catalogue, other.id, accept=False, by="officer")
     assert (await states(), await prices.held_count()) == (["refused", "accepted"], 0)
     price = await prices.latest(catalogue, Query("citrus.valencia", "BJ-XFD", area=False))
     assert price is not None

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from app import settings as choices
 from app.server import build
 from models.people import Person
-from models.rules.roles import MEMBERS, STAFF, Role
+from models.rules.roles import MEMBERS, REVIEWERS, STAFF, Role
 from tests.cast import Member, enter, settled
 from web import doors, visits
 from web.routes import routes
@@ -50,12 +50,26 @@ TABLE = {
     ("POST", "/me/sessions/{session}/end"): (MEMBERS, 404),
     ("POST", "/signout"): (MEMBERS, 303),
     ("GET", "/desk"): (STAFF, 200),
+    ("GET", "/desk/findings"): (REVIEWERS, 200),
+    ("POST", "/desk/findings/{finding:int}/close"): (REVIEWERS, 403),
+    ("POST", "/desk/sources/{source}/accept"): (REVIEWERS, 404),
+    ("POST", "/desk/sources/{source}/pause"): (REVIEWERS, 404),
+    ("POST", "/desk/sources/{source}/resume"): (REVIEWERS, 404),
+    ("GET", "/desk/sources/{source}/entries/new"): (REVIEWERS, 404),
+    ("POST", "/desk/sources/{source}/entries/new"): (REVIEWERS, 404),
+    ("GET", "/desk/documents/{document:int}"): (REVIEWERS, 404),
+    ("GET", "/desk/names"): (REVIEWERS, 200),
+    ("POST", "/desk/lessons"): (REVIEWERS, 400),
+    ("GET", "/desk/lessons.toml"): (REVIEWERS, 200),
+    ("GET", "/desk/held"): (REVIEWERS, 200),
+    ("POST", "/desk/held/{price:int}"): (REVIEWERS, 403),
     ("GET", "/desk/events"): (AUDITOR, 200),
     ("GET", "/desk/people"): (ADMIN, 200),
     ("POST", "/desk/people/{person}/suspend"): (ADMIN, 404),
 }
 """Method and address -> the roles that are let in, and what they get. No browser has any business at a gateway."""
-SAMPLES = {"{product}": "citrus.navel", "{form:csv}": "", "{gateway}": "generic"}
+SAMPLES = {"{product}": "citrus.navel", "{source}": "moon", "{form:csv}": "", "{gateway}": "generic"}
+SAMPLES |= {f"{{{name}:int}}": "0" for name in ("finding", "document", "price")}
 
 
 @pytest_asyncio.fixture

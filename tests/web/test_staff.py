@@ -73,7 +73,7 @@ async def test_a_new_officer_goes_from_the_link_to_the_desk(guest: httpx.AsyncCl
     assert (done.status_code, done.headers["location"]) == (303, "/desk")
     desk = await guest.get("/desk")
     assert "李技 · 农技员、审计员" in plain(desk)
-    assert "来源没有采成 0" in plain(desk)
+    assert "来源有毛病 0" in plain(desk)
     for page in (first, third):
         assert page.headers["cache-control"] == "no-store"
         assert not re.search(r"<script|\sstyle=|\son[a-z]+=", page.text)

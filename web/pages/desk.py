@@ -6,8 +6,7 @@ from typing import NamedTuple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from models import runs
-from models.runs import State
+from models import findings, names, prices
 from web import render
 
 
@@ -20,13 +19,18 @@ class Queue(NamedTuple):
 
 
 async def troubled(request: Request) -> Queue:
-    """Sources whose last run did not end well."""
-    last = (await runs.newest()).values()
-    count = sum(run.state in (State.FAILED, State.STOPPED) for run in last)
-    return Queue(("来源没有采成", "Sources in trouble"), count, "/status")
+    return Queue(("来源有毛病", "Sources in trouble"), len(await findings.by_source()), "/desk/findings")
 
 
-QUEUES: tuple[Callable[[Request], Awaitable[Queue]], ...] = (troubled,)
+async def unknown(request: Request) -> Queue:
+    return Queue(("待认的名称", "Names to recognise"), await names.waiting_count(), "/desk/names")
+
+
+async def held(request: Request) -> Queue:
+    return Queue(("待核的价", "Prices to review"), await prices.held_count(), "/desk/held")
+
+
+QUEUES: tuple[Callable[[Request], Awaitable[Queue]], ...] = (troubled, unknown, held)
 """A queue more is a function here."""
 
 

@@ -26,6 +26,7 @@ from web.words.pairs import (
     STANDINGS,
     STATES,
     STATISTICS,
+    WAITS,
 )
 
 __all__ = ["Change", "Check", "Words"]
@@ -195,3 +196,7 @@ class Words(Figures):
             for name, values in told.items()
         }
         return stop.join(name + colon + comma.join(map(str, values)) for name, values in words.items())
+
+    def waits(self, kind: str) -> str:
+        """What kind of word nobody knows."""
+        return self.pick(WAITS[kind])

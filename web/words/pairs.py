@@ -112,8 +112,35 @@ DEEDS = {
     "person.invite": ("登记、发出设置链接", "invited"),
     "person.set_up": ("设好密码和验证码", "set up password and code"),
     "person.suspend": ("停用", "suspended"),
+    "source.pause": ("停采", "paused a source"),
+    "source.resume": ("续采", "resumed a source"),
+    "source.accept": ("接受来源的变化", "accepted a source's changes"),
+    "finding.close": ("处理来源的毛病", "dealt with a finding"),
+    "name.teach": ("认名", "taught a name"),
+    "price.accept": ("放行一个价", "let a price in"),
+    "price.refuse": ("拒收一个价", "refused a price"),
+    "price.enter": ("手工补录", "entered a price by hand"),
     "session.begin": ("登录", "signed in"),
     "session.end": ("退出登录", "signed out"),
 }
 ACTORS = {"terminal": ("命令行", "command line"), "program": ("程序", "the program")}
-DETAILS = {"roles": ("角色", "roles"), "address": ("地址", "address"), "agent": ("程序", "program")}
+DETAILS = {
+    "roles": ("角色", "roles"),
+    "address": ("地址", "address"),
+    "agent": ("程序", "program"),
+    "why": ("原因", "why"),
+    "findings": ("毛病", "findings"),
+    "outcome": ("结果", "outcome"),
+    "kind": ("种类", "kind"),
+    "means": ("意思", "means"),
+    "source": ("来源", "source"),
+    "accepted": ("进来", "let in"),
+    "held": ("扣下", "held"),
+    "waiting": ("还等", "still waiting"),
+    "product": ("产品", "product"),
+    "name": ("品名", "name"),
+    "day": ("日期", "day"),
+    "avg": ("价", "price"),
+    "unit": ("单位", "unit"),
+}
+WAITS = {"product": ("品名", "product"), "market": ("市场", "market"), "unit": ("单位", "unit")}

@@ -1,5 +1,6 @@
 """Lessons (认名): what an officer said that a word of a source means. They go before everything the catalogue knows."""
 
+import json
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -59,3 +60,14 @@ class Lessons:
             return ""
         folded = self.fold(word)
         return self._means.get((kind, source, folded)) or self._means.get((kind, "", folded), "")
+
+
+def written(taught: Iterable[Lesson]) -> str:
+    """The lessons as TOML, for the catalogue's folder. A JSON string is a string of TOML too."""
+    return "\n".join(_entry(lesson) for lesson in taught)
+
+
+def _entry(lesson: Lesson) -> str:
+    cells = {"kind": lesson.kind.value, "word": lesson.word, "means": lesson.means, "source": lesson.source}
+    lines = (f"{name} = {json.dumps(cell, ensure_ascii=False)}\n" for name, cell in cells.items() if cell)
+    return "[[lessons]]\n" + "".join(lines)

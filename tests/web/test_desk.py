@@ -1,0 +1,161 @@
+"""An officer at the desk: sources in trouble, names nobody knows, prices that are held; each deed is in the log."""
+
+import re
+from collections.abc import AsyncIterator
+from html import unescape
+
+import httpx
+import pytest
+import pytest_asyncio
+from starlette.applications import Starlette
+
+from models import documents, events, findings, names, prices, sources
+from models.documents import Received
+from models.engines import database, writing
+from models.rules import days
+from models.rules.catalogue import Catalogue
+from models.rules.health import Kind, Level, Symptom
+from models.rules.roles import Role
+from tests.cast import enter, settled
+from tests.models.test_prices import record, said
+
+pytestmark = pytest.mark.asyncio
+
+
+@pytest_asyncio.fixture
+async def officer(app: Starlette) -> AsyncIterator[httpx.AsyncClient]:
+    """Someone at the desk."""
+    member = await settled(Role.OFFICER)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1:8000") as client:
+        await enter(client, member.person)
+        yield client
+
+
+@pytest.fixture
+def catalogue(app: Starlette) -> Catalogue:
+    """The one of the running program, which lessons change."""
+    shelf: Catalogue = app.state.catalogue
+    return shelf
+
+
+async def seen(client: httpx.AsyncClient, address: str) -> str:
+    page = await client.get(address)
+    assert page.status_code == 200, page.text
+    assert not re.search(r"<script(?![^>]*\ssrc=)|\sstyle=|\son[a-z]+=", page.text), address
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page.text.partition("<main")[2])).split())
+
+
+async def does(client: httpx.AsyncClient, address: str, **form: str) -> httpx.Response:
+    done = await client.post(address, data=form)
+    assert done.status_code == 303, done.text
+    return done
+
+
+async def noted() -> list[tuple[str, str]]:
+    """What the log holds of the desk's deeds."""
+    return [
+        (event.what, event.thing)
+        for event in reversed(await events.newest())
+        if event.what.split(".")[0] not in ("person", "session")
+    ]
+
+
+async def test_the_desk_counts_what_waits(officer: httpx.AsyncClient, catalogue: Catalogue) -> None:
+    assert "来源有毛病 0" in await seen(officer, "/desk")
+    await record(catalogue, [said("红橙石甜瓜"), said(low="90", avg="95", high="99")])
+    await found(Kind.SILENT)
+    page = await seen(officer, "/desk")
+    assert ("来源有毛病 1" in page, "待认的名称 1" in page, "待核的价 1" in page) == (True, True, True)
+
+
+async def found(kind: Kind, **evidence: object) -> None:
+    async with writing() as tx:
+        symptom = Symptom(kind, Level.RED, "表头少了“单位”", evidence)
+        await findings.keep(tx, "xinfadi", [symptom], {kind})
+
+
+async def test_an_officer_compares_a_changed_page_and_accepts_it(officer: httpx.AsyncClient) -> None:
+    async with writing() as tx:
+        raw = "<table><tr><td>脐橙</td><script>alert(1)</script></table>".encode()
+        refused = Received("http://x/", "ab", len(raw), days.now(), None, raw, "html", None, None, "列错位了")
+        await documents.keep(tx, "xinfadi", refused)
+        await sources.pause(tx, "xinfadi", "等人看")
+    await found(Kind.CHANGED, gone=["单位"], new=["计价单位"], shape="品名\n计价单位")
+    page = await officer.get("/desk/findings")
+    assert "少了： 单位" in await seen(officer, "/desk/findings") or "少了：单位" in await seen(
+        officer, "/desk/findings"
+    )
+    original = await officer.get(re.findall(r"/desk/documents/\d+", page.text)[0])
+    assert (original.headers["content-type"], "<script>" in original.text) == ("text/plain; charset=utf-8", True)
+    await does(officer, "/desk/sources/xinfadi/accept")
+    assert (await findings.open_ones(), await sources.paused()) == ([], {})
+    assert await sources.shape("xinfadi") == "品名\n计价单位"
+    assert ("source.accept", "xinfadi") in await noted()
+
+
+async def test_an_officer_pauses_a_source_and_lets_it_go_on(officer: httpx.AsyncClient) -> None:
+    await does(officer, "/desk/sources/xinfadi/pause", why="网站在改版")
+    assert "停采 网站在改版" in await seen(officer, "/desk/findings")
+    await does(officer, "/desk/sources/xinfadi/resume")
+    assert await sources.paused() == {}
+    assert await noted() == [("source.pause", "xinfadi"), ("source.resume", "xinfadi")]
+
+
+async def test_of_two_officers_the_second_hears_that_it_is_done(officer: httpx.AsyncClient) -> None:
+    await found(Kind.SILENT)
+    (one,) = await findings.open_ones()
+    await does(officer, f"/desk/findings/{one.id}/close")
+    second = await officer.post(f"/desk/findings/{one.id}/close")
+    assert (second.status_code, "已经有人处理过了" in second.text) == (403, True)
+
+
+async def test_an_officer_teaches_a_name_by_one_button_and_its_rows_go_in(
+    officer: httpx.AsyncClient, catalogue: Catalogue
+) -> None:
+    await record(catalogue, [said("老树脐橙王")])
+    page = await seen(officer, "/desk/names")
+    assert ("老树脐橙王 品名 · 北京新发地（价格接口） · 1行" in page, "是脐橙" in page) == (True, True)
+    await does(officer, "/desk/lessons", kind="product", word="老树脐橙王", means="脐橙", source="")
+    rows = await database().rows("SELECT state, waits FROM price")
+    assert ([tuple(row) for row in rows], await names.waiting_count()) == ([("accepted", "")], 0)
+    assert "老树脐橙王 → citrus.navel" in await seen(officer, "/desk/names")
+    exported = await officer.get("/desk/lessons.toml")
+    assert 'word = "老树脐橙王"' in exported.text
+    assert ("name.teach", "老树脐橙王") in await noted()
+
+
+async def test_a_meaning_that_is_none_is_told_what_to_write(officer: httpx.AsyncClient) -> None:
+    wrong = await officer.post("/desk/lessons", data={"kind": "product", "word": "甜果", "means": "月亮"})
+    assert (wrong.status_code, "目录里没有 月亮" in wrong.text) == (400, True)
+    empty = await officer.post("/desk/lessons", data={"kind": "product", "word": "甜果"})
+    assert (empty.status_code, "请写“甜果”是什么" in empty.text) == (400, True)
+
+
+async def test_a_held_price_stands_beside_the_last_one_and_is_let_in_or_refused(
+    officer: httpx.AsyncClient, catalogue: Catalogue
+) -> None:
+    await record(catalogue, [said(day=days.back(days.today(), 1)), said(low="90", avg="95", high="99")])
+    page = await seen(officer, "/desk/held")
+    assert "今天 · 90 / 95 / 99 斤" in page
+    assert "价高得或低得离谱" in page
+    assert "上一次 昨天 1.50" in page
+    (one,) = await prices.held_back()
+    await does(officer, f"/desk/held/{one.id}", deed="refuse")
+    assert ("price.refuse", str(one.id)) in await noted()
+    assert "没有待核的价" in await seen(officer, "/desk/held")
+
+
+async def test_a_price_written_by_hand_passes_the_same_checks(officer: httpx.AsyncClient, catalogue: Catalogue) -> None:
+    form = {"day": days.today().isoformat(), "name": "脐橙", "low": "", "avg": "1.5", "high": "", "unit": "元/斤"}
+    address = "/desk/sources/xinfadi/entries/new"
+    assert "手工补录" in await seen(officer, address)
+    await does(officer, address, **form)
+    assert ("price.enter", "xinfadi") in await noted()
+    rows = await database().rows(
+        "SELECT p.state, p.note, d.url FROM price AS p JOIN document AS d ON d.id = p.document_id"
+    )
+    assert [(state, note, url[:5]) for state, note, url in rows] == [("accepted", "手工补录", "desk:")]
+    wild = await officer.post(address, data={**form, "avg": "150"})
+    assert (wild.status_code, "等审核" in wild.text, 'value="150"' in wild.text) == (400, True, True)
+    wrong = await officer.post(address, data={**form, "day": "昨天", "avg": ""})
+    assert (wrong.status_code, "请写上价格" in wrong.text, "日期请写成" in wrong.text) == (400, True, True)

@@ -1,0 +1,36 @@
+"""Findings (来源的毛病): what the self-checks found, and what an officer does about it."""
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from models import documents, findings, sources
+from models.engines import writing
+from models.findings import Finding
+from models.rules.catalogue import Catalogue
+from web import render
+
+ELSEWHERE = 303
+DONE = "已处理"
+
+
+async def index(request: Request) -> Response:
+    catalogue: Catalogue = request.app.state.catalogue
+    found, paused = await findings.by_source(), await sources.paused()
+    troubled: list[tuple[str, list[Finding]]] = [
+        (key, found.get(key, [])) for key in catalogue.sources if key in found or key in paused
+    ]
+    return render.page(
+        request,
+        "findings/index.html",
+        me=request.state.visitor,
+        troubled=troubled,
+        paused=paused,
+        refused=await documents.refused(),
+    )
+
+
+async def delete(request: Request) -> Response:
+    """Closes one finding: an officer has dealt with it."""
+    async with writing() as tx:
+        await findings.close(tx, request.path_params["finding"], request.state.visitor.public_id, DONE)
+    return RedirectResponse("/desk/findings", ELSEWHERE)

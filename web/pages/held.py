@@ -1,0 +1,34 @@
+"""Held prices (待核的价): let in or refused by a reviewer, each beside the last accepted figure of the same goods."""
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from models import prices
+from models.engines import writing
+from web import forms, render
+
+ELSEWHERE = 303
+PAGE = 20
+
+
+async def index(request: Request) -> Response:
+    said = request.query_params.get("before", "")
+    before = int(said) if said.isascii() and said.isdigit() else 0
+    waiting = await prices.held_back(before, PAGE)
+    return render.page(
+        request,
+        "held/index.html",
+        me=request.state.visitor,
+        waiting=waiting,
+        count=await prices.held_count(),
+        following=waiting[-1].id if len(waiting) == PAGE else None,
+    )
+
+
+async def update(request: Request) -> Response:
+    said = await forms.written(request)
+    async with writing() as tx:
+        accept = said.get("deed") == "accept"
+        by = request.state.visitor.public_id
+        await prices.judge(tx, request.app.state.catalogue, request.path_params["price"], accept, by)
+    return RedirectResponse("/desk/held", ELSEWHERE)

@@ -93,6 +93,12 @@ async def test_an_officer_compares_a_changed_page_and_accepts_it(officer: httpx.
     assert ("source.accept", "xinfadi") in await noted()
 
 
+async def test_a_finding_without_a_layout_shows_no_comparison(officer: httpx.AsyncClient) -> None:
+    await found(Kind.SILENT)
+    page = await seen(officer, "/desk/findings")
+    assert ("没有回答 表头少了“单位”" in page, "前后对照" in page) == (True, False)
+
+
 async def test_an_officer_pauses_a_source_and_lets_it_go_on(officer: httpx.AsyncClient) -> None:
     await does(officer, "/desk/sources/xinfadi/pause", why="网站在改版")
     assert "停采 网站在改版" in await seen(officer, "/desk/findings")

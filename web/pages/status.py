@@ -67,10 +67,15 @@ async def _standings(catalogue: Catalogue) -> list[Standing]:
             due(entry, days.now()),
             found.get(key, []),
             paused.get(key, ""),
-            findings.colour(found.get(key, []), key in paused),
+            _colour(key in last or key in newest, findings.colour(found.get(key, []), key in paused)),
         )
         for key, entry in catalogue.sources.items()
     ]
+
+
+def _colour(heard: bool, colour: str) -> str:
+    """Of a source that was never asked nobody knows how it fares."""
+    return "grey" if not heard and colour == "green" else colour
 
 
 def due(entry: SourceEntry, now: datetime) -> datetime | None:

@@ -68,7 +68,12 @@ REASONS = {
     "hampel": ("和前后几天不一样", "unlike the days around it"),
     "cross_market": ("和别的市场不一样", "unlike the other markets"),
 }
-HEALTH = {"green": ("正常", "well"), "yellow": ("注意", "look"), "red": ("有毛病", "trouble")}
+HEALTH = {
+    "green": ("正常", "well"),
+    "yellow": ("注意", "look"),
+    "red": ("有毛病", "trouble"),
+    "grey": ("没采过", "not asked yet"),
+}
 FINDINGS = {
     "silent": (NAMES[Kind.SILENT], "no answer"),
     "blocked": (NAMES[Kind.BLOCKED], "forbids us"),

@@ -9,6 +9,7 @@ from web.doors import everyone, machines, members, only, personal, staff
 from web.forms import form
 from web.pages import (
     acceptances,
+    agreements,
     board,
     comparisons,
     desk,
@@ -76,6 +77,7 @@ routes: list[BaseRoute] = [
         Route("/desk/sources/{source}/resume", pauses.delete, methods=["POST"], name="resume"),
         form("/desk/sources/{source}/entries/new", entries.new, entries.create, name="entry"),
         Route("/desk/documents/{document:int}", documents.show, name="document"),
+        Route("/desk/agreements", agreements.index, name="agreements"),
         Route("/desk/names", names.index, name="names"),
         Route("/desk/lessons", lessons.create, methods=["POST"], name="lessons"),
         Route("/desk/lessons.toml", lessons.show, name="lessons_toml"),

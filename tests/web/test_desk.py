@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from starlette.applications import Starlette
 
-from models import documents, events, findings, names, prices, sources
+from models import agreements, documents, events, findings, names, prices, sources
 from models.documents import Received
 from models.engines import database, writing
 from models.rules import days
@@ -17,6 +17,7 @@ from models.rules.catalogue import Catalogue
 from models.rules.health import Kind, Level, Symptom
 from models.rules.roles import Role
 from tests.cast import enter, settled
+from tests.models.test_agreements import week
 from tests.models.test_prices import record, said
 
 pytestmark = pytest.mark.asyncio
@@ -165,3 +166,15 @@ async def test_a_price_written_by_hand_passes_the_same_checks(officer: httpx.Asy
     assert (wild.status_code, "等审核" in wild.text, 'value="150"' in wild.text) == (400, True, True)
     wrong = await officer.post(address, data={**form, "day": "昨天", "avg": ""})
     assert (wrong.status_code, "请写上价格" in wrong.text, "日期请写成" in wrong.text) == (400, True, True)
+
+
+async def test_two_sources_on_one_thing_are_shown_with_their_ratio(
+    officer: httpx.AsyncClient, catalogue: Catalogue
+) -> None:
+    assert "还没有两个来源" in await seen(officer, "/desk/agreements")
+    await record(catalogue, week())
+    await record(catalogue, week(0.8, market="GZ-JN"), source="jnmarket")
+    await agreements.learn(catalogue)
+    assert "脐橙 批发价 北京新发地（价格接口） : 广州江南果菜批发市场 1.25 7 0%" in await seen(
+        officer, "/desk/agreements"
+    )

@@ -58,6 +58,7 @@ TABLE = {
     ("GET", "/desk/sources/{source}/entries/new"): (REVIEWERS, 404),
     ("POST", "/desk/sources/{source}/entries/new"): (REVIEWERS, 404),
     ("GET", "/desk/documents/{document:int}"): (REVIEWERS, 404),
+    ("GET", "/desk/agreements"): (REVIEWERS, 200),
     ("GET", "/desk/names"): (REVIEWERS, 200),
     ("POST", "/desk/lessons"): (REVIEWERS, 400),
     ("GET", "/desk/lessons.toml"): (REVIEWERS, 200),

@@ -4,12 +4,12 @@
          sign of its money and either decimal sign (€699.95, €233,00); a week can come twice where the season changes
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from models.rules.errors import Unclear
+from scrapers import fields
 from scrapers.source import Request, Said, Source, Window
 from scrapers.source.rows import rejected, said
 
@@ -32,10 +32,7 @@ def first(window: Window) -> Iterator[Request]:
 
 
 def parse(text: str, url: str, day: date) -> Iterator[Said]:
-    try:
-        rows = json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
-    except (ValueError, RecursionError):
-        raise Unclear("回来的不是完整的 JSON") from None
+    rows = fields.read(text)
     if not isinstance(rows, list):
         raise Unclear("JSON 不是一列价格")
     if len(rows) > MOST_ROWS:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from models.rules import days
 from models.rules.errors import Unclear
-from scrapers import bulletins
+from scrapers import bulletins, fields
 from scrapers.source import Extent, Request, Said, Source, Window
 from scrapers.source.rows import rejected, said, shown, tidy
 
@@ -91,10 +91,7 @@ def _content(text: str) -> Any:
     """What the envelope holds, every number as it is written; Unclear where the site says no."""
     if TURNED_AWAY in text:
         raise Unclear("网站的防护把这次请求当成威胁，没有给数据")
-    try:
-        answer = json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
-    except (ValueError, RecursionError):
-        raise Unclear("回来的不是完整的 JSON") from None
+    answer = fields.read(text)
     if not isinstance(answer, dict) or "code" not in answer:
         raise Unclear("JSON 里没有结果代码（code）")
     if answer["code"] != GOOD:

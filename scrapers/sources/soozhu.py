@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 
 from models.rules.errors import Unclear
 from models.rules.inputs import Observation
-from scrapers import envelope, tables
+from scrapers import fields, tables
 from scrapers.source import Answer, Request, Said, Source, Window
 from scrapers.source.rows import rejected, said
 
@@ -72,15 +72,15 @@ def _asked(request: Request, **words: str) -> Request:
 
 
 def parse(text: str, url: str, day: date) -> Iterator[Said]:
-    answer = envelope.opened(text)
+    answer = fields.opened(text)
     if "vlist" in answer:
-        return (_province(row, day) for row in envelope.listed(answer, "vlist"))
+        return (_province(row, day) for row in fields.listed(answer, "vlist"))
     if "nationlist" in answer:
-        return (_nation(row, HOG) for row in envelope.listed(answer, "nationlist"))
+        return (_nation(row, HOG) for row in fields.listed(answer, "nationlist"))
     indid = dict(parse_qsl(urlsplit(url).query, keep_blank_values=True)).get("indid")
     if indid is None or indid not in TRENDS:
         raise Unclear("看不出问的是哪一种价格")
-    return (_nation(row, TRENDS[indid]) for row in envelope.listed(answer, "datalist"))
+    return (_nation(row, TRENDS[indid]) for row in fields.listed(answer, "datalist"))
 
 
 def _province(row: object, day: date) -> Said:
@@ -88,7 +88,7 @@ def _province(row: object, day: date) -> Said:
     value = row.get("value") if isinstance(row, dict) else None
     if not isinstance(row, dict) or not isinstance(value, list) or len(value) != PAIR:
         return rejected([str(row)], "row", "这一行不是省份、价格和涨跌")
-    place, (price, change) = envelope.word(row.get("name")), map(envelope.word, value)
+    place, (price, change) = fields.word(row.get("name")), map(fields.word, value)
     if not place.strip():
         return rejected([place, price, change], "place", "没有省份")
     note = f"涨跌 {float(change):.2f}" if _CHANGE.fullmatch(change) else ""
@@ -100,7 +100,7 @@ def _nation(row: object, kind: Kind) -> Said:
     """[date, price]."""
     if not isinstance(row, list) or len(row) != PAIR:
         return rejected([str(row)], "row", "这一行不是日期和价格")
-    day, price = map(envelope.word, row)
+    day, price = map(fields.word, row)
     return said(day, {"name": kind.name, "avg": price, "unit": kind.unit, "place": NATION}, [day, price])
 
 

@@ -4,7 +4,6 @@
 before   the web table of the same auctions wrote days as 100/01/01, the fish service as 1150514
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
@@ -12,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from models.rules.errors import Unclear
+from scrapers import fields
 from scrapers.source import Answer, Extent, Request, Said, Source, Window
 from scrapers.source.rows import rejected, said
 
@@ -93,10 +93,7 @@ def _question(since: date, until: date, market: str = "") -> Request:
 
 def _envelope(text: str) -> dict[str, Any]:
     """The answer with its list, every number kept as it is written; Unclear where it has another form."""
-    try:
-        answer = json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
-    except (ValueError, RecursionError):
-        raise Unclear("回来的不是完整的 JSON") from None
+    answer = fields.read(text)
     if not isinstance(answer, dict) or not isinstance(answer.get("Data"), list):
         raise Unclear("JSON 里没有价格表（Data）")
     if answer.get("RS") != "OK" or not isinstance(answer.get("Next"), bool):

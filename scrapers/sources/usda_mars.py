@@ -4,13 +4,13 @@
       say pkg, var, district for the same things
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from models.rules.errors import Unclear
+from scrapers import fields
 from scrapers.source import Extent, Request, Said, Source, Window
 from scrapers.source.rows import rejected, said, tidy
 
@@ -71,10 +71,7 @@ def extent(text: str) -> Extent:
 
 def _details(text: str) -> list[Any]:
     """The lines of the section that holds the prices, every number kept as it is written."""
-    try:
-        sections = json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
-    except (ValueError, RecursionError):
-        raise Unclear("回来的不是完整的 JSON") from None
+    sections = fields.read(text)
     known = sections if isinstance(sections, list) else []
     found = [part for part in known if isinstance(part, dict) and part.get("reportSection") == SECTION]
     if len(found) != 1 or not isinstance(found[0].get("results"), list):

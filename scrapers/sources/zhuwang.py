@@ -17,7 +17,7 @@ from bs4.element import Comment, NavigableString
 
 from models.rules.errors import Unclear
 from models.rules.inputs import NO_PRICE
-from scrapers import envelope, tables
+from scrapers import fields, tables
 from scrapers.source import Request, Said, Source, Window
 from scrapers.source.rows import rejected, said, shown
 
@@ -120,26 +120,26 @@ def _province(columns: Mapping[str, str], day: str) -> Said:
 
 
 def _history(text: str, url: str) -> Iterator[Said]:
-    answer = envelope.opened(text)
+    answer = fields.opened(text)
     if answer.get("code") != GRANTED:
-        raise Unclear(f"网站没有给价格：{shown([envelope.word(answer.get('msg'))])[:40]}")
+        raise Unclear(f"网站没有给价格：{shown([fields.word(answer.get('msg'))])[:40]}")
     asked = KINDS.get(parse_qs(urlsplit(url).query).get("ptype", [""])[0])
-    for row in envelope.listed(answer, "data"):
+    for row in fields.listed(answer, "data"):
         yield _nation(row, asked) if isinstance(row, dict) else rejected([str(row)], "row", "这一行不是一条价格")
 
 
 def _nation(row: Mapping[str, object], asked: Kind | None) -> Said:
     """One day of the nation: a date and one figure, whose field and the question tell the same product."""
-    cells = [envelope.word(cell) for cell in row.values()]
+    cells = [fields.word(cell) for cell in row.values()]
     known = [field for field in row if field in FIELDS]
-    fields = known or [field for field in row if field != "pricedate"]
+    found = known or [field for field in row if field != "pricedate"]
     kinds = {FIELDS[field] for field in known} | ({asked} if asked else set())
-    if len(fields) != 1 or len(kinds) != 1:
+    if len(found) != 1 or len(kinds) != 1:
         return rejected(cells, "column", "看不出这一行是什么品种的价格")
     (kind,) = kinds
-    words = {"name": kind.name, "avg": envelope.word(row[fields[0]]), "unit": kind.unit, "place": "全国"}
+    words = {"name": kind.name, "avg": fields.word(row[found[0]]), "unit": kind.unit, "place": "全国"}
     words["stage"] = FEED_STAGE if kind.unit == BY_TONNE else ""
-    return said(envelope.word(row.get("pricedate")), words, cells)
+    return said(fields.word(row.get("pricedate")), words, cells)
 
 
 SOURCE = Source(KEY, "html", first, parse)

@@ -1,5 +1,7 @@
 """The list of sources (来源一览): key to source."""
 
+from types import ModuleType
+
 from scrapers.source import Source
 from scrapers.sources import (
     chinachaoyang,
@@ -13,6 +15,7 @@ from scrapers.sources import (
     soozhu,
     taiwan_moa,
     usda_mars,
+    gov_article,
     xinfadi,
     xinfadi_html,
     xinhua_citrus,
@@ -35,5 +38,14 @@ MODULES = (
     jnmarket,
     mofcom_daily,
     mofcom_week,
+    gov_article,
 )
-SOURCES: dict[str, Source] = {module.SOURCE.key: module.SOURCE for module in MODULES}
+
+
+def told(module: ModuleType) -> tuple[Source, ...]:
+    """A module's SOURCE, or its SOURCES where one parser reads several sites."""
+    sources: tuple[Source, ...] = getattr(module, "SOURCES", None) or (module.SOURCE,)
+    return sources
+
+
+SOURCES: dict[str, Source] = {source.key: source for module in MODULES for source in told(module)}

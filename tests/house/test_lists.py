@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from models.rules.catalogue import Catalogue
-from scrapers.sources import SOURCES
+from scrapers.sources import MODULES, SOURCES, told
 from web.sms.inbox import COMMANDS, GATEWAYS
 
 ROOT = Path(__file__).parents[2]
@@ -20,8 +20,14 @@ def plug_ins(folder: str) -> set[str]:
 
 
 def test_every_source_is_listed_and_registered(catalogue: Catalogue) -> None:
-    assert plug_ins("scrapers/sources") == set(SOURCES)
+    assert plug_ins("scrapers/sources") == {module.__name__.rpartition(".")[2] for module in MODULES}
     assert set(SOURCES) <= set(catalogue.sources)
+
+
+def test_a_module_names_its_one_source_and_begins_the_names_of_several() -> None:
+    for module in MODULES:
+        name, keys = module.__name__.rpartition(".")[2], [source.key for source in told(module)]
+        assert keys == [name] or all(key.startswith(f"{name.partition('_')[0]}_") for key in keys), name
 
 
 @pytest.mark.parametrize("source", SOURCES)

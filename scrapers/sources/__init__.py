@@ -16,6 +16,7 @@ from scrapers.sources import (
     taiwan_moa,
     usda_mars,
     gov_article,
+    nbs_tenday,
     xinfadi,
     xinfadi_html,
     xinhua_citrus,
@@ -39,6 +40,7 @@ MODULES = (
     mofcom_daily,
     mofcom_week,
     gov_article,
+    nbs_tenday,
 )
 
 

@@ -66,7 +66,9 @@ def rows(
 
 
 def check(html: str) -> None:
-    """Refuses pages that would cost too much time or memory to read."""
+    """Refuses what has no tag at all, and pages that would cost too much time or memory to read."""
+    if html and "<" not in html:
+        raise Unclear("页上没有价格表")
     if len(html) > LARGEST:
         raise Unclear("页面太大，读不了")
     if html.count("<") > MOST_TAGS:

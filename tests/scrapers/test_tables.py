@@ -37,6 +37,7 @@ def test_a_row_is_read_however_the_table_is_built(html: str) -> None:
 @pytest.mark.parametrize(
     ("html", "said"),
     [
+        ("prices.html", "页上没有价格表"),
         ("<p>没有表</p>", "页上没有价格表"),
         ("<table><tr><th>姓名</th><th>电话</th></tr></table>", "页上没有价格表"),
         ("<table><tr><th>品种</th><th>日期</th></tr></table>", "没有“价格(元/公斤)”"),

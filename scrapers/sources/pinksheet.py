@@ -45,8 +45,10 @@ def first(window: Window) -> Iterator[Request]:
 
 def follow(answer: Answer, window: Window) -> Iterator[Request]:
     """The workbook that the page leads to; the same edition may be linked twice."""
+    if not answer.request.links:
+        return
     found = [link.url for link in prose.links(answer.text, answer.url) if _FILE.search(link.url)]
-    if answer.request.links and not found:
+    if not found:
         raise Unclear("页上没有月度价格表（CMO-Historical-Data-Monthly.xlsx）的链接")
     yield from (Request(KEY, url, "xlsx") for url in found[:1])
 

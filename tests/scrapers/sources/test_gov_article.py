@@ -125,7 +125,7 @@ async def test_a_new_title_above_the_known_ones_is_told_and_the_known_ones_are_r
     assert (report.state, report.so_far.new) == (State.PARTIAL, 1)
     assert f"标题变了：最新一条是“{RETITLED}”" in report.problem
     later = await collect("gov_taizhou", plays, date(2026, 4, 21))
-    assert (later.state, later.so_far.found) == (State.PARTIAL, 0)
+    assert (later.state, later.so_far.found) == (State.FAILED, 0)
     assert "标题变了" in later.problem
 
 
@@ -133,7 +133,7 @@ async def test_a_new_title_above_the_known_ones_is_told_and_the_known_ones_are_r
 async def test_a_list_with_none_of_its_titles_left_is_told(collect: Collect) -> None:
     frame = listing((RETITLED, "/art/2.html", "2026-04-21"), ("通知", "/art/3.html", "2026-04-20"))
     report = await collect("gov_taizhou", {LIST: [reply(OUTER)], FRAME: [reply(frame)]}, date(2026, 4, 18))
-    assert (report.state, report.so_far.found) == (State.PARTIAL, 0)
+    assert (report.state, report.so_far.found) == (State.FAILED, 0)
     assert "列表里没有一条标题像“泰州市区农贸市场4月20日食品价格监测行情”" in report.problem
 
 

@@ -17,7 +17,21 @@ from scrapers.sources import SOURCES
 
 NAME = "parse"
 HELP = "read a saved page of a source and print what it says; store nothing"
-FIELDS = ("name", "spec", "origin", "market", "stage", "low", "avg", "high", "unit", "volume", "currency", "note")
+FIELDS = (
+    "name",
+    "spec",
+    "origin",
+    "market",
+    "stage",
+    "low",
+    "avg",
+    "high",
+    "unit",
+    "volume",
+    "currency",
+    "note",
+    "place",
+)
 
 
 def add(parser: ArgumentParser) -> None:

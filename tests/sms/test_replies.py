@@ -82,7 +82,7 @@ def test_a_price_from_elsewhere_fits_too_and_names_both_places(catalogue: Catalo
 
 
 def test_what_is_too_long_loses_the_hint_then_low_and_high_then_the_change() -> None:
-    told = {"place": "北京新发地", "date": "11月20日", "unit": "斤", "price": "3.1", "money": "元", "quotes": "1家报价"}
+    told = {"place": "北京新发地", "date": "11月20日", "each": "每斤均3.1元", "quotes": "1家报价"}
     told |= {"low": "2.8", "high": "3.4", "change": "涨3%"}
     shown = [replies.said("price.ok", demo=False, product="橙" * length, **told) for length in (2, 14, 24, 34)]
     assert [reply.endswith(replies.HINT) for reply in shown] == [True, False, False, False]

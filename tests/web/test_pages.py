@@ -18,11 +18,13 @@ from starlette.middleware import Middleware
 from app.guards.failures import Failures, told
 from app.guards.requests import Requests
 from app.logs import Journal
-from models import findings, runs, sources
+from models import findings, prices, runs, sources
+from models.documents import Received
 from models.engines import Client, writing
 from models.rules import days
 from models.rules.catalogue import Catalogue, SourceEntry
 from models.rules.health import Kind, Level, Symptom
+from models.rules.inputs import Observation
 from tests.sms import village
 from web.pages import status
 from web.render import CRITICAL_HASH
@@ -268,6 +270,16 @@ async def test_the_status_page_tells_what_came_of_the_last_run(reader: httpx.Asy
     assert "没有采成 · 今天 10:00：新发地没有回答" in plain(after.text)
     assert "比上次跳得太大：1" in plain(after.text)
     assert "下次采集 今天 11:30" in plain(after.text)
+
+
+async def test_an_index_is_told_in_points_and_never_in_money(reader: httpx.AsyncClient, catalogue: Catalogue) -> None:
+    told = Observation(days.today(), "农产品批发价格200指数", avg="115.36", unit="点", nature="index")
+    await village.settle(catalogue)
+    received = Received("http://x/", "ab", 1, days.now())
+    await prices.record(catalogue, catalogue.sources["moa_bulletin"], [told], received, prices.Manner.IMPORT)
+    page = plain((await reader.get("/prices/index.agri200")).text)
+    assert ("115.36 点" in page or "115.36点" in page, "元/点" in page) == (True, False)
+    assert "价格指数" in plain((await reader.get("/")).text)
 
 
 async def test_a_source_tells_its_terms_its_trouble_and_its_runs(farmer: httpx.AsyncClient) -> None:

@@ -11,10 +11,9 @@ CROPPED = 12
 Piece = tuple[str, int]
 
 HINT = "看别的产品回：帮助"
-PRICE = "每{unit}均{price}{money}"
 TEMPLATES: dict[str, tuple[Piece, ...]] = {
     "price.ok": (
-        ("{product}在{place}，{date}" + PRICE, 0),
+        ("{product}在{place}，{date}{each}", 0),
         ("，最低{low}最高{high}", 2),
         ("，{quotes}", 0),
         ("，比上周{change}", 3),
@@ -23,12 +22,12 @@ TEMPLATES: dict[str, tuple[Piece, ...]] = {
     ),
     "price.near": (
         ("{place}近30天没有{product}报价。", 0),
-        ("最近的{near}，{date}" + PRICE, 0),
+        ("最近的{near}，{date}{each}", 0),
         ("，{quotes}。", 0),
         (HINT, 1),
     ),
     "price.old": (
-        ("{product}在{place}最近的报价是{date}，" + PRICE + "，{quotes}，已超过7天", 0),
+        ("{product}在{place}最近的报价是{date}，{each}，{quotes}，已超过7天", 0),
         ("，仅供参考", 2),
         ("。", 0),
         (HINT, 1),

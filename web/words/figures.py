@@ -9,6 +9,7 @@ from web.words.pairs import ALOUD, DIRECTIONS, MASSES, MONEY, UNITS, Pair
 FLAT = Decimal("0.0005")
 """Less than this share of the price is no change: it would print as 0.0 %."""
 WHOLE = 100
+POINT = "point"
 MANY_TONNES = 10
 GRAMS_IN_TONNE = 1_000_000
 
@@ -56,8 +57,10 @@ class Figures:
         return f"{told:.0f}" if told >= WHOLE and told == told.to_integral_value() else str(told)
 
     def per(self, per: str, usual: str = "jin", currency: str = "CNY") -> str:
-        """元/斤, yuan/jin."""
+        """元/斤, yuan/jin; points of an index are no money: 点."""
         unit = self.measure(per, usual)
+        if unit == POINT:
+            return self.pick(UNITS[POINT])
         return f"{self.money(currency)}/{self.pick(UNITS.get(unit, (unit, unit)))}"
 
     def money(self, currency: str = "CNY") -> str:
@@ -82,8 +85,10 @@ class Figures:
         return f"{size.quantize(step, ROUND_HALF_UP)}%"
 
     def aloud(self, figure: int, per: str, usual: str = "jin", currency: str = "CNY") -> str:
-        """每斤1.20元: the price as it is read out."""
+        """每斤1.20元: the price as it is read out; 115.36点."""
         unit = self.measure(per, usual)
+        if unit == POINT:
+            return f"{self.figure(figure, per)}{self.pick(UNITS[POINT])}"
         told = (self.pick(UNITS.get(unit, (unit, unit))), self.figure(figure, per, usual), self.money(currency))
         return self.pick(ALOUD).format(*told)
 

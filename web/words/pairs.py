@@ -18,7 +18,7 @@ UNITS = {
     "piece": ("个", "piece"),
     "box": ("箱", "box"),
     "litre": ("升", "litre"),
-    "point": ("点", "point"),
+    "point": ("点", " points"),
 }
 MONEY = {"CNY": ("元", "yuan"), "USD": ("美元", "USD"), "TWD": ("新台币", "TWD"), "INR": ("卢比", "INR")}
 DIRECTIONS = {

@@ -3,6 +3,9 @@
 from web.sms import replies
 from web.sms.command import Said, product_example
 
+POINT = "point"
+"""Indices are for officers; nobody sells points."""
+
 
 async def answer(said: Said) -> str:
     """How to ask, with a product that is sold at this time of the year."""
@@ -12,5 +15,5 @@ async def answer(said: Said) -> str:
         demo=said.demo,
         example=product_example(catalogue, said.day),
         place=catalogue.places[catalogue.district].zh,
-        families="、".join(family.zh for family in catalogue.families.values()),
+        families="、".join(family.zh for family in catalogue.families.values() if family.default_trade_unit != POINT),
     )

@@ -65,9 +65,7 @@ def tell(said: Said, question: PriceQuestion, price: Latest, product: str) -> st
     told = {
         "product": product,
         "date": say.date(price.day),
-        "unit": say.per(price.per, usual, price.currency).split("/")[1],
-        "price": figure(price.avg, price, question.product),
-        "money": say.money(price.currency),
+        "each": each(say, price, question.product),
         "quotes": say.quotes(price.quotes),
     }
     where = say.where(said.catalogue, price)
@@ -78,6 +76,15 @@ def tell(said: Said, question: PriceQuestion, price: Latest, product: str) -> st
     low, high = (figure(bound, price, question.product) if bound else "" for bound in (price.low, price.high))
     share = CHANGES[change.kind].format(share=change.share)
     return _say(said, "price.ok", **told, place=where, low=low, high=high, change=share)
+
+
+def each(say: Words, price: Latest, product: Product) -> str:
+    """每斤均3.1元; an index stands at 115.36点."""
+    told, (money, *unit) = (
+        figure(price.avg, price, product),
+        say.per(price.per, product.unit, price.currency).split("/"),
+    )
+    return f"每{unit[0]}均{told}{money}" if unit else f"报{told}{money}"
 
 
 def figure(figure: int, price: Latest, product: Product) -> str:

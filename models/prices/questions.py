@@ -11,7 +11,7 @@ from models.rules import days
 from models.rules.catalogue import Catalogue
 from models.rules.days import Period
 from models.rules.inputs import Query
-from models.rules.readings import NATURES
+from models.rules.readings import INDEX, NATURES
 from models.rules.statistics import mean
 from models.rules.trust import trust
 
@@ -22,7 +22,7 @@ COLUMNS = """product, spot, area, stage, grade, nature, currency, per, series_id
   before_day, before_avg, sources, spots, checks, spread"""
 LATEST = f"SELECT {COLUMNS} FROM latest WHERE product = ? AND spot = ? AND area = ?"
 BOARD = f"SELECT {COLUMNS} FROM latest WHERE area = 1 AND spot IN (%s)"
-OFFICIAL_FIRST = tuple(reversed(NATURES[:3]))
+OFFICIAL_FIRST = (*reversed(NATURES[:3]), INDEX)
 
 Row = tuple[Any, ...]
 
@@ -59,14 +59,15 @@ def chosen(catalogue: Catalogue, query: Query, found: Iterable[Latest]) -> Lates
 
 
 def _fits(catalogue: Catalogue, query: Query, price: Latest) -> bool:
-    grades = {"", catalogue.products[query.product].default_grade} if query.grade is None else {query.grade}
+    product = catalogue.products[query.product]
+    grades = {"", product.default_grade} if query.grade is None else {query.grade}
     return (
         price.grade in grades
         and query.stage in ("", price.stage)
         and query.nature in ("", price.nature)
         and query.per in ("", price.per)
         and query.currency == price.currency
-        and price.nature in OFFICIAL_FIRST
+        and (price.nature != INDEX or price.per == product.unit)
     )
 
 

@@ -278,7 +278,7 @@ async def test_an_index_is_told_in_points_and_never_in_money(reader: httpx.Async
     received = Received("http://x/", "ab", 1, days.now())
     await prices.record(catalogue, catalogue.sources["moa_bulletin"], [told], received, prices.Manner.IMPORT)
     page = plain((await reader.get("/prices/index.agri200")).text)
-    assert ("115.36 点" in page or "115.36点" in page, "元/点" in page) == (True, False)
+    assert ("115.36 点" in page or "115.36点" in page, "元/点" in page) == (True, False), page[:600]
     assert "价格指数" in plain((await reader.get("/")).text)
 
 

@@ -13,9 +13,9 @@ from models.rules.figures import Figures, check, read_figures, read_volume
 from models.rules.inputs import Observation
 from models.rules.products import Product
 from models.rules.readings import goods, setting
-from models.rules.readings.setting import NATURES, Setting, Shelf, Unknown
+from models.rules.readings.setting import INDEX, NATURES, Setting, Shelf, Unknown
 
-__all__ = ["ACCEPTED", "HELD", "NATURES", "NOT_OURS", "WAITING", "Reading", "Series", "read"]
+__all__ = ["ACCEPTED", "HELD", "INDEX", "NATURES", "NOT_OURS", "WAITING", "Reading", "Series", "read"]
 
 OLDEST = date(1950, 1, 1)
 ACCEPTED, WAITING, HELD, NOT_OURS = "accepted", "waiting", "held", "not_ours"

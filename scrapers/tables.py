@@ -78,6 +78,8 @@ def check(html: str) -> None:
         opened[tag.lower()] += -1 if closing else 1
         if not closing and opened[tag.lower()] > DEEPEST and tag.lower() not in _LEFT_OPEN:
             raise Unclear("页面套得太深，读不了")
+    if opened["table"] > 0:
+        raise Unclear("页面断在表格中间，没有收全")
 
 
 def fold(word: str) -> str:

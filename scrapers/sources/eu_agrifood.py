@@ -44,7 +44,7 @@ def parse(text: str, url: str, day: date) -> Iterator[Said]:
 def _said(row: Mapping[str, object]) -> Said:
     cells = [_text(cell) for cell in row.values()]
     told = {name: _text(row.get(name)).strip() for name in FIELDS}
-    if lost := [name for name in FIELDS if not told[name] and name != "price"]:
+    if lost := [name for name in FIELDS if name not in row or (not told[name] and name != "price")]:
         return rejected(cells, "column", f"这一行没有 {'、'.join(lost)}")
     if told["memberStateCode"] != UNION:
         return rejected(cells, "place", f"要的是欧盟的价，这是 {told['memberStateCode'][:20]} 的")

@@ -105,7 +105,9 @@ def _said(row: dict[str, Any]) -> Said:
     when = days.read(told)
     if when and when.weekday() != FRIDAY:
         return rejected(_cells(row), "date", f"周价的日期应是星期五，{told[:20]} 不是")
-    words = {ours: fields.word(row.get(theirs)) for ours, theirs in WORDS.items()}
+    if lost := [theirs for theirs in WORDS.values() if theirs not in row]:
+        return rejected(_cells(row), "column", f"这一行没有 {'、'.join(lost)}")
+    words = {ours: fields.word(row[theirs]) for ours, theirs in WORDS.items()}
     return said(told, {**words, "period": "week"}, _cells(row))
 
 

@@ -42,6 +42,7 @@ QUALITIES = (
 )
 """What makes two quotes of one market two, each with its names."""
 
+PRICES = ("low_price", "high_price")
 MOST_ROWS = 20_000
 _SLUG = re.compile(r"/reports/([0-9]{4})\b")
 _DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?: .*)?")
@@ -95,7 +96,8 @@ def _said(row: Row, city: str) -> Said:
         return rejected(cells, "market", "不知道是哪个市场的报价")
     if not package:
         return rejected(cells, "package", "没有说是什么包装")
-    if lost := [name for name in ("low_price", "high_price") if name not in row]:
+    variety = "var" if "pkg" in row else "variety"
+    if lost := [name for name in (*PRICES, variety) if name not in row]:
         return rejected(cells, "column", f"这一行没有 {'、'.join(lost)}")
     words = {
         "name": ", ".join(filter(None, (_word(row, "commodity"), _word(row, "variety", "var")))),

@@ -25,9 +25,9 @@ KEY = "zhuwang"
 URL = "https://zhujia.zhuwang.com.cn/"
 HISTORY = "https://xt.yangzhu.vip/data/getzhujiahitsdata"
 GRANTED = "200"
-BY_TONNE = "元/吨"
+FEEDS = ("玉米", "豆粕")
 FEED_STAGE = "wholesale"
-"""What is sold by the tonne is feed, which no pig farm sells at its gate."""
+"""Feed, which no pig farm sells at its gate."""
 
 _HEAD = re.compile(r"(\d{4}/\d{1,2}/\d{1,2})价格")
 _PRICE = re.compile(r"(.*?)(元/.+)")
@@ -46,8 +46,8 @@ KINDS = {
     "1": Kind("生猪(外三元)", "pigprice", "元/公斤"),
     "2": Kind("生猪(内三元)", "pig_in", "元/公斤"),
     "3": Kind("生猪(土杂猪)", "pig_local", "元/公斤"),
-    "4": Kind("玉米", "maizeprice", BY_TONNE),
-    "5": Kind("豆粕", "bean", BY_TONNE),
+    "4": Kind("玉米", "maizeprice", "元/吨"),
+    "5": Kind("豆粕", "bean", "元/吨"),
 }
 FIELDS = {kind.field: kind for kind in KINDS.values()}
 
@@ -114,7 +114,7 @@ def _province(columns: Mapping[str, str], day: str) -> Said:
         return rejected(cells, "unit", f"价格“{shown([told])[:20]}”没有带单位")
     change = columns["change"].strip()
     words = {"name": columns["name"], "avg": price, "unit": unit, "place": columns["地区"]}
-    words["stage"] = FEED_STAGE if unit == BY_TONNE else ""
+    words["stage"] = FEED_STAGE if words["name"].startswith(FEEDS) else ""
     words["note"] = f"今日跌涨 {change}" if _CHANGE.fullmatch(change) else ""
     return said(day, words, cells)
 
@@ -138,7 +138,7 @@ def _nation(row: Mapping[str, object], asked: Kind | None) -> Said:
         return rejected(cells, "column", "看不出这一行是什么品种的价格")
     (kind,) = kinds
     words = {"name": kind.name, "avg": fields.word(row[found[0]]), "unit": kind.unit, "place": "全国"}
-    words["stage"] = FEED_STAGE if kind.unit == BY_TONNE else ""
+    words["stage"] = FEED_STAGE if kind.name.startswith(FEEDS) else ""
     return said(fields.word(row.get("pricedate")), words, cells)
 
 

@@ -23,7 +23,7 @@ def read(html: str, optional: tuple[str, ...] = ()) -> list[dict[str, str] | Rag
         f"<table><tr><td colspan=3>行情</td></tr>{HEAD}{ROW}{HEAD}</table>",
         f"<table>{HEAD}</table><div><table>{ROW}</table></div>",
         f"<table>{HEAD}<tbody></tbody></table><table>{HEAD}{ROW}</table>",
-        "<table><tr><td>日期<td>价格（元／公斤）<td>品\u3000名<tr><td>2026-11-20<td>2.80<td>椪柑",
+        "<table><tr><td>日期<td>价格（元／公斤）<td>品\u3000名<tr><td>2026-11-20<td>2.80<td>椪柑</table>",
         "<table><tr><td>序号<td>品种<td>日期<td>价格 (元/公斤)<tr><td>1<td>椪柑<td>2026-11-20<td>2.80</table>",
         f"<table><tr><td><table>{HEAD}{ROW}</table></td></tr></table>",
         f"<table><tr><th>品种</th><th>价格(元/公斤)</th><th>日期</th><th></th></tr>{ROW}</table>",
@@ -70,3 +70,8 @@ def test_an_empty_table_with_its_header_has_no_rows() -> None:
 def test_script_in_a_cell_is_only_text() -> None:
     html = f"<table>{HEAD}{ROW.replace('椪柑', '椪柑<script>alert(1)</script><img src=x onerror=alert(1)>')}</table>"
     assert read(html) == [TRUE]
+
+
+def test_a_page_that_ends_in_the_middle_of_a_table_is_refused_whole() -> None:
+    with pytest.raises(Unclear, match="没有收全"):
+        read(f"<table>{HEAD}{ROW}<tr><td>红橘<td>1")

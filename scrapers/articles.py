@@ -87,8 +87,8 @@ def titles(html: str) -> Iterator[str]:
 def heading(row: dict[str, str] | tables.Ragged) -> str:
     """What a row says that names the rows below it or remarks on them: 一、蔬菜, 备注：…; "" for any other row."""
     if isinstance(row, tables.Ragged):
-        said = [cell.strip() for cell in row.cells if tables.fold(cell)]
-        return said[0] if len(said) == 1 else ""
+        said = {cell.strip() for cell in row.cells if tables.fold(cell)}
+        return said.pop() if len(said) == 1 else ""
     beside = BESIDE_NUMBERED if _NUMBERED.match(row["name"].strip()) else {"name"}
     told = [word for column, word in row.items() if column not in beside and tables.fold(word)]
     return "" if told else row["name"].strip()

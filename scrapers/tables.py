@@ -6,42 +6,26 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bs4 import BeautifulSoup
-
 from models.rules.errors import Unclear
+from scrapers import grids
+from scrapers.grids import Grid, Line
 
 LARGEST = 4_000_000
 MOST_TAGS = 60_000
 DEEPEST = 400
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_LEFT_OPEN = {
-    "td",
-    "th",
-    "tr",
-    "li",
-    "p",
-    "option",
-    "dd",
-    "dt",
-    "br",
-    "img",
-    "input",
-    "meta",
-    "link",
-    "hr",
-    "col",
-    "area",
-    "tbody",
-    "thead",
-}
+LONGEST_HEADING = 200
+LEFT_OPEN = (
+    *("td", "th", "tr", "li", "p", "option", "dd", "dt", "br", "img"),
+    *("input", "meta", "link", "hr", "col", "area", "tbody", "thead"),
+)
 """Tags that need no closing one, so their openings say nothing about depth."""
-
-Grid = list[list[str]]
+_TABLE_ENDS = re.compile("</[Tt][Aa][Bb][Ll][Ee]")
+_OPENED = re.compile(rf"<(?!(?:{'|'.join(map(grids.in_any_case, LEFT_OPEN))})\b)([a-zA-Z][a-zA-Z0-9]*)")
 
 
 @dataclass(frozen=True, slots=True)
 class Ragged:
-    """A row with more or fewer cells than its header."""
+    """A row with more or fewer cells than its header, or with one that covers several columns."""
 
     cells: list[str]
 
@@ -51,18 +35,17 @@ def rows(
 ) -> Iterator[dict[str, str] | Ragged]:
     """Each row under a header that has these columns, as {column: text}; Unclear says which column is missing.
 
-    `columns` names each column's possible headings; `optional` ones may be missing.
+    `columns` names each column's possible headings; `optional` ones may be missing. A line break in a cell stays one.
     """
     check(html)
-    grids = _grids(BeautifulSoup(html, "lxml"))
+    found = grids.read(html)
     wanted = {name: {fold(word) for word in words} for name, words in columns.items()}
-    found = False
-    for number, grid in enumerate(grids):
-        if (at := _header_at(grid, wanted, optional)) is not None:
-            found = True
-            yield from _read(grid[at], _body(grids, number, at, wanted), wanted)
-    if not found:
-        raise Unclear(_missing(grids, wanted, optional))
+    headers = [(number, _header_at(grid, wanted, optional)) for number, grid in enumerate(found)]
+    for number, at in headers:
+        if at is not None:
+            yield from _read(found[number][at].cells, _body(found, number, at, wanted), wanted)
+    if all(at is None for _, at in headers):
+        raise Unclear(_missing(found, wanted, optional))
 
 
 def check(html: str) -> None:
@@ -74,12 +57,21 @@ def check(html: str) -> None:
     if html.count("<") > MOST_TAGS:
         raise Unclear("页面的标签太多，读不了")
     opened: Counter[str] = Counter()
-    for closing, tag in _TAG.findall(html):
-        opened[tag.lower()] += -1 if closing else 1
-        if not closing and opened[tag.lower()] > DEEPEST and tag.lower() not in _LEFT_OPEN:
-            raise Unclear("页面套得太深，读不了")
-    if opened["table"] > 0:
+    for tag, times in Counter(_OPENED.findall(html)).items():
+        opened[tag.lower()] += times
+    if any(_depth(html, tag) > DEEPEST for tag, times in opened.items() if times > DEEPEST):
+        raise Unclear("页面套得太深，读不了")
+    if opened["table"] > len(_TABLE_ENDS.findall(html)):
         raise Unclear("页面断在表格中间，没有收全")
+
+
+def _depth(html: str, tag: str) -> int:
+    """How deep a tag is opened inside itself; a closing one that closes nothing changes nothing."""
+    deepest = depth = 0
+    for closing in re.findall(rf"<(/?){grids.in_any_case(tag)}\b", html):
+        depth = max(0, depth - 1) if closing else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def fold(word: str) -> str:
@@ -87,46 +79,45 @@ def fold(word: str) -> str:
     return re.sub(r"[\s\u200b\ufeff]", "", unicodedata.normalize("NFKC", word))
 
 
-def _grids(soup: BeautifulSoup) -> list[Grid]:
-    """The cells of every table; a table inside another keeps its own rows."""
-    grids: dict[int, Grid] = {id(table): [] for table in soup.find_all("table")}
-    for row in soup.find_all("tr"):
-        cells = [cell.get_text() for cell in row.find_all(["td", "th"], recursive=False)]
-        if (owner := row.find_parent("table")) and any(fold(cell) for cell in cells):
-            grids[id(owner)].append(cells)
-    return list(grids.values())
-
-
 def _header_at(grid: Grid, wanted: Mapping[str, set[str]], optional: Collection[str]) -> int | None:
     """The number of the first row that holds every column that is needed."""
     needed = [words for name, words in wanted.items() if name not in optional]
-    for at, cells in enumerate(grid):
-        folded = {fold(cell) for cell in cells}
+    for at, line in enumerate(grid):
+        folded = _headings(line)
         if all(words & folded for words in needed):
             return at
     return None
 
 
-def _body(grids: list[Grid], number: int, at: int, wanted: Mapping[str, set[str]]) -> Grid:
+def _headings(line: Line) -> set[str]:
+    return {fold(text) for text in line.cells if len(text) <= LONGEST_HEADING}
+
+
+def _body(found: list[Grid], number: int, at: int, wanted: Mapping[str, set[str]]) -> Grid:
     """The rows under a header; where it stands alone, those of the next table, if that has no header of its own."""
-    own = grids[number][at + 1 :]
-    following = grids[number + 1] if number + 1 < len(grids) else []
+    own = found[number][at + 1 :]
+    following = found[number + 1] if number + 1 < len(found) else []
     if own or not following or _header_at(following, wanted, wanted.keys() - {next(iter(wanted))}) is not None:
         return own
     return following
 
 
 def _read(header: list[str], body: Grid, wanted: Mapping[str, set[str]]) -> Iterator[dict[str, str] | Ragged]:
+    """Rows by the places of their columns; a header that comes again is passed over."""
     heads = [fold(cell) for cell in header]
-    named = len(heads) - next((n for n, head in enumerate(reversed(heads)) if head), 0)
     places = _places(heads, wanted)
-    for cells in body:
-        if [fold(cell) for cell in cells] == heads:
-            continue
-        if len(cells) not in (named, len(heads)):
+    length = _length(heads, body)
+    for cells, wide in body:
+        if wide or len(cells) != length:
             yield Ragged(cells)
-        else:
+        elif any(fold(cells[place]) != heads[place] for place in places.values()):
             yield {name: cells[place] for name, place in places.items()}
+
+
+def _length(heads: list[str], body: Grid) -> int:
+    """How many cells a row must have: as many as its header, less the blank ones at its end if no row has those."""
+    named = len(heads) - next((n for n, head in enumerate(reversed(heads)) if head), 0)
+    return len(heads) if any(len(line.cells) == len(heads) for line in body) else named
 
 
 def _places(heads: list[str], wanted: Mapping[str, set[str]]) -> dict[str, int]:
@@ -141,12 +132,11 @@ def _places(heads: list[str], wanted: Mapping[str, set[str]]) -> dict[str, int]:
     return places
 
 
-def _missing(grids: list[Grid], wanted: Mapping[str, set[str]], optional: Collection[str]) -> str:
+def _missing(found: list[Grid], wanted: Mapping[str, set[str]], optional: Collection[str]) -> str:
     """What the row most like a header lacks."""
     needed = {name: words for name, words in wanted.items() if name not in optional}
-    lacks = [
-        [words for words in needed.values() if not words & {fold(c) for c in cells}] for grid in grids for cells in grid
-    ]
+    folded = [_headings(line) for grid in found for line in grid]
+    lacks = [[words for words in needed.values() if not words & said] for said in folded]
     least = min(lacks, key=len, default=list(needed.values()))
     if len(least) == len(needed):
         return "页上没有价格表"

@@ -12,6 +12,7 @@ LONGEST = 200
 UNREADABLE = {"Cc", "Cs", "Co", "Cn"}
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)[-~\u2013\u2014至到](\d+(?:\.\d+)?)")
 _COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_PARTED = re.compile(r"[\d.]\s+[\d.]")
 
 
 def said(day: str, words: dict[str, str], row: Sequence[str]) -> Said:
@@ -60,9 +61,9 @@ def readable(word: str) -> bool:
 
 
 def is_figure(cell: str) -> bool:
-    """A plain number, a range, or one of the ways to say that there is no price. `9,99` is none of them."""
+    """A plain number, a range, or one of the ways to say that there is no price. `9,99` and `2 3` are none of them."""
     plain = unicodedata.normalize("NFKC", cell).strip()
-    if "," in plain and not _COMMAS.fullmatch(plain):
+    if ("," in plain and not _COMMAS.fullmatch(plain)) or _PARTED.search(plain):
         return False
     figure = units.clean(cell)
     return figure in NO_PRICE or units.lis(figure) is not None or _RANGE.fullmatch(figure) is not None

@@ -13,6 +13,7 @@ UNREADABLE = {"Cc", "Cs", "Co", "Cn"}
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)[-~\u2013\u2014至到](\d+(?:\.\d+)?)")
 _COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _PARTED = re.compile(r"[\d.]\s+[\d.]")
+_CODE = re.compile(r"\s*[=+@]|.*<[a-zA-Z/!]", re.DOTALL)
 
 
 def said(day: str, words: dict[str, str], row: Sequence[str]) -> Said:
@@ -46,12 +47,19 @@ def _fault(words: dict[str, str]) -> tuple[str, str] | tuple[()]:
     """Code and sentence of the first thing that is wrong with a row."""
     if not words.get("name"):
         return "name", "没有品名"
+    if not is_name(words["name"]):
+        return "name", f"“{shown([words['name']])[:20]}”不像品名"
     if bad := next((word for word in words.values() if not readable(word)), ""):
         return "text", f"有读不出的字，或者太长：“{shown([bad])[:20]}”"
     figures = [words.get(name, "") for name in ("low", "avg", "high")]
     if bad := next((cell for cell in figures if not is_figure(cell)), ""):
         return "figure", f"价格“{bad[:20]}”不是数"
     return ()
+
+
+def is_name(word: str) -> bool:
+    """Holds a letter, and is neither markup nor a formula that a spreadsheet would run."""
+    return any(sign.isalpha() for sign in word) and not _CODE.match(word)
 
 
 def readable(word: str) -> bool:

@@ -4,37 +4,31 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Coroutine, Sequence
-from types import ModuleType
+from importlib import import_module
 from typing import Any
 
 import uvloop
 
 from app import logs, settings
-from app.commands import collect, import_, name, new_source, parse, person, serve, source, verify_audit, worker
 from app.settings import PREFIX, Settings
 from models.engines import Busy, DiskFull
 from models.rules.errors import Refused, Unclear
 
-COMMANDS: tuple[ModuleType, ...] = (
-    serve,
-    worker,
-    collect,
-    parse,
-    import_,
-    source,
-    name,
-    new_source,
-    person,
-    verify_audit,
-)
+WORDS = ("serve", "worker", "collect", "parse", "probe", "source", "name", "person")
+COMMANDS = {word: f"app.commands.{word}" for word in WORDS}
+COMMANDS |= {"import": "app.commands.import_", "new-source": "app.commands.new_source"}
+COMMANDS |= {"verify-audit": "app.commands.verify_audit"}
+"""Word -> module. Only the one that is said is loaded: all of them would double its start."""
+
+SERVE = "serve"
 DONE, FAILED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 OVERRIDES = ("host", "port")
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """Runs one command: 0 done, 1 failed, 2 wrong usage; errors are one sentence on standard error."""
-    said = list(sys.argv[1:] if words is None else words)
-    args = _parser().parse_args(said or [serve.NAME])
+    said = list(sys.argv[1:] if words is None else words) or [SERVE]
+    args = _parser(said[0]).parse_args(said)
     try:
         chosen = _settings(args)
     except Unclear as error:
@@ -51,10 +45,11 @@ def main(words: Sequence[str] | None = None) -> int:
         return INTERRUPTED
 
 
-def _parser() -> ArgumentParser:
+def _parser(word: str) -> ArgumentParser:
+    """Knows the command that is said; where none is, all of them, to tell of them."""
     parser = ArgumentParser(prog="nongjia", description="农价 Nongjia: the farm market board of a district")
     kinds = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command in COMMANDS:
+    for command in map(import_module, [COMMANDS[word]] if word in COMMANDS else COMMANDS.values()):
         one = kinds.add_parser(command.NAME, help=command.HELP, description=command.HELP)
         command.add(one)
         one.set_defaults(command=command)

@@ -1,0 +1,105 @@
+"""Measures collecting: 1,000 list pages fetched, read and stored by app.collect, twice; the second time adds nothing.
+
+    python bench/crawl.py http://127.0.0.1:8900 CATALOGUE FILE      (CATALOGUE: a folder of TOML; FILE: a database to be made)
+    PROFILE=1 python bench/crawl.py …                               (and where the time of the first run went)
+
+The server is the benchmark's own (see docs/speed.md). It answers nothing but its lists, so robots.txt is not asked for.
+"""
+
+import asyncio
+import cProfile
+import json
+import os
+import pstats
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
+
+import uvloop
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from app import collect, database  # noqa: E402
+from app.collect import Errand, Report  # noqa: E402
+from models.rules import catalogue, days  # noqa: E402
+from scrapers import robots, tables  # noqa: E402
+from scrapers.fetch import Fetcher  # noqa: E402
+from scrapers.source import Extent, Request, Said, Source, Window  # noqa: E402
+from scrapers.source.rows import rejected, said  # noqa: E402
+from scrapers.sources import SOURCES  # noqa: E402
+
+KEY = "bench"
+PAGES = int(os.environ.get("PAGES", "1000"))
+SINCE = 60
+COLUMNS = {
+    "name": ("品名",),
+    "variety": ("品种",),
+    "market": ("市场",),
+    "low": ("最低价",),
+    "avg": ("平均价",),
+    "high": ("最高价",),
+    "unit": ("单位",),
+    "day": ("日期",),
+}
+
+
+def first(window: Window) -> Iterator[Request]:
+    yield Request(KEY, "http://127.0.0.1/list?page=0", "html")
+
+
+def turn(request: Request, number: int) -> Request:
+    return replace(request, url=request.url.replace("page=0", f"page={number - 1}"))
+
+
+def parse(text: str, url: str, day: date) -> Iterator[Said]:
+    for row in tables.rows(text, COLUMNS):
+        if isinstance(row, tables.Ragged):
+            yield rejected(row.cells, "ragged", "这一行的格数和表头不一样")
+        else:
+            row["name"] += row.pop("variety")
+            yield said(row.pop("day"), row, list(row.values()))
+
+
+def extent(_text: str) -> Extent:
+    return Extent(0, PAGES)
+
+
+async def run(address: str, folder: Path, file: Path) -> None:
+    shelf = catalogue.load(folder)
+    SOURCES[KEY] = Source(KEY, "html", first, parse, turn=turn, extent=extent)
+    async with database.opened(f"sqlite://{file}", shelf):
+        for time_ in ("first", "again"):
+            async with Fetcher("bench@example.org", 0, [address]) as fetch:
+                site = fetch._site(Request(KEY, address, "html"))
+                site.learn(robots.Robots())
+                errand = Errand(shelf, fetch, days.back(days.today(), SINCE), address)
+                await measured(time_, errand)
+
+
+async def measured(which: str, errand: Errand) -> None:
+    profile = cProfile.Profile() if os.environ.get("PROFILE") and which in os.environ["PROFILE"] else None
+    began, cpu = time.perf_counter(), time.process_time()
+    if profile:
+        profile.enable()
+    report = await collect.collect(errand, KEY)
+    if profile:
+        profile.disable()
+        pstats.Stats(profile, stream=sys.stderr).sort_stats("tottime").print_stats(45)
+    spent = {"seconds": round(time.perf_counter() - began, 2), "cpu": round(time.process_time() - cpu, 2)}
+    print(json.dumps({"run": which, **spent, **told(report), "peak_mb": getrusage(RUSAGE_SELF).ru_maxrss // 1024}))
+
+
+def told(report: Report) -> dict[str, object]:
+    so_far = report.so_far
+    counts = {"pages": so_far.documents, "rows": so_far.found, "new": so_far.new, "unchanged": so_far.unchanged}
+    aside = {"waiting": so_far.waiting, "held": so_far.quarantined, "refused": so_far.refused}
+    return {**counts, **aside, "problem": report.problem}
+
+
+if __name__ == "__main__":
+    uvloop.run(run(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]).resolve()))

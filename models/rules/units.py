@@ -13,6 +13,7 @@ COUNTED = ("kg", "head", "bird", "litre", "point")
 """Only these reach summaries: a box or a piece without a weight is shown, never averaged."""
 
 LARGEST = 10**12  # 厘: a milliard yuan; beyond it a number is a mistake of writing
+LONGEST = 19
 _NUMBER = re.compile(r"([0-9]{1,12})(?:\.([0-9]{0,20}))?")
 _MONEY = re.compile(r"^(人民币|新台币|美|欧)?(元|块|角|毛|分|卢比)(?:/|每|一)?|^(US\$|[$€])/")
 _GRAMS = re.compile(r"^(\d{1,6})(克|g|公斤|千克|kg|斤)$", re.IGNORECASE)
@@ -73,14 +74,21 @@ def lis(said: str, factor: Fraction = Fraction(1000)) -> int | None:
     >>> lis("1.25")
     1250
     """
-    found = _NUMBER.fullmatch(said)
+    found = _number(said) if len(said) <= LONGEST else None
     if not found:
         return None
-    whole, part = found[1], found[2] or ""
-    top = int(whole + part) * factor.numerator
-    bottom = 10 ** len(part) * factor.denominator
+    top = found[0] * factor.numerator
+    bottom = found[1] * factor.denominator
     figure = (2 * top + bottom) // (2 * bottom)
     return figure if 0 < figure <= LARGEST else None
+
+
+@lru_cache(maxsize=20_000)
+def _number(said: str) -> tuple[int, int] | None:
+    """A written number as a whole one and what it is divided by: each is asked for again and again."""
+    found = _NUMBER.fullmatch(said)
+    part = (found[2] or "") if found else ""
+    return (int(found[1] + part), 10 ** len(part)) if found else None
 
 
 def yuan(figure: int) -> float:

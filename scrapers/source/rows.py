@@ -40,7 +40,9 @@ def shown(row: Sequence[str]) -> str:
 
 def tidy(word: str) -> str:
     """A cell's text without invisible signs and with single blanks."""
-    return " ".join(re.sub("[\u200b\u200c\u200d\u2060\ufeff]", "", word).split())
+    if not word.isprintable():
+        word = re.sub("[\u200b\u200c\u200d\u2060\ufeff]", "", word)
+    return " ".join(word.split())
 
 
 def _fault(words: dict[str, str]) -> tuple[str, str] | tuple[()]:
@@ -64,12 +66,15 @@ def is_name(word: str) -> bool:
 
 def readable(word: str) -> bool:
     """No control sign, lone surrogate, private or unknown sign, and not longer than a cell can be."""
-    bad = "\ufffd" in word or any(unicodedata.category(sign) in UNREADABLE for sign in word)
-    return len(word) <= LONGEST and not bad
+    if len(word) > LONGEST or "\ufffd" in word:
+        return False
+    return word.isprintable() or not any(unicodedata.category(sign) in UNREADABLE for sign in word)
 
 
 def is_figure(cell: str) -> bool:
     """A plain number, a range, or one of the ways to say that there is no price. `9,99` and `2 3` are none of them."""
+    if units.lis(cell):
+        return True
     plain = unicodedata.normalize("NFKC", cell).strip()
     if ("," in plain and not _COMMAS.fullmatch(plain)) or _PARTED.search(plain):
         return False

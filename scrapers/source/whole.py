@@ -23,7 +23,7 @@ def check(good: Sequence[Observation], bad: Sequence[Rejected]) -> None:
 
 def _figures(row: Observation) -> list[int]:
     """Low, average and high, those of them that are told."""
-    told = (units.lis(units.clean(cell)) for cell in (row.low, row.avg, row.high))
+    told = (units.lis(cell) or units.lis(units.clean(cell)) for cell in (row.low, row.avg, row.high))
     return [figure for figure in told if figure is not None]
 
 

@@ -1,7 +1,7 @@
 """Recording (入库): what sources said, once each; a changed figure becomes a revision, never an overwrite."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
@@ -11,12 +11,13 @@ from models import documents, names, sources
 from models.engines import Transaction, database, numbered, writing
 from models.prices import held, summaries
 from models.prices.alone import alone
+from models.prices.fresh import Fresh, Row, fresh, known
 from models.rules import readings
 from models.rules.catalogue import Catalogue, SourceEntry
 from models.rules.errors import Unclear
 from models.rules.figures import in_words
 from models.rules.inputs import Observation
-from models.rules.readings import Reading
+from models.rules.readings import Reading, Series
 
 
 @dataclass(slots=True)
@@ -45,13 +46,6 @@ class Counts:
         self.put_aside += [(self.read - other.read + row, reason) for row, reason in other.put_aside]
 
 
-class Revision(NamedTuple):
-    """The newest stored form of a key and the figures of all of them, oldest first."""
-
-    number: int
-    figures: list[tuple[str, ...]]
-
-
 class Manner(Enum):
     """How a batch comes in: collected rows that jump are held; a trial tells what would happen and stores nothing."""
 
@@ -67,108 +61,67 @@ class TrialEnds(Exception):
     """Rolls a trial back."""
 
 
+class Batch(NamedTuple):
+    """A document with what it said."""
+
+    said: Sequence[Observation]
+    received: documents.Received
+
+
 async def record(
     catalogue: Catalogue, entry: SourceEntry, said: Sequence[Observation], received: documents.Received, manner: Manner
 ) -> Counts:
     """Stores a batch in one transaction, its summaries with it."""
-    counts = Counts(read=len(said))
-    read = list(_read(catalogue, entry, said, counts))
+    return await record_all(catalogue, entry, [Batch(said, received)], manner)
+
+
+async def record_all(catalogue: Catalogue, entry: SourceEntry, batches: Sequence[Batch], manner: Manner) -> Counts:
+    """Stores several batches of a source, in the order in which they came, as one."""
+    counts = Counts(read=sum(len(batch.said) for batch in batches))
+    rows = list(_read(catalogue, entry, batches, counts))
+    if manner is Manner.COLLECT:
+        rows = held.misnamed(rows)
     with suppress(TrialEnds):
         async with writing() as tx:
             await alone(tx)
-            rows = await held.jumps(tx, held.misnamed(read)) if manner is Manner.COLLECT else read
-            fresh = list(_fresh(rows, await _known(tx, {reading.key for _, reading in rows}), counts))
-            document = await documents.keep(tx, entry.key, received)
-            if fresh:
-                await _store(tx, catalogue, entry, fresh, document)
+            kept = [await documents.keep(tx, entry.key, batch.received) for batch in batches]
+            new = list(fresh(rows, await known(tx, {row.reading.key for row in rows})))
+            counts.unchanged += len(rows) - len(new)
+            if new:
+                series = await summaries.series_ids(tx, {(row.reading.series, 0) for row in new if row.reading.series})
+                new = await held.jumps(tx, new, series) if manner is Manner.COLLECT else new
+                _count(counts, new)
+                await _store(tx, entry, new, series, kept)
+                await summaries.fold(tx, catalogue, _touched(new, series))
             if manner is Manner.TRIAL:
                 raise TrialEnds
     return counts
 
 
-def _read(
-    catalogue: Catalogue, entry: SourceEntry, said: Sequence[Observation], counts: Counts
-) -> Iterator[tuple[int, Reading]]:
-    for row, observation in enumerate(said):
+def _read(catalogue: Catalogue, entry: SourceEntry, batches: Sequence[Batch], counts: Counts) -> Iterator[Row]:
+    all_said = ((document, said) for document, batch in enumerate(batches) for said in batch.said)
+    for number, (document, said) in enumerate(all_said):
         try:
-            yield row, readings.read(catalogue, entry, observation)
+            yield Row(number, document, readings.read(catalogue, entry, said))
         except Unclear as unclear:
             counts.refused += 1
             counts.reasons[str(unclear)] += 1
-            counts.put_aside.append((row, str(unclear)))
+            counts.put_aside.append((number, str(unclear)))
 
 
-KNOWN = """
-SELECT key, revision, said_low, said_avg, said_high, said_volume FROM price
-WHERE key IN (SELECT value FROM {numbers} AS n) ORDER BY key, revision
-"""
-
-
-async def _known(tx: Transaction, keys: Iterable[int]) -> dict[int, Revision]:
-    rows = await tx.rows(KNOWN.format(numbers=database().numbers), (numbered(list(keys)),))
-    known: dict[int, Revision] = {}
-    for key, number, *figures in rows:
-        before = known.get(key)
-        known[key] = Revision(number, [*(before.figures if before else ()), tuple(figures)])
-    return known
-
-
-def _fresh(
-    rows: list[tuple[int, Reading]], known: dict[int, Revision], counts: Counts
-) -> Iterator[tuple[Reading, int]]:
-    """The readings to store with their revision numbers; the others are counted as unchanged.
-
-    A key said more than once is a sequence of figures. Where what is stored ends with the beginning of that
-    sequence, that much is known already: so a file read twice adds nothing, and a figure that returns is a revision.
-    """
-    by_key: dict[int, list[tuple[int, Reading]]] = defaultdict(list)
-    for row, reading in rows:
-        by_key[reading.key].append((row, reading))
-    for key, said in by_key.items():
-        steps = _steps(said)
-        counts.unchanged += len(said) - len(steps)
-        stored = known.get(key)
-        seen = _overlap(stored.figures, [_figures(reading) for _, reading in steps]) if stored else 0
-        counts.unchanged += seen
-        number = stored.number if stored else -1
-        for row, reading in steps[seen:]:
-            number += 1
-            _count(counts, row, reading, number)
-            yield reading, number
-
-
-def _steps(said: list[tuple[int, Reading]]) -> list[tuple[int, Reading]]:
-    """Without the rows that repeat the one before."""
-    if len(said) == 1:
-        return said
-    return [step for i, step in enumerate(said) if not i or _figures(step[1]) != _figures(said[i - 1][1])]
-
-
-def _overlap(stored: list[tuple[str, ...]], said: list[tuple[str, ...]]) -> int:
-    """How many of the first said figures the stored ones end with."""
-    for length in range(min(len(stored), len(said)), 0, -1):
-        if stored[-length:] == said[:length]:
-            return length
-    return 0
-
-
-def _figures(reading: Reading) -> tuple[str, ...]:
-    said = reading.said
-    return (said.low, said.avg, said.high, said.volume)
-
-
-def _count(counts: Counts, row: int, reading: Reading, number: int) -> None:
-    if reading.state == readings.HELD:
-        counts.quarantined += 1
-        counts.reasons[reading.checks] += 1
-        counts.put_aside.append((row, in_words(reading.checks)))
-    elif number:
-        counts.revised += 1
-    else:
-        counts.new += 1
-    if reading.state != readings.HELD and len(counts.changed) < MOST_CHANGED:
-        counts.changed.append((row, "更正" if number else "新增"))
-    counts.waiting += reading.state == readings.WAITING
+def _count(counts: Counts, rows: Iterable[Fresh]) -> None:
+    for number, _, reading, revision in sorted(rows):
+        if reading.state == readings.HELD:
+            counts.quarantined += 1
+            counts.reasons[reading.checks] += 1
+            counts.put_aside.append((number, in_words(reading.checks)))
+        elif revision:
+            counts.revised += 1
+        else:
+            counts.new += 1
+        if reading.state != readings.HELD and len(counts.changed) < MOST_CHANGED:
+            counts.changed.append((number, "更正" if revision else "新增"))
+        counts.waiting += reading.state == readings.WAITING
 
 
 INSERT = """
@@ -181,26 +134,26 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 
 STORED = slice(Reading._fields.index("waits"), Reading._fields.index("said"))
 
 
-async def _store(
-    tx: Transaction,
-    catalogue: Catalogue,
-    entry: SourceEntry,
-    fresh: list[tuple[Reading, int]],
-    document: int,
-) -> None:
+Numbers = Mapping[tuple[Series, int], int]
+"""The ids of series."""
+
+
+async def _store(tx: Transaction, entry: SourceEntry, new: list[Fresh], series: Numbers, kept: list[int]) -> None:
     source = (await sources.ids(tx))[entry.key]
-    series = await summaries.series_ids(tx, {(reading.series, 0) for reading, _ in fresh if reading.series})
-    last = {reading.key: number for reading, number in fresh}
-    await _supersede(tx, [reading.key for reading, number in fresh if number])
+    last = {row.reading.key: row.revision for row in new}
+    await _supersede(tx, [row.reading.key for row in new if row.revision])
     rows = []
-    for reading, number in fresh:
-        place = (series[reading.series, 0] if reading.series else None, source, document)
-        rows.append(_row(reading, number, int(last[reading.key] == number), place))
+    for _, document, reading, revision in new:
+        place = (series[reading.series, 0] if reading.series else None, source, kept[document])
+        rows.append(_row(reading, revision, int(last[reading.key] == revision), place))
     await tx.many(INSERT, rows)
-    waiting = [reading for reading, _ in fresh if reading.state == readings.WAITING]
+    waiting = [row.reading for row in new if row.reading.state == readings.WAITING]
     await names.count(tx, entry.key, [(reading.waits, reading.word, reading.day) for reading in waiting])
-    touched = {(series[reading.series, 0], reading.day): reading.series for reading, _ in fresh if reading.series}
-    await summaries.fold(tx, catalogue, touched)
+
+
+def _touched(new: Iterable[Fresh], series: Numbers) -> summaries.Touched:
+    told = (row.reading for row in new)
+    return {(series[reading.series, 0], reading.day): reading.series for reading in told if reading.series}
 
 
 async def _supersede(tx: Transaction, keys: list[int]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from time import monotonic
 from typing import cast
 
 from app import jobs, progress
@@ -12,7 +13,7 @@ from app.progress import Told
 from models import documents, findings, names, prices, runs, sources
 from models.documents import Received
 from models.engines import writing
-from models.prices import Manner
+from models.prices import Batch, Manner
 from models.rules import days
 from models.rules.catalogue import Catalogue, SourceEntry
 from models.rules.errors import Refused
@@ -23,6 +24,9 @@ from scrapers.source.crawl import Page, crawl
 from scrapers.sources import SOURCES
 
 RAW_DAYS = 730
+TOGETHER = 1.0
+LONGEST = 30.0
+MOST_ROWS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,23 @@ class Errand:
     since: date | None = None
     base: str = ""
     raw_days: int = RAW_DAYS
+
+
+@dataclass(slots=True)
+class Gathered:
+    """Pages that are stored together where they come fast, as the summaries of many pages are made once.
+
+    The first is stored at once; then what came within a second, or in four times as long as storing the last ones took.
+    """
+
+    pages: list[Page] = field(default_factory=list)
+    due: float = 0.0
+
+    def enough(self) -> bool:
+        return monotonic() >= self.due or sum(len(page.observations) for page in self.pages) >= MOST_ROWS
+
+    def begin(self, spent: float) -> None:
+        self.pages, self.due = [], monotonic() + min(max(TOGETHER, 4 * spent), LONGEST)
 
 
 @dataclass(slots=True)
@@ -110,13 +131,20 @@ async def _crawled(errand: Errand, report: Report, told: Told) -> None:
     source, entry = SOURCES[report.source], errand.catalogue.sources[report.source]
     window = await _window(errand, entry)
     pages = crawl(source, errand.fetch, window, errand.base, await runs.kinds(source.key))
+    gathered = Gathered()
     try:
         async with aclosing(cast(AsyncGenerator[Page, None], pages)):
             async for page in pages:
                 await _look(report, page)
-                await _store(errand.catalogue, report, page, window)
+                gathered.pages.append(page)
+                if gathered.enough():
+                    begun = monotonic()
+                    await _store(errand, report, gathered.pages, window)
+                    gathered.begin(monotonic() - begun)
                 told(1, page.expected)
+        await _store(errand, report, gathered.pages, window)
     except TurnedAway as no:
+        await _store(errand, report, gathered.pages, window)
         report.state = State.PARTIAL if report.so_far.documents else State.FAILED
         report.pauses, report.again = no.pauses, no.again
         await _turned_away(report, no, window)
@@ -159,21 +187,27 @@ async def _window(errand: Errand, entry: SourceEntry) -> Window:
     return Window(min(errand.since or usual, today), today)
 
 
-async def _store(catalogue: Catalogue, report: Report, page: Page, window: Window) -> None:
-    """One page, its rows and the count of them, in one transaction."""
-    so_far = report.so_far
-    if page.fault:
-        report.problem, report.code = str(page.fault), page.fault.code
-    async with writing() as tx:
-        if (answer := page.answer) and answer.raw:
-            received = _received(answer, window, str(page.fault or ""))
-            if page.observations:
-                entry = catalogue.sources[report.source]
-                _count(so_far, await prices.record(catalogue, entry, page.observations, received, Manner.COLLECT))
-            elif not answer.request.links:
-                await documents.keep(tx, report.source, received)
-        _count_page(so_far, page)
-        await runs.advance(report.run, so_far)
+async def _store(errand: Errand, report: Report, pages: list[Page], window: Window) -> None:
+    """Pages, their rows and the count of them, in one transaction; then they need not be sent again."""
+    if not pages:
+        return
+    for page in pages:
+        if page.fault:
+            report.problem, report.code = str(page.fault), page.fault.code
+    async with writing():
+        entry = errand.catalogue.sources[report.source]
+        batches = [
+            Batch(page.observations, _received(answer, window, str(page.fault or "")))
+            for page in pages
+            if (answer := page.answer) and answer.raw and not answer.request.links
+        ]
+        _count(report.so_far, await prices.record_all(errand.catalogue, entry, batches, Manner.COLLECT))
+        for page in pages:
+            _count_page(report.so_far, page)
+        await runs.advance(report.run, report.so_far)
+    for page in pages:
+        if page.answer and not page.fault and not page.answer.request.links:
+            errand.fetch.keep(page.answer)
 
 
 def _count(so_far: Progress, counts: prices.Counts) -> None:

@@ -4,12 +4,13 @@ from models.prices.answers import Latest, Point
 from models.prices.checks import check
 from models.prices.price import Price, Series
 from models.prices.questions import board, chosen, compare, latest, newest_day, newest_days, points, series, sparks
-from models.prices.record import Counts, Manner, record
+from models.prices.record import Batch, Counts, Manner, record, record_all
 from models.prices.review import Held, enter, gone, held_count, hold, judge
 from models.prices.review import held as held_back
 from models.prices.waiting import Recognised, teach
 
 __all__ = [
+    "Batch",
     "Counts",
     "Held",
     "Latest",
@@ -33,6 +34,7 @@ __all__ = [
     "newest_days",
     "points",
     "record",
+    "record_all",
     "series",
     "sparks",
     "teach",

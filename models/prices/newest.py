@@ -17,6 +17,7 @@ FROM (SELECT value AS series_id, (SELECT d.start FROM summary AS d WHERE d.serie
 WHERE t.day IS NOT NULL
 """
 """Change is against the same series 7 days before, or the nearest quote of the 3 days before that."""
+BEFORE = (7, 10)
 BEHIND = """
 SELECT t.series_id, t.day, p.market, p.place, s.key, p.checks, p.avg
 FROM (SELECT value >> 20 AS series_id, ((value & 1048575) + 524288) % 1048576 - 524288 AS day FROM {numbers}
@@ -25,7 +26,10 @@ JOIN price AS p ON p.series_id = t.series_id AND p.day = t.day AND p.current = 1
   IS NOT NULL
 JOIN source AS s ON s.id = p.source_id ORDER BY s.position, p.market
 """
-DROP = "DELETE FROM latest WHERE series_id = ?"
+DROP = """
+DELETE FROM latest WHERE (product, spot, area, stage, grade, nature, currency, per) =
+  (SELECT product, spot, area, stage, grade, nature, currency, per FROM series WHERE id = ?)
+"""
 SAVE = """
 INSERT INTO latest (product, spot, area, stage, grade, nature, currency, per, series_id, day, low, high, median,
   total, n, quotes, volume,
@@ -36,6 +40,11 @@ SELECT s.product, s.spot, s.area, s.stage, s.grade, s.nature, s.currency, s.per,
 FROM series AS s JOIN summary AS d ON d.series_id = s.id AND d.period = 0 AND d.start = ?
 LEFT JOIN summary AS b ON b.series_id = s.id AND b.period = 0 AND b.start = ?
 WHERE s.id = ?
+ON CONFLICT (product, spot, area, stage, grade, nature, currency, per) DO UPDATE SET
+  series_id = excluded.series_id, day = excluded.day, low = excluded.low, high = excluded.high,
+  median = excluded.median, total = excluded.total, n = excluded.n, quotes = excluded.quotes,
+  volume = excluded.volume, before_day = excluded.before_day, before_avg = excluded.before_avg,
+  sources = excluded.sources, spots = excluded.spots, checks = excluded.checks, spread = excluded.spread
 """
 
 
@@ -48,26 +57,30 @@ class Behind(NamedTuple):
     avg: int
 
 
-async def refresh(tx: Transaction, markets: set[int], areas: Mapping[int, list[int]]) -> None:
-    """Makes the newest rows of the touched series anew; `areas` gives each place's series with its markets' series."""
-    numbers = database().numbers
-    touched = markets | areas.keys()
-    newest = {
-        series: (day, before)
-        for series, day, before in await tx.rows(NEWEST.format(numbers=numbers), (numbered(touched),))
-    }
-    asked = {
-        member << 20 | days.packed(newest[series][0]) for series in newest for member in areas.get(series, (series,))
-    }
+async def refresh(tx: Transaction, touched: Mapping[int, set[int]], areas: Mapping[int, list[int]]) -> None:
+    """Makes the newest rows of series anew that their touched days bear upon.
+
+    `areas` gives each place's series with its markets' series.
+    """
+    rows = await tx.rows(NEWEST.format(numbers=database().numbers), (numbered(touched),))
+    known = {series: (day, before) for series, day, before in rows}
+    newest = {series: told for series, told in known.items() if _bears(touched[series], told[0])}
+    members = {series: areas.get(series, [series]) for series in newest}
+    asked = {member << 20 | days.packed(day) for series, (day, _) in newest.items() for member in members[series]}
     behind: dict[tuple[int, int], list[Behind]] = defaultdict(list)
     for member, day, market, place, *rest in await _behind(tx, asked):
         behind[member, day].append(Behind(market or place, *rest))
-    rows = []
+    fresh = []
     for series, (day, before) in newest.items():
-        told = [row for member in areas.get(series, (series,)) for row in behind[member, day]]
-        rows.append((*_support(told), day, before, series))
-    await tx.many(DROP, [(series,) for series in touched])
-    await tx.many(SAVE, rows)
+        told = [row for member in members[series] for row in behind[member, day]]
+        fresh.append((*_support(told), day, before, series))
+    await tx.many(DROP, [(series,) for series in touched if series not in known])
+    await tx.many(SAVE, fresh)
+
+
+def _bears(touched: set[int], newest: int) -> bool:
+    """Whether one of the days is the newest, was it, or may be what the newest is compared with."""
+    return any(day >= newest or BEFORE[0] <= newest - day <= BEFORE[1] for day in touched)
 
 
 async def _behind(tx: Transaction, asked: set[int]) -> Iterable[tuple[Any, ...]]:
@@ -76,6 +89,8 @@ async def _behind(tx: Transaction, asked: set[int]) -> Iterable[tuple[Any, ...]]
 
 def _support(told: list[Behind]) -> tuple[str, str, str, int]:
     """Sources, informants, codes of failed checks, and how far the sources lie apart in whole per cent."""
+    if len(told) == 1:
+        return told[0].source, told[0].spot, " ".join(sorted(told[0].checks.split())), 0
     sources = " ".join(dict.fromkeys(row.source for row in told))
     spots = " ".join(dict.fromkeys(row.spot for row in told))
     checks = " ".join(sorted({code for row in told for code in row.checks.split()}))

@@ -11,6 +11,7 @@ from models import documents, names, sources
 from models.engines import Transaction, database, numbered, writing
 from models.prices import held, summaries
 from models.prices.alone import alone
+from models.prices.cells import series_ids
 from models.prices.fresh import Fresh, Row, fresh, known
 from models.rules import readings
 from models.rules.catalogue import Catalogue, SourceEntry
@@ -88,7 +89,7 @@ async def record_all(catalogue: Catalogue, entry: SourceEntry, batches: Sequence
             new = list(fresh(rows, await known(tx, {row.reading.key for row in rows})))
             counts.unchanged += len(rows) - len(new)
             if new:
-                series = await summaries.series_ids(tx, {(row.reading.series, 0) for row in new if row.reading.series})
+                series = await series_ids(tx, {(row.reading.series, 0) for row in new if row.reading.series})
                 new = await held.jumps(tx, new, series) if manner is Manner.COLLECT else new
                 _count(counts, new)
                 await _store(tx, entry, new, series, kept)

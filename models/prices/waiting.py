@@ -8,6 +8,7 @@ from models import events, names
 from models.engines import Transaction, database, numbered, writing
 from models.prices import summaries
 from models.prices.alone import alone
+from models.prices.cells import series_ids
 from models.rules import days, readings
 from models.rules.catalogue import Catalogue
 from models.rules.catalogue.lessons import Lesson, Waits, meanings
@@ -129,7 +130,7 @@ async def _put(tx: Transaction, catalogue: Catalogue, read: list[Again]) -> None
     twins = [number for number, key, reading in read if reading.key != key and reading.key in known]
     await tx.many(TWIN, [(number,) for number in twins])
     kept = [(number, reading) for number, _, reading in read if number not in set(twins)]
-    series = await summaries.series_ids(tx, {(reading.series, 0) for _, reading in kept if reading.series})
+    series = await series_ids(tx, {(reading.series, 0) for _, reading in kept if reading.series})
     rows = [
         (reading.key, series[reading.series, 0] if reading.series else None, *tuple(reading)[FIGURES], number)
         for number, reading in kept

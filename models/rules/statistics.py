@@ -1,7 +1,7 @@
 """Statistics (统计): what many quotes become, in parts that add up: days into weeks, markets into places."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 
 class Summary(NamedTuple):
@@ -42,6 +42,7 @@ class Quote(NamedTuple):
 
 
 NOTHING = "not_collected"
+PRICED = Summary._fields.index("n")
 
 
 def mean(total: int, n: int) -> int:
@@ -85,20 +86,21 @@ def _ordered(quote: Quote) -> bool:
     return quote.low is None or quote.high is None or quote.low <= quote.high
 
 
-def merged(parts: Sequence[Summary], informants: int | None = None) -> Summary:
-    """Parts of one kind as one: the days of a week, the markets of a place.
+def merged(parts: Sequence[tuple[Any, ...]], informants: int | None = None) -> Summary:
+    """Parts of one kind as one, each with the figures of a Summary: the days of a week, the markets of a place.
 
     `informants` says how many independent ones stand behind it; by default each part with a price is one.
     """
-    told = [part for part in parts if part.n]
+    told = [part for part in parts if part[PRICED]]
     if not told:
-        return Summary(None, None, None, 0, 0, 0, None, None, parts[0].missing if parts else NOTHING)
+        return Summary(None, None, None, 0, 0, 0, None, None, parts[0][-1] if parts else NOTHING)
     if len(told) == 1:
-        return told[0] if informants is None else told[0]._replace(quotes=informants)
+        one = Summary._make(told[0])
+        return one if informants in (None, one.quotes) else one._replace(quotes=informants)
     lows, highs, _, totals, ns, _, volumes, worths, _ = zip(*told, strict=True)
     return Summary(
-        min((low for low in lows if low is not None), default=None),
-        max((high for high in highs if high is not None), default=None),
+        min(lows if None not in lows else _told(lows), default=None),
+        max(highs if None not in highs else _told(highs), default=None),
         median(totals if max(ns) == 1 else map(mean, totals, ns)),
         sum(totals),
         sum(ns),
@@ -109,10 +111,13 @@ def merged(parts: Sequence[Summary], informants: int | None = None) -> Summary:
     )
 
 
+def _told(figures: Sequence[int | None]) -> list[int]:
+    return [figure for figure in figures if figure is not None]
+
+
 def _sum(figures: Sequence[int | None]) -> int | None:
     """Their sum; None as soon as one is missing."""
-    known = [figure for figure in figures if figure is not None]
-    return sum(known) if len(known) == len(figures) else None
+    return None if None in figures else sum(cast(Sequence[int], figures))
 
 
 def change(now: int, before: int | None) -> float | None:

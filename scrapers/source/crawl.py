@@ -44,6 +44,7 @@ async def crawl(
 ) -> AsyncIterator[Page]:
     """Page after page until the window is covered; TurnedAway ends it. Leave it between pages at will.
 
+    Who has stored a page tells it to `fetch.keep`: else an interrupted collect would never see its rows again.
     `base` replaces scheme, host and port of the source; `kinds` are the names its last page had, if they are known.
     """
     walk = Walk(source, window, kinds)
@@ -54,8 +55,6 @@ async def crawl(
         except TurnedAway as no:
             page = walk.missed(no)
         yield page
-        if page.answer and not page.fault and not request.links:
-            fetch.keep(page.answer)
     if walk.lost and not walk.taken:
         raise walk.lost
 

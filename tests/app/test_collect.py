@@ -270,7 +270,7 @@ async def test_a_database_that_fails_leaves_a_failed_run_with_the_reason(
     async def fails(*_: object) -> prices.Counts:
         raise OSError("磁盘满了")
 
-    monkeypatch.setattr(prices, "record", fails)
+    monkeypatch.setattr(prices, "record_all", fails)
     with pytest.raises(OSError, match="磁盘满了"):
         await collect(site, errand, *pages(rows(4)))
     run = await newest()

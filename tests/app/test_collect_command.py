@@ -128,14 +128,14 @@ async def test_six_sites_are_asked_at_a_time(stage: Stage) -> None:
 async def test_a_fault_of_ours_is_told_when_the_others_have_ended(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    record = prices.record
+    record = prices.record_all
 
     async def fails_for_one(shelf: Catalogue, entry: object, *rest: object) -> prices.Counts:
         if entry is stage.errand.catalogue.sources["broken"]:
             raise OSError("磁盘满了")
         return await record(shelf, entry, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(prices, "record", fails_for_one)
+    monkeypatch.setattr(prices, "record_all", fails_for_one)
     for key in ("broken", "well"):
         await stage.add(key, PAGE)
     with pytest.raises(OSError, match="磁盘满了"):

@@ -1,0 +1,104 @@
+"""Areas (地方汇总): the summaries of places, made from those of all markets below them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from models.engines import Transaction, database, numbered
+from models.prices.cells import Cell, Cells, Numbers, ensured, found, keep
+from models.rules import days, statistics
+from models.rules.catalogue import Catalogue
+from models.rules.days import Period
+from models.rules.readings import Series
+from models.rules.statistics import Summary
+
+BELOW = """
+SELECT d.series_id, d.period, d.start, d.low, d.high, d.median, d.total, d.n, d.quotes, d.volume, d.worth, d.missing
+FROM (SELECT value >> 23 AS series_id, (value >> 20) & 7 AS period,
+  ((value & 1048575) + 524288) % 1048576 - 524288 AS start FROM {numbers} AS n) AS t
+JOIN summary AS d ON d.series_id = t.series_id AND d.period = t.period AND d.start = t.start
+"""
+Start = tuple[int, int]
+"""A period and its first day."""
+Below = dict[int, list[int]]
+"""A place's series -> the series of the markets below it."""
+
+
+class Area(NamedTuple):
+    """Places with the same markets below them (by their series): a city and its one county that tells."""
+
+    markets: frozenset[int]
+    places: list[str]
+
+
+async def fold(tx: Transaction, catalogue: Catalogue, touched: Mapping[tuple[int, int], Series], fresh: Cells) -> Below:
+    """Makes the summaries of every place above the touched markets anew; `fresh` are those of these markets."""
+    wanted: dict[Series, set[Start]] = defaultdict(set)
+    for (_, day), series in touched.items():
+        wanted[series._replace(spot="")].update((period, days.start(period, day)) for period in Period)
+    numbers = await found(tx, {family.product for family in wanted})
+    reached = {place for spot in {series.spot for series in touched.values()} for place in catalogue.chain(spot)}
+    areas = {family: _areas(catalogue, spots, reached) for family, spots in _families(numbers, wanted).items()}
+    numbers = await ensured(tx, numbers, _of_places(areas))
+    below: Below = {}
+    cells: Cells = {}
+    for family, told in areas.items():
+        summed = await _summed(tx, told, wanted[family], fresh)
+        for n, area in enumerate(told):
+            for number in (numbers[family._replace(spot=place), 1] for place in area.places):
+                below[number] = list(area.markets)
+                cells |= {(number, *start): summed.get((n, *start)) for start in wanted[family]}
+    await keep(tx, cells)
+    return below
+
+
+def _families(numbers: Numbers, wanted: Iterable[Series]) -> dict[Series, dict[int, str]]:
+    """Markets' series that may be averaged together: what they share -> {series id: spot}."""
+    families: dict[Series, dict[int, str]] = {family: {} for family in wanted}
+    for (series, area), number in numbers.items():
+        family = series._replace(spot="")
+        if not area and family in families:
+            families[family][number] = series.spot
+    return families
+
+
+def _areas(catalogue: Catalogue, spots: Mapping[int, str], reached: set[str]) -> list[Area]:
+    """The places of a family that were reached; those with the same markets below them are one area."""
+    members: dict[str, set[int]] = defaultdict(set)
+    for series, spot in spots.items():
+        for place in catalogue.chain(spot):
+            if place in reached:
+                members[place].add(series)
+    places: dict[frozenset[int], list[str]] = defaultdict(list)
+    for place, below in sorted(members.items()):
+        places[frozenset(below)].append(place)
+    return [Area(*area) for area in places.items()]
+
+
+def _of_places(areas: Mapping[Series, list[Area]]) -> set[tuple[Series, int]]:
+    """The series of places that are needed."""
+    told = ((family, place) for family, some in areas.items() for area in some for place in area.places)
+    return {(family._replace(spot=place), 1) for family, place in told}
+
+
+async def _summed(tx: Transaction, areas: Sequence[Area], starts: Iterable[Start], fresh: Cells) -> dict[Cell, Summary]:
+    """The summaries of areas, by their number in the list."""
+    within: dict[int, list[int]] = defaultdict(list)
+    for n, area in enumerate(areas):
+        for market in area.markets:
+            within[market].append(n)
+    needed = [(market, *one) for market in within for one in starts]
+    parts: dict[Cell, list[tuple[Any, ...]]] = defaultdict(list)
+    for (market, period, start), part in await _parts(tx, needed, fresh):
+        for n in within[market]:
+            parts[n, period, start].append(part)
+    return {cell: statistics.merged(told) for cell, told in parts.items()}
+
+
+async def _parts(tx: Transaction, needed: list[Cell], fresh: Cells) -> list[tuple[Cell, tuple[Any, ...]]]:
+    """Markets' summaries: those just made, and the others as they are kept."""
+    made: list[tuple[Cell, tuple[Any, ...]]] = [(cell, part) for cell in needed if (part := fresh.get(cell))]
+    kept = [cell for cell in needed if cell not in fresh]
+    asked = numbered(market << 23 | period << 20 | days.packed(start) for market, period, start in kept)
+    rows = await tx.rows(BELOW.format(numbers=database().numbers), (asked,)) if kept else []
+    return made + [(row[:3], row[3:]) for row in rows]

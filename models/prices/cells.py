@@ -1,0 +1,61 @@
+"""Cells (格): where summaries are kept, by series, period and first day, and the numbers of the series."""
+
+from collections.abc import Collection
+
+from models.engines import Transaction
+from models.rules.readings import Series
+from models.rules.statistics import Summary
+
+Cell = tuple[int, int, int]
+"""Series id, period, first day."""
+Cells = dict[Cell, Summary | None]
+"""Touched cells; None where nothing is left to sum up."""
+Numbers = dict[tuple[Series, int], int]
+"""The ids of series; with 1 for a place's own."""
+LONGEST = 1 << 63
+SAVE = """
+INSERT INTO summary (series_id, period, start, low, high, median, total, n, quotes, volume, worth, missing) VALUES
+  (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (series_id, period, start) DO UPDATE SET low = excluded.low, high = excluded.high, median =
+  excluded.median, total = excluded.total,
+  n = excluded.n, quotes = excluded.quotes, volume = excluded.volume, worth = excluded.worth, missing = excluded.missing
+"""
+DROP = "DELETE FROM summary WHERE series_id = ? AND period = ? AND start = ?"
+
+
+async def keep(tx: Transaction, cells: Cells) -> None:
+    """Saves what there is; a touched cell that nothing is left of goes."""
+    await tx.many(DROP, [cell for cell, summary in cells.items() if summary is None])
+    await tx.many(SAVE, sorted(cell + _storable(summary) for cell, summary in cells.items() if summary is not None))
+
+
+def _storable(summary: Summary) -> Summary:
+    """A worth beyond what the database can count is not told."""
+    return summary._replace(worth=None) if (summary.worth or 0) >= LONGEST else summary
+
+
+FIND = "SELECT id, product, spot, stage, grade, nature, currency, per, area FROM series WHERE product IN ({marks})"
+ADD = """
+INSERT INTO series (product, spot, stage, grade, nature, currency, per, area) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT DO NOTHING
+"""
+
+
+async def series_ids(tx: Transaction, wanted: set[tuple[Series, int]]) -> Numbers:
+    """The ids of these series, and all others of their products."""
+    return await ensured(tx, await found(tx, {series.product for series, _ in wanted}), wanted)
+
+
+async def ensured(tx: Transaction, known: Numbers, wanted: set[tuple[Series, int]]) -> Numbers:
+    """The known ids with those that are wanted, made where they are new."""
+    if missing := wanted - known.keys():
+        await tx.many(ADD, sorted((*series, area) for series, area in missing))
+        known |= await found(tx, {series.product for series, _ in missing})
+    return known
+
+
+async def found(tx: Transaction, products: Collection[str]) -> Numbers:
+    """Every series of the products."""
+    find = FIND.format(marks=", ".join("?" * len(products)))
+    rows = await tx.rows(find, tuple(products)) if products else []
+    return {(Series._make(row[1:8]), row[8]): row[0] for row in rows}

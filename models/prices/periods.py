@@ -1,0 +1,61 @@
+"""Periods (周旬月): a market's weeks, 旬 and months, made from its days."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
+
+from models.engines import Transaction, database, numbered
+from models.prices.cells import Cells
+from models.rules import days, statistics
+from models.rules.days import Period
+
+LONGER = (Period.WEEK, Period.TENDAY, Period.MONTH)
+PARTS = """
+SELECT t.value, d.start, d.low, d.high, d.median, d.total, d.n, d.quotes, d.volume, d.worth, d.missing
+FROM (SELECT value, value >> 26 AS series_id, (((value >> 6) & 1048575) + 524288) % 1048576 - 524288 AS first,
+  value & 63 AS more FROM {numbers} AS n) AS t
+JOIN summary AS d ON d.series_id = t.series_id AND d.period = 0 AND d.start BETWEEN t.first AND t.first + t.more
+ORDER BY t.value, d.start
+"""
+
+
+class Span(NamedTuple):
+    """One period with its first and its last day."""
+
+    period: int
+    first: int
+    last: int
+
+
+async def of_days(tx: Transaction, touched: list[tuple[int, int]]) -> Cells:
+    """The periods that the touched days of markets lie in; their days are read once, a month at a time."""
+    spans = {day: [_span(period, day) for period in LONGER] for day in {day for _, day in touched}}
+    months: dict[tuple[int, int], set[Span]] = defaultdict(set)
+    for series, day in touched:
+        months[series, days.start(Period.MONTH, day)].update(spans[day])
+    asked = {_packed(series, told): (series, told) for (series, _), told in months.items()}
+    cells: Cells = {(series, span.period, span.first): None for series, told in asked.values() for span in told}
+    rows = await tx.rows(PARTS.format(numbers=database().numbers), (numbered(asked),))
+    for packed, parts in groupby(rows, itemgetter(0)):
+        series, told = asked[packed]
+        month = list(parts)
+        for period, first, last in told:
+            if within := [part[2:] for part in month if first <= part[1] <= last]:
+                cells[series, period, first] = statistics.merged(within, 1)
+    return cells
+
+
+def _span(period: Period, day: int) -> Span:
+    first = days.start(period, day)
+    if period is Period.WEEK:
+        return Span(period, first, first + 6)
+    end = days.month_end(first)
+    return Span(period, first, end if period is Period.MONTH else min(days.tenday_end(first), end))
+
+
+def _packed(series: int, spans: Iterable[Span]) -> int:
+    """A series and all days of its spans as one number; a month with the weeks that reach out of it has 43 at most."""
+    first = min(span.first for span in spans)
+    return series << 26 | days.packed(first) << 6 | max(span.last for span in spans) - first

@@ -1,12 +1,11 @@
 """Measures collecting: 1,000 list pages fetched, read and stored by app.collect, twice; the second time adds nothing.
 
-    python bench/crawl.py http://127.0.0.1:8900 CATALOGUE FILE      (CATALOGUE: a folder of TOML; FILE: a database to be made)
+    python bench/crawl.py ADDRESS CATALOGUE FILE     (of the page server; a folder of TOML; a database to be made)
     PROFILE=1 python bench/crawl.py …                               (and where the time of the first run went)
 
 The server is the benchmark's own (see docs/speed.md). It answers nothing but its lists, so robots.txt is not asked for.
 """
 
-import asyncio
 import cProfile
 import json
 import os

@@ -77,14 +77,15 @@ async def record(
 
 
 async def record_all(catalogue: Catalogue, entry: SourceEntry, batches: Sequence[Batch], manner: Manner) -> Counts:
-    """Stores several batches of a source, in the order in which they came, as one."""
+    """Stores several batches of a source, in the order in which they came, as one; by what was taught up to then, by
+    any process."""
     counts = Counts(read=sum(len(batch.said) for batch in batches))
-    rows = list(_read(catalogue, entry, batches, counts))
-    if manner is Manner.COLLECT:
-        rows = held.misnamed(rows)
     with suppress(TrialEnds):
         async with writing() as tx:
             await alone(tx)
+            await names.refresh(catalogue)
+            rows = list(_read(catalogue, entry, batches, counts))
+            rows = held.misnamed(rows) if manner is Manner.COLLECT else rows
             kept = [await documents.keep(tx, entry.key, batch.received) for batch in batches]
             new = list(fresh(rows, await known(tx, {row.reading.key for row in rows})))
             counts.unchanged += len(rows) - len(new)

@@ -36,9 +36,9 @@ async def teach(catalogue: Catalogue, lesson: Lesson, by: str) -> Recognised:
     async with writing() as tx:
         await alone(tx)
         await names.learn(tx, lesson, by)
-        catalogue.lessons.learn([lesson])
-        waited = await _words(tx, catalogue, lesson)
-        counts = [await _again(tx, catalogue, row) for row in waited]
+        with catalogue.lessons.learning(lesson):
+            waited = await _words(tx, catalogue, lesson)
+            counts = [await _again(tx, catalogue, row) for row in waited]
         became = {name: sum(getattr(one, name) for one in counts) for name in ("accepted", "held", "waiting")}
         told = {"kind": lesson.kind.value, "means": lesson.means, "source": lesson.source}
         await events.note(tx, by, "name.teach", lesson.word, {**told, **became})
@@ -56,7 +56,7 @@ class Waited:
 
 WORDS = "SELECT DISTINCT source, word FROM unknown_name WHERE kind = ? AND ? IN ('', source)"
 NOT_OURS = """
-SELECT DISTINCT o.key, {word} FROM price AS p JOIN source AS o ON o.id = p.source_id
+SELECT DISTINCT o.key, {word}, p.name || ' ' || p.grade FROM price AS p JOIN source AS o ON o.id = p.source_id
 WHERE p.series_id IS NULL AND p.state = 'not_ours' AND p.waits = ? AND ? IN ('', o.key)
 """
 WORD = {Waits.PRODUCT: "p.name", Waits.MARKET: "p.said_market", Waits.UNIT: "p.unit"}
@@ -64,11 +64,12 @@ WORD = {Waits.PRODUCT: "p.name", Waits.MARKET: "p.said_market", Waits.UNIT: "p.u
 
 
 async def _words(tx: Transaction, catalogue: Catalogue, lesson: Lesson) -> list[Waited]:
-    """Every way in which the taught word was written."""
+    """Every way in which the taught word was written, by sources that are still registered."""
     asked = (lesson.kind, lesson.source)
     rows = await tx.rows(WORDS, asked) + await tx.rows(NOT_OURS.format(word=WORD[lesson.kind]), asked)
-    fold = catalogue.words.fold
-    same = {(source, word) for source, word in rows if fold(word) == fold(lesson.word)}
+    fold, known = catalogue.words.fold, catalogue.sources
+    told = {(source, word) for source, *words in rows for word in words if source in known}
+    same = {(source, word) for source, word in told if fold(word) == fold(lesson.word)}
     return [Waited(source, lesson.kind, word) for source, word in sorted(same)]
 
 
@@ -85,12 +86,12 @@ ORDER BY p.id LIMIT ?
 
 async def _again(tx: Transaction, catalogue: Catalogue, waited: Waited) -> Recognised:
     """Reads the rows of one word again, some thousand at a time."""
-    counts, last = [0, 0, 0], 0
+    counts, last, moved = [0, 0, 0], 0, set[int]()
     sql = ROWS.format(word=WORD[waited.kind])
     while rows := await tx.rows(sql, (waited.source, waited.kind, last, waited.word, waited.word, PART)):
         last = rows[-1][0]
         read = list(_read(catalogue, waited.source, rows))
-        await _put(tx, catalogue, read)
+        await _put(tx, catalogue, read, moved)
         for number, state in enumerate((readings.ACCEPTED, readings.HELD, readings.WAITING)):
             counts[number] += sum(reading.state == state for _, _, reading in read)
         still = [reading for _, _, reading in read if reading.state == readings.WAITING]
@@ -122,11 +123,13 @@ TWIN = "UPDATE price SET current = 0, state = 'twin' WHERE id = ?"
 FIGURES = slice(Reading._fields.index("waits"), Reading._fields.index("said"))
 
 
-async def _put(tx: Transaction, catalogue: Catalogue, read: list[Again]) -> None:
-    """Gives the rows their meaning. A row that turns out to be told already, under another word, counts no more."""
-    moved = {reading.key for _, key, reading in read if reading.key != key}
+async def _put(tx: Transaction, catalogue: Catalogue, read: list[Again], moved: set[int]) -> None:
+    """Gives the rows their meaning. A row that turns out to be told already, under another word, counts no more;
+    `moved` are the keys that this word's own rows have got so far."""
+    fresh = {reading.key for _, key, reading in read if reading.key != key} - moved
     sql = TWINS.format(numbers=database().numbers)
-    known = {int(key) for (key,) in await tx.rows(sql, (numbered(moved),))} if moved else set()
+    known = {int(key) for (key,) in await tx.rows(sql, (numbered(fresh),))} if fresh else set()
+    moved |= fresh - known
     twins = [number for number, key, reading in read if reading.key != key and reading.key in known]
     await tx.many(TWIN, [(number,) for number in twins])
     kept = [(number, reading) for number, _, reading in read if number not in set(twins)]

@@ -1,13 +1,14 @@
 """Words that nobody knows: their rows wait, an officer teaches the word once, and the rows go in."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from models import names, prices
+from models.engines import Busy, writing
 from models.engines import database as opened
-from models.engines import writing
-from models.prices import Recognised
+from models.prices import Recognised, summaries, waiting
 from models.rules import days
 from models.rules.catalogue import OWN, Catalogue, load
 from models.rules.catalogue.lessons import NOT_OURS, Lesson, Waits
@@ -126,3 +127,60 @@ async def test_held_prices_are_let_in_or_refused_once(catalogue: Catalogue) -> N
     price = await prices.latest(catalogue, Query("citrus.valencia", "BJ-XFD", area=False))
     assert price is not None
     assert (price.avg, days.text(days.number(price.day))) == (170_000, TODAY.isoformat())
+
+
+async def test_a_name_with_a_grade_that_was_none_of_ours_can_be_taught_after_all(catalogue: Catalogue) -> None:
+    await record(catalogue, [said("脐橙", grade="特怪级")])
+    await prices.teach(catalogue, Lesson(Waits.PRODUCT, "脐橙 特怪级", NOT_OURS), "officer")
+    found = await prices.teach(catalogue, Lesson(Waits.PRODUCT, "脐橙 特怪级", "citrus.navel"), "officer")
+    assert found == Recognised(accepted=1)
+
+
+async def test_words_of_a_source_that_left_the_registry_stop_no_lesson(catalogue: Catalogue) -> None:
+    await record(catalogue, [said("老树甜橙")])
+    await record(catalogue, [said("老树甜橙")], source="xinfadi_html")
+    fewer = {key: entry for key, entry in catalogue.sources.items() if key != "xinfadi"}
+    found = await prices.teach(
+        replace(catalogue, sources=fewer), Lesson(Waits.PRODUCT, "老树甜橙", "citrus.navel"), "officer"
+    )
+    assert (found, await states()) == (Recognised(accepted=1), ["waiting", "accepted"])
+
+
+async def test_of_a_figure_that_changed_while_it_waited_the_last_one_counts(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "PART", 2)
+    for avg in ("1.50", "1.60", "1.70"):
+        await record(catalogue, [said(market="夷陵某市场", avg=avg)])
+    await prices.teach(catalogue, Lesson(Waits.MARKET, "夷陵某市场", "YC-SXWL"), "officer")
+    rows = await opened().rows("SELECT state, revision, current, avg FROM price ORDER BY id")
+    assert [tuple(row) for row in rows] == [
+        ("accepted", 0, 0, 3000),
+        ("accepted", 1, 0, 3200),
+        ("accepted", 2, 1, 3400),
+    ]
+    price = await prices.latest(catalogue, Query("citrus.navel", "YC-SXWL", area=False))
+    assert price is not None
+    assert (price.avg, price.quotes) == (3400, 1)
+
+
+async def test_a_lesson_of_another_process_holds_for_the_next_page_of_a_running_collect(catalogue: Catalogue) -> None:
+    await record(catalogue, [said("老树甜橙", TODAY - timedelta(1))])
+    await prices.teach(load(OWN), Lesson(Waits.PRODUCT, "老树甜橙", "citrus.navel"), "officer")
+    more = await record(catalogue, [said("老树甜橙")])
+    assert (more.waiting, await states(), await words()) == (0, ["accepted", "accepted"], [])
+
+
+async def test_a_lesson_that_could_not_be_stored_is_not_known_either(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*told: object) -> None:
+        raise Busy
+
+    await record(catalogue, [said("老树甜橙")])
+    monkeypatch.setattr(summaries, "fold", fails)
+    with pytest.raises(Busy):
+        await prices.teach(catalogue, Lesson(Waits.PRODUCT, "老树甜橙", "citrus.navel"), "officer")
+    monkeypatch.undo()
+    more = await record(catalogue, [said("老树甜橙", TODAY - timedelta(1))])
+    assert (more.waiting, await states()) == (1, ["waiting", "waiting"])

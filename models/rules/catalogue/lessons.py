@@ -1,7 +1,8 @@
 """Lessons (认名): what an officer said that a word of a source means. They go before everything the catalogue knows."""
 
 import json
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -53,6 +54,19 @@ class Lessons:
             if self._means.get(key) != lesson.means:
                 self._means[key] = lesson.means
                 self.version += 1
+
+    @contextmanager
+    def learning(self, lesson: Lesson) -> Iterator[None]:
+        """Known from here on; no more, where what is done with it fails."""
+        key = (lesson.kind.value, lesson.source, self.fold(lesson.word))
+        before = self._means.get(key, "")
+        self.learn([lesson])
+        try:
+            yield
+        except BaseException:
+            self._means[key] = before
+            self.version += 1
+            raise
 
     def means(self, kind: Waits, word: str, source: str) -> str:
         """The meaning that holds for this source, "" where nobody taught one."""

@@ -57,13 +57,15 @@ class Received:
 KEEP = """
 INSERT INTO document (source, url, sha256, size, published_at, collected_at, wants, about, since, problem)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (source, sha256) DO UPDATE SET problem = excluded.problem RETURNING id
+ON CONFLICT (source, sha256) DO UPDATE SET problem = excluded.problem,
+  since = CASE WHEN excluded.since < document.since THEN excluded.since ELSE document.since END RETURNING id
 """
 PACK = "INSERT INTO raw (sha256, packed, kept_at) VALUES (?, ?, ?) ON CONFLICT (sha256) DO NOTHING"
 
 
 async def keep(tx: Transaction, source: str, received: Received) -> int:
-    """Its id; bytes that are known keep their first record, and whether they could be read is told anew."""
+    """Its id; bytes that are known keep their first record; whether they could be read, and from which day on they
+    were wanted, is told anew."""
     if received.raw:
         await tx.run(PACK, (received.sha256, zlib.compress(received.raw, LEVEL), received.collected_at))
     told = (received.url, received.sha256, received.size, received.published_at, received.collected_at)
@@ -74,9 +76,14 @@ async def keep(tx: Transaction, source: str, received: Received) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A document with its bytes, and what its source needs to read it again; rows before `since` were not wanted."""
+    """A document with its bytes, and what its source needs to read it again; rows before `since` were not wanted.
+
+    `run` is the collect in which it came, `problem` why it was turned away.
+    """
 
     id: int
+    run: int
+    problem: str
     url: str
     sha256: str
     wants: str
@@ -87,7 +94,8 @@ class Kept:
 
 
 KEPT = """
-SELECT d.id, d.url, d.sha256, d.wants, r.packed, d.about, d.since, d.collected_at FROM document AS d
+SELECT d.id, (SELECT max(u.id) FROM run AS u WHERE u.source = d.source AND u.started_at <= d.collected_at), d.problem,
+  d.url, d.sha256, d.wants, r.packed, d.about, d.since, d.collected_at FROM document AS d
 JOIN raw AS r ON r.sha256 = d.sha256 WHERE d.source = ? AND d.collected_at >= ? AND d.id > ? ORDER BY d.id LIMIT 1
 """
 
@@ -96,10 +104,11 @@ async def kept(source: str, since: datetime) -> AsyncIterator[Kept]:
     """The documents of a source whose bytes are still here, in the order in which they came, one at a time."""
     last = 0
     while rows := await database().rows(KEPT, (source, since, last)):
-        last, url, sha256, wants, packed, about, first, collected = rows[0]
+        last, run, problem, *words, packed, about, first, collected = rows[0]
+        url, sha256, wants = map(str, words)
         until = collected.astimezone(days.SHANGHAI).date()
         told = (days.of_number(about) if about is not None else until, days.of_number(first or 0), until)
-        yield Kept(last, str(url), str(sha256), str(wants), zlib.decompress(packed), *told)
+        yield Kept(last, run or 0, str(problem), url, sha256, wants, zlib.decompress(packed), *told)
 
 
 async def raw_of(document: int) -> tuple[str, bytes] | None:

@@ -5,7 +5,7 @@ from models.prices.checks import check
 from models.prices.price import Price, Series
 from models.prices.questions import board, chosen, compare, latest, newest_day, newest_days, points, series, sparks
 from models.prices.record import Batch, Counts, Manner, record, record_all
-from models.prices.review import Held, enter, gone, held_count, hold, judge
+from models.prices.review import Held, enter, gone, held_count, hold, judge, untold
 from models.prices.review import held as held_back
 from models.prices.waiting import Recognised, teach
 
@@ -38,4 +38,5 @@ __all__ = [
     "series",
     "sparks",
     "teach",
+    "untold",
 ]

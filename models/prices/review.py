@@ -1,14 +1,13 @@
 """Review (审核): what an officer does with prices that are held: lets them in, or refuses them for good."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from models import events
-from models.documents import Received
-from models.engines import Transaction, database, writing
+from models.documents import Kept, Received
+from models.engines import Transaction, database, numbered, writing
 from models.prices import summaries
 from models.prices.alone import alone
 from models.prices.record import Counts, Manner, record
@@ -109,16 +108,16 @@ async def judge(tx: Transaction, catalogue: Catalogue, price: int, accept: bool,
 
 OF_PAGE = """
 SELECT id, key, day, name, spec, said_low, said_avg, said_high, unit FROM price
-WHERE document_id = ? AND current = 1 AND state IN ('accepted', 'held', 'waiting')
+WHERE document_id = ? AND day <= ? AND current = 1 AND state IN ('accepted', 'held', 'waiting')
 """
 
 
 async def gone(
-    tx: Transaction, catalogue: Catalogue, entry: SourceEntry, document: int, rows: Iterable[Observation]
+    tx: Transaction, catalogue: Catalogue, entry: SourceEntry, page: Kept, rows: Iterable[Observation]
 ) -> list[tuple[int, str]]:
     """Ids and words of the stored rows of a page that reading it again does not give any more."""
-    keys = set(_keys(catalogue, entry, rows))
-    stored = await tx.rows(OF_PAGE, (document,))
+    keys = {key for _, key in _keyed(catalogue, entry, rows)}
+    stored = await tx.rows(OF_PAGE, (page.id, days.number(page.until)))
     return [
         (number, f"{days.text(day)} {' '.join(filter(None, words))}")
         for number, key, day, *words in stored
@@ -126,10 +125,40 @@ async def gone(
     ]
 
 
-def _keys(catalogue: Catalogue, entry: SourceEntry, rows: Iterable[Observation]) -> Iterator[int]:
+TOLD = """
+SELECT key, said_low, said_avg, said_high, said_volume FROM price
+WHERE key IN (SELECT value FROM {numbers} AS n)
+"""
+
+
+async def untold(
+    tx: Transaction, catalogue: Catalogue, entry: SourceEntry, rows: Iterable[Observation], moved: set[int]
+) -> list[Observation]:
+    """The rows of a page read again whose figures were never stored; what a later page revised stays as it is.
+
+    `moved` takes up their keys: what later pages say of those counts anew.
+    """
+    keyed = list(_keyed(catalogue, entry, rows))
+    asked = numbered({key for _, key in keyed if key is not None})
+    told = {tuple(row) for row in await tx.rows(TOLD.format(numbers=database().numbers), (asked,))}
+    fresh = [
+        (row, key)
+        for row, key in keyed
+        if key in moved or (key, row.low, row.avg, row.high, row.volume) not in told
+    ]  # fmt: skip
+    moved |= {key for _, key in fresh if key is not None}
+    return [row for row, _ in fresh]
+
+
+def _keyed(
+    catalogue: Catalogue, entry: SourceEntry, rows: Iterable[Observation]
+) -> Iterator[tuple[Observation, int | None]]:
+    """Each row with its key; None where it cannot be read."""
     for row in rows:
-        with suppress(Unclear):
-            yield readings.read(catalogue, entry, row).key
+        try:
+            yield row, readings.read(catalogue, entry, row).key
+        except Unclear:
+            yield row, None
 
 
 HOLD = "UPDATE price SET state = 'held', checks = ? WHERE id = ? AND series_id IS NOT NULL"

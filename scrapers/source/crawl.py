@@ -5,11 +5,11 @@ from collections import deque
 from collections.abc import AsyncIterator, Collection, Iterable
 from dataclasses import dataclass, field
 
-from models.rules import days, units
+from models.rules import days
 from models.rules.errors import Unclear
 from models.rules.inputs import Observation
-from scrapers.source import Answer, Extent, Fetch, Rejected, Request, Said, Source, TurnedAway, Window
-from scrapers.source.rows import rejected
+from scrapers.source import Answer, Extent, Fetch, Rejected, Request, Source, TurnedAway, Window
+from scrapers.source.once import Once
 from scrapers.source.whole import check, check_kinds
 
 PAGES_A_DAY = 40
@@ -82,8 +82,7 @@ class Walk:
     strand: Strand | None = None
     ahead: deque[Request] = field(default_factory=deque)
     seen: set[str] = field(default_factory=set)
-    ids: set[str] = field(default_factory=set)
-    prices: dict[tuple[object, ...], tuple[object, ...]] = field(default_factory=dict)
+    once: Once = field(default_factory=Once)
 
     def __post_init__(self) -> None:
         self._add(self.source.first(self.window))
@@ -153,7 +152,7 @@ class Walk:
         if self.number == 1 and extent.pages == 1:
             check_kinds(good, self.kinds)
         inside = self._inside(good, strand)
-        fresh = list(self._fresh(inside))
+        fresh = list(self.once.fresh(inside))
         repeats = len(inside) - len(fresh)
         notes = _shift(strand, extent, repeats)
         if inside and not fresh and strand.number > 1 and not _grew(strand, extent):
@@ -179,19 +178,6 @@ class Walk:
             raise TurnedAway("ahead" if newest > self.window.until else "stale", f"最新的是 {newest.isoformat()}")
         return inside
 
-    def _fresh(self, rows: Iterable[Observation]) -> Iterable[Said]:
-        """Rows that did not come yet in this crawl: by the source's id, then by what makes a price the same price."""
-        for row in rows:
-            same = (row.day, row.name, row.spec, row.grade, row.origin, row.unit, row.market, row.place, row.stage)
-            figures = (_plain(row.low), _plain(row.avg), _plain(row.high))
-            known = self.prices.setdefault((*same, row.nature, row.period), figures)
-            if row.key not in self.ids and known is not figures and known != figures:
-                words = [row.name, row.spec, row.origin, row.low, row.avg, row.high]
-                yield rejected(words, "contradicts", "同一天同一品名规格已有另一个价")
-            elif row.key not in self.ids and known is figures:
-                yield row
-            self.ids |= {row.key} - {""}
-
     def _turn(self, strand: Strand, extent: Extent, good: list[Observation]) -> None:
         """Whether there is another page of this list worth asking for."""
         strand.extent = extent
@@ -208,11 +194,6 @@ class Walk:
         covered = max((self.window.until - min(row.day for row in good)).days, 1)
         turns = min(strand.extent.pages, max(strand.number + 1, -(-strand.number * self.window.length // covered)))
         return known + turns - strand.number
-
-
-def _plain(cell: str) -> int | str:
-    """A figure by what it is worth: 118.2 and 118.20 are the same."""
-    return units.lis(cell) or cell
 
 
 def _shift(strand: Strand, extent: Extent, repeats: int) -> tuple[str, ...]:

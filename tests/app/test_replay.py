@@ -20,10 +20,11 @@ from models.rules.inputs import Observation, Query
 from scrapers.fetch import Fetcher
 from scrapers.source import Said
 from scrapers.sources import SOURCES
-from tests.app.test_collect import PATH, pages, rows
+from tests.app.test_collect import PATH, TODAY, collect, errand, home, page, pages, row, rows, site
 from tests.scrapers.site import Site, reply, running
 
 XINFADI = SOURCES["xinfadi"]
+__all__ = ["errand", "site"]
 
 
 @pytest_asyncio.fixture
@@ -146,3 +147,60 @@ async def test_bytes_are_let_go_after_their_time_and_their_record_stays(collecte
     assert await documents.forget(days.now()) == 4
     assert (await replay(catalogue, "xinfadi", None, apply=True)).documents == 0
     assert (await opened().rows("SELECT count(*) FROM document"))[0][0] == 4
+
+
+@pytest.mark.asyncio
+async def test_a_figure_that_a_later_page_corrected_stays_corrected(site: Site, errand: Errand) -> None:
+    first, second = row(1), row(1, avgPrice="1.6")
+    await collect(site, errand, page([first, row(2)], 2))
+    assert (await collect(site, errand, page([second, row(2)], 2))).so_far.revised == 1
+    for apply in (False, True):
+        result = await replay(errand.catalogue, "xinfadi", None, apply)
+        assert (told(result), await stored()) == ((4, 0, 0, 0), 3)
+
+
+@pytest.mark.asyncio
+async def test_a_later_correction_still_counts_where_a_better_parser_reads_the_earlier_page_otherwise(
+    site: Site, errand: Errand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Dearer(Change):
+        def __call__(self, row: Observation) -> Observation | None:
+            return replace(row, avg="1.9") if row.avg == "1.5" else row
+
+    await collect(site, errand, page([row(1)], 1))
+    await collect(site, errand, page([row(1, avgPrice="1.6")], 1))
+    read_by(monkeypatch, Dearer())
+    await replay(errand.catalogue, "xinfadi", None, apply=True)
+    rows = await opened().rows("SELECT said_avg, current FROM price ORDER BY id")
+    assert [tuple(row) for row in rows] == [("1.5", 0), ("1.6", 0), ("1.9", 0), ("1.6", 1)]
+    assert told(await replay(errand.catalogue, "xinfadi", None, apply=True)) == (2, 0, 0, 0)
+
+
+@pytest.mark.asyncio
+async def test_what_contradicted_an_earlier_row_of_its_crawl_is_refused_again(site: Site, errand: Errand) -> None:
+    page_of = [row(n, TODAY - timedelta(n // 5)) for n in range(1, 5)]
+    other = [*page_of[:3], row(9, avgPrice="1.7", place="鄂1")], [row(8, avgPrice="1.8", place="鄂1"), row(7)]
+    report = await collect(site, errand, *(page(part, 6) for part in other))
+    assert (report.so_far.new, report.so_far.refused) == (4, 2)
+    result = await replay(errand.catalogue, "xinfadi", None, apply=True)
+    assert (told(result), await stored()) == ((4, 0, 0, 0), 4)
+
+
+@pytest.mark.asyncio
+async def test_a_page_that_was_wanted_from_an_earlier_day_on_later_keeps_its_old_rows(
+    site: Site, errand: Errand
+) -> None:
+    both = page([row(1), row(2, TODAY - timedelta(60))], 2)
+    await collect(site, errand, both)
+    assert (await collect(site, replace(errand, since=TODAY - timedelta(90)), both)).so_far.new == 1
+    assert told(await replay(errand.catalogue, "xinfadi", None, apply=True)) == (2, 0, 0, 0)
+
+
+@pytest.mark.asyncio
+async def test_a_page_that_was_not_whole_is_not_taken_by_reading_it_again(site: Site, errand: Errand) -> None:
+    site.play("/", home("白菜 萝卜 土豆 茄子"))
+    await collecting.collect(errand, "xinfadi_html")
+    site.play("/", home("莲藕"))
+    assert (await collecting.collect(errand, "xinfadi_html")).code == "kinds_gone"
+    result = await replay(errand.catalogue, "xinfadi_html", None, apply=True)
+    assert (result.unread, told(result)) == (1, (4, 0, 0, 0))

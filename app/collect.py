@@ -19,7 +19,7 @@ from models.rules.catalogue import Catalogue, SourceEntry
 from models.rules.errors import Refused
 from models.runs import Progress, State
 from scrapers import shapes
-from scrapers.source import Answer, Fetch, Terms, TurnedAway, Window
+from scrapers.source import UNASKED, Answer, Fetch, Terms, TurnedAway, Window
 from scrapers.source.crawl import Page, crawl
 from scrapers.sources import SOURCES
 
@@ -77,7 +77,7 @@ class Report:
     @property
     def may_retry(self) -> bool:
         """Whether the same may succeed later without anyone's help."""
-        return self.state is not State.DONE and not self.pauses
+        return self.state is not State.DONE and not self.pauses and self.code not in UNASKED
 
 
 def terms(catalogue: Catalogue, keys: Mapping[str, str]) -> dict[str, Terms]:
@@ -153,9 +153,9 @@ async def _crawled(errand: Errand, report: Report, told: Told) -> None:
 
 
 async def _look(report: Report, page: Page) -> None:
-    """What the first page with prices looks like."""
+    """What the first page with prices looks like; after one that was turned away it may be another kind of page."""
     answer = page.answer
-    if answer and answer.raw and not report.shape and not page.fault and not answer.request.links:
+    if answer and page.observations and not report.shape and not report.problem:
         report.shape = await asyncio.to_thread(shapes.of, answer.text, answer.request.wants)
         async with writing() as tx:
             await sources.note_robots(tx, report.source, answer.robots)

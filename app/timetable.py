@@ -52,7 +52,7 @@ def hired(errand: Errand) -> SqlBroker:
     broker = SqlBroker()
     broker.teach("collect", partial(_collect, broker, errand))
     broker.teach("check", partial(_check, errand.catalogue))
-    broker.teach("watch", partial(_watch, errand.catalogue))
+    broker.teach("watch", partial(_watch, errand.catalogue, days.now()))
     broker.teach("agree", partial(agreements.learn, errand.catalogue))
     broker.teach("upkeep", partial(_upkeep, errand.raw_days))
     return broker
@@ -74,11 +74,13 @@ async def _check(catalogue: Catalogue, source: str, since: str) -> None:
     await prices.check(catalogue, source, datetime.fromisoformat(since))
 
 
-async def _watch(catalogue: Catalogue) -> None:
-    """Expected against arrived: a source whose hour passed long ago without a page is late."""
+async def _watch(catalogue: Catalogue, begun: datetime) -> None:
+    """Expected against arrived: a source whose hour passed long ago without a page is late; `begun`: since when someone
+    is here to ask."""
+    before = days.now() - findings.PATIENCE
     for line in lines(catalogue):
-        if line.task == "collect" and (due := line.times.last(days.now() - findings.PATIENCE)):
-            await findings.expect(line.said[0], due)
+        if line.task == "collect" and (due := line.times.last(before)):
+            await findings.expect(line.said[0], due, begun < before)
 
 
 async def _upkeep(raw_days: int) -> None:

@@ -11,7 +11,7 @@ from tortoise.models import Model
 
 from models import events, runs, sources
 from models.engines import Transaction, database, writing
-from models.rules import days, health
+from models.rules import days, health, timetables
 from models.rules.catalogue import Catalogue
 from models.rules.errors import Refused
 from models.rules.health import Facts, Kind, Level, Symptom, Told
@@ -52,6 +52,7 @@ class Finding(Model):
 async def judge(catalogue: Catalogue, run: int, shape: str = "") -> list[Symptom]:
     """Checks the source of an ended run and keeps what is found; what is well again is closed."""
     ended = await Run.get(id=run)
+    shape = shape or await _found_shape(ended.source)
     facts = await _facts(catalogue, ended, shape)
     read = ended.state in (State.DONE, State.PARTIAL)
     found = list(health.after_success(facts) if read else health.after_failure(facts))
@@ -62,9 +63,16 @@ async def judge(catalogue: Catalogue, run: int, shape: str = "") -> list[Symptom
     return found
 
 
+async def _found_shape(source: str) -> str:
+    """What the page looked like when its change was found: it is no other where the site says that nothing is new."""
+    shapes = [str(finding.figures.get("shape", "")) for finding in await open_ones(source)]
+    return next(filter(None, shapes), "")
+
+
 async def _facts(catalogue: Catalogue, run: Run, shape: str) -> Facts:
     today = days.number(days.today())
-    counts = await row_counts(run.source, today - LOOK_BACK - catalogue.sources[run.source].lag_days)
+    newest_day = (await database().rows(NEWEST, (run.source,)))[0][0] or today
+    counts = await row_counts(run.source, min(newest_day, today - catalogue.sources[run.source].lag_days) - LOOK_BACK)
     newest, before = [await _told(run.source, day) for day, _ in counts[:2]] + [[]] * (2 - len(counts[:2]))
     return Facts(
         today=today,
@@ -78,9 +86,17 @@ async def _facts(catalogue: Catalogue, run: Run, shape: str) -> Facts:
         before=before,
         shape=shape,
         known_shape=await sources.shape(run.source),
+        unfinished=bool(counts) and counts[0][0] == today and _asked_again(catalogue.sources[run.source].timetable),
     )
 
 
+def _asked_again(timetable: str) -> bool:
+    """Whether one more run is due before today ends."""
+    due = timetables.read(timetable).next(days.now()) if timetable else None
+    return due is not None and due.date() == days.today()
+
+
+NEWEST = "SELECT max(p.day) FROM price AS p JOIN source AS o ON o.id = p.source_id WHERE o.key = ? AND p.current = 1"
 COUNTS = """
 SELECT p.day, count(*) FROM price AS p JOIN source AS o ON o.id = p.source_id
 WHERE o.key = ? AND p.current = 1 AND p.day >= ? GROUP BY p.day ORDER BY p.day DESC
@@ -109,12 +125,20 @@ async def _told(source: str, day: int) -> list[Told]:
 
 PATIENCE = timedelta(hours=3)
 """A source has so long after its hour."""
-SINCE = "SELECT max(state) FROM run WHERE source = ? AND started_at >= ? AND state IN ('done', 'partial', 'running')"
+SINCE = """
+SELECT max(state) FROM run WHERE source = ? AND started_at >= ?
+  AND (state IN ('done', 'partial', 'running') OR code IN ('key', 'unset'))
+"""
 
 
-async def expect(source: str, due: datetime) -> None:
-    """The pages that were due then have come, or the source is late; one that is paused or silent is known already."""
+async def expect(source: str, due: datetime, patient: bool = True) -> None:
+    """The pages that were due then have come, or the source is late; one that is paused or silent is known already.
+
+    Not `patient`: whoever asks has not been there long enough for them to come.
+    """
     arrived = (await database().rows(SINCE, (source, due)))[0][0]
+    if not arrived and not patient:
+        return
     known = {finding.kind for finding in await open_ones(source)} & {Kind.SILENT, Kind.BLOCKED}
     found = []
     if not arrived and not known and source not in await sources.paused():

@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from scrapers import tables
 from scrapers.source import Wants
+from scrapers.source.rows import shown
 
 FEWEST_HEADINGS = 3
 LOOKED_AT = 20
@@ -21,7 +22,7 @@ _NUMBER = re.compile(r"[\d.,/:\-年月日%]+")
 def of(text: str, wants: Wants) -> str:
     """One heading or field a line, sorted; "" where a page has none (prose). The page was read before."""
     found = _headings(text) if wants == "html" else _fields(text)
-    return "\n".join(sorted(set(found))[:MOST])
+    return "\n".join(sorted({shown([word]) for word in found} - {""})[:MOST])
 
 
 def _headings(html: str) -> Iterator[str]:

@@ -37,6 +37,7 @@ WHY = {
     "maintenance": "网站在维护",
     "charset": "网页的文字编码读不出来",
     "layout": "页面的样子变了，读不出价格表",
+    "parser": "程序读这一页时出错了，请告诉维护的人",
     "empty": "页上一行价格也没有",
     "unreadable": "页上没有一行能读",
     "swapped": "平均价大多高过最高价或低过最低价，像是列错位了",
@@ -50,6 +51,8 @@ WHY = {
 """Every reason for which a page is not taken, with its sentence."""
 
 PAUSING = {"blocked", "verification"}
+UNASKED = {"key", "unset"}
+"""What the operator has not told us yet: no fault of the site, and no reason to try again."""
 
 
 class TurnedAway(Refused):

@@ -1,6 +1,7 @@
 """A crawl (一次采集): the pages of a source one after the other, each read whole or turned away."""
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import AsyncIterator, Collection, Iterable
 from dataclasses import dataclass, field
@@ -10,12 +11,27 @@ from models.rules.errors import Unclear
 from models.rules.inputs import Observation
 from scrapers.source import Answer, Extent, Fetch, Rejected, Request, Source, TurnedAway, Window
 from scrapers.source.once import Once
+from scrapers.source.rows import shown
 from scrapers.source.whole import check, check_kinds
 
+log = logging.getLogger(__name__)
 PAGES_A_DAY = 40
 MOST_REQUESTS = 2_000
 PASSED_OVER = {
-    *("kind", "status", "charset", "too_big", "packed", "layout", "empty", "unreadable", "swapped", "stale", "ahead")
+    *(
+        "kind",
+        "status",
+        "charset",
+        "too_big",
+        "packed",
+        "layout",
+        "parser",
+        "empty",
+        "unreadable",
+        "swapped",
+        "stale",
+        "ahead",
+    )
 }
 """Faults of one page: the others of the source are asked for all the same."""
 
@@ -126,10 +142,13 @@ class Walk:
         try:
             page = self._links(answer, strand) if answer.request.links else self._page(answer, strand)
         except Unclear as fault:
-            raise TurnedAway("layout", str(fault), answer=answer) from None
+            raise TurnedAway("layout", shown([str(fault)]), answer=answer) from None
         except TurnedAway as no:
             no.answer = answer
             raise
+        except Exception as fault:
+            log.exception("the parser of %s failed at %s", self.source.key, answer.request.address)
+            raise TurnedAway("parser", type(fault).__name__, answer=answer) from None
         self.taken += not answer.request.links
         return page
 

@@ -31,9 +31,10 @@ class Clock:
     """The hour at which the test lives."""
 
     day: date = FIRST
+    hour: int = 20
 
     def now(self) -> datetime:
-        return datetime.combine(self.day, time(20), days.SHANGHAI).astimezone(UTC)
+        return datetime.combine(self.day, time(self.hour), days.SHANGHAI).astimezone(UTC)
 
 
 @pytest.fixture

@@ -23,13 +23,16 @@ SHOWN = 8
 
 BLOCKING = {"blocked", "verification", "login", "robots"}
 THIN = {"kinds_gone"}
-CHANGING = {"layout", "swapped", "unreadable", "kind", "repeated", "endless", "charset", "redirect"}
+CHANGING = {"layout", "parser", "swapped", "unreadable", "kind", "repeated", "endless", "charset", "redirect"}
 STANDING = {"stale", "ahead"}
+UNASKED = {"key", "unset"}
+"""What only the operator can set: the source was not asked."""
 
 
 def after_failure(facts: Facts) -> Iterator[Symptom]:
     """A run that gave nothing says why; what was stored before is not judged again."""
-    yield _why(facts)
+    if facts.code not in UNASKED:
+        yield _why(facts)
 
 
 def after_success(facts: Facts) -> Iterator[Symptom]:
@@ -77,7 +80,7 @@ def counted(facts: Facts) -> Iterator[Symptom]:
     day, rows = facts.counts[0]
     evidence = {"day": days.text(day), "rows": rows, "usual": list(usual)}
     told = f"{days.text(day)} 只有 {rows} 行，平常 {usual[0]}–{usual[1]} 行"
-    if rows < FEW * usual[0]:
+    if rows < FEW * usual[0] and not facts.unfinished:
         yield Symptom(Kind.FEW, Level.YELLOW, f"{told}：可能还没有报完", evidence)
     elif rows > MANY * usual[1]:
         yield Symptom(Kind.MANY, Level.YELLOW, told.replace("只有", "有"), evidence)
@@ -102,7 +105,7 @@ def unmoved(facts: Facts) -> Iterator[Symptom]:
     evidence = {"days": [days.text(day) for day, _ in facts.counts[:2]], "rows": len(common)}
     if before.keys() == newest.keys():
         yield Symptom(Kind.REPEATED, Level.RED, f"{told}：像是旧表换了日期", evidence)
-    elif len(common) >= FLAT_GOODS:
+    elif len(common) >= FLAT_GOODS and not facts.unfinished:
         yield Symptom(Kind.FLAT, Level.YELLOW, told, evidence)
 
 

@@ -79,7 +79,8 @@ class Told:
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is known of a source after a run. Days as kept; `counts` are rows a day, newest first; `newest` and `before`
-    the rows of the two newest days. `failures`: runs in a row that gave nothing."""
+    the rows of the two newest days. `failures`: runs in a row that gave nothing. `unfinished`: the newest day is today,
+    and the source is asked again before it ends."""
 
     today: int
     state: str
@@ -92,3 +93,4 @@ class Facts:
     before: Sequence[Told] = ()
     shape: str = ""
     known_shape: str = ""
+    unfinished: bool = False

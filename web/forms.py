@@ -1,8 +1,10 @@
 """Forms (表单): what was written in each field, read by the field's rule; what is wrong is told beside the field."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 from models.rules import text
 from models.rules.errors import Unclear
 
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 UNKNOWN = 404
 WHOLE = ""
 """Names what is wrong with a form as a whole and with no field alone."""
@@ -32,6 +35,21 @@ class Form:
 
 def form(path: str, new: Handler, create: Handler, name: str) -> Route:
     return Route(path, Form(new, create), methods=["GET", "POST"], name=name)
+
+
+class Number(Convertor[int]):
+    """{price:number} in an address: a number that a database can count to; anything else is no page of ours."""
+
+    regex = "[0-9]{1,18}"
+
+    def convert(self, value: str) -> int:
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        return str(value)
+
+
+register_url_convertor("number", Number())
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +73,15 @@ async def read(request: Request, rules: Mapping[str, Rule]) -> Filled:
 
 
 async def written(request: Request) -> dict[str, str]:
-    """The fields' texts; files are none."""
+    """The fields' texts; files are none, and no text holds a sign that cannot be written."""
     try:
         async with request.form() as sent:
-            return {name: value for name, value in sent.items() if isinstance(value, str)}
+            said = {name: value for name, value in sent.items() if isinstance(value, str)}
     except HTTPException:
         raise Unclear("提交的内容看不懂，请回到上一页再填一次。") from None
+    if any(_UNWRITABLE.search(value) for value in said.values()):
+        raise Unclear("提交的内容里有看不见的控制字符，请回到上一页再填一次。")
+    return said
 
 
 def needed(what: str) -> Rule:

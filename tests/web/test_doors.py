@@ -51,26 +51,26 @@ TABLE = {
     ("POST", "/signout"): (MEMBERS, 303),
     ("GET", "/desk"): (STAFF, 200),
     ("GET", "/desk/findings"): (REVIEWERS, 200),
-    ("POST", "/desk/findings/{finding:int}/close"): (REVIEWERS, 403),
+    ("POST", "/desk/findings/{finding:number}/close"): (REVIEWERS, 403),
     ("POST", "/desk/sources/{source}/accept"): (REVIEWERS, 404),
     ("POST", "/desk/sources/{source}/pause"): (REVIEWERS, 404),
     ("POST", "/desk/sources/{source}/resume"): (REVIEWERS, 404),
     ("GET", "/desk/sources/{source}/entries/new"): (REVIEWERS, 404),
     ("POST", "/desk/sources/{source}/entries/new"): (REVIEWERS, 404),
-    ("GET", "/desk/documents/{document:int}"): (REVIEWERS, 404),
+    ("GET", "/desk/documents/{document:number}"): (REVIEWERS, 404),
     ("GET", "/desk/agreements"): (REVIEWERS, 200),
     ("GET", "/desk/names"): (REVIEWERS, 200),
     ("POST", "/desk/lessons"): (REVIEWERS, 400),
     ("GET", "/desk/lessons.toml"): (REVIEWERS, 200),
     ("GET", "/desk/held"): (REVIEWERS, 200),
-    ("POST", "/desk/held/{price:int}"): (REVIEWERS, 403),
+    ("POST", "/desk/held/{price:number}"): (REVIEWERS, 400),
     ("GET", "/desk/events"): (AUDITOR, 200),
     ("GET", "/desk/people"): (ADMIN, 200),
     ("POST", "/desk/people/{person}/suspend"): (ADMIN, 404),
 }
 """Method and address -> the roles that are let in, and what they get. No browser has any business at a gateway."""
 SAMPLES = {"{product}": "citrus.navel", "{source}": "moon", "{form:csv}": "", "{gateway}": "generic"}
-SAMPLES |= {f"{{{name}:int}}": "0" for name in ("finding", "document", "price")}
+SAMPLES |= {f"{{{name}:number}}": "0" for name in ("finding", "document", "price")}
 
 
 @pytest_asyncio.fixture

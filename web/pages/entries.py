@@ -8,24 +8,33 @@ from starlette.responses import RedirectResponse, Response
 from models import prices
 from models.documents import Received
 from models.prices import Counts
-from models.rules import days
+from models.rules import days, text
 from models.rules.catalogue import SourceEntry
+from models.rules.errors import Unclear
 from models.rules.figures import in_words
 from models.rules.inputs import Observation
 from web import forms, render
-from web.forms import Filled
+from web.forms import Filled, Rule
 
 ELSEWHERE, OK, BAD = 303, 200, 400
-MOST = 20
-FIELDS = {
+MOST, LONGEST = 20, 60
+FIELDS: dict[str, Rule] = {
     "day": forms.needed("日期"),
-    "name": forms.needed("品名"),
-    "low": forms.optional("最低价", MOST),
-    "avg": forms.needed("价格"),
-    "high": forms.optional("最高价", MOST),
+    "name": lambda said: text.line(said, "品名", LONGEST),
+    "low": lambda said: _figure(said, "最低价") if said.strip() else "",
+    "avg": lambda said: _figure(said, "价格"),
+    "high": lambda said: _figure(said, "最高价") if said.strip() else "",
     "unit": forms.optional("单位", MOST),
 }
 NOTE = "手工补录"
+
+
+def _figure(said: str, what: str) -> str:
+    """A comma may be a point to one and part thousands to another, so it is asked for again."""
+    figure = text.line(said, what, MOST)
+    if "," in figure or "，" in figure:
+        raise Unclear(f"{what}里不要写逗号，请写成 1.5 或 1500")
+    return figure
 
 
 async def new(request: Request) -> Response:

@@ -1,5 +1,6 @@
 """Held prices (待核的价): let in or refused by a reviewer, each beside the last accepted figure of the same goods."""
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -7,13 +8,14 @@ from models import prices
 from models.engines import writing
 from web import forms, render
 
-ELSEWHERE = 303
-PAGE = 20
+ELSEWHERE, BAD = 303, 400
+PAGE, LONGEST = 20, 18
+DEEDS = ("accept", "refuse")
 
 
 async def index(request: Request) -> Response:
     said = request.query_params.get("before", "")
-    before = int(said) if said.isascii() and said.isdigit() else 0
+    before = int(said) if said.isascii() and said.isdigit() and len(said) <= LONGEST else 0
     waiting = await prices.held_back(before, PAGE)
     return render.page(
         request,
@@ -27,8 +29,10 @@ async def index(request: Request) -> Response:
 
 async def update(request: Request) -> Response:
     said = await forms.written(request)
+    if said.get("deed") not in DEEDS:
+        raise HTTPException(BAD)
     async with writing() as tx:
-        accept = said.get("deed") == "accept"
+        accept = said["deed"] == DEEDS[0]
         by = request.state.visitor.public_id
         await prices.judge(tx, request.app.state.catalogue, request.path_params["price"], accept, by)
     return RedirectResponse("/desk/held", ELSEWHERE)

@@ -11,6 +11,7 @@ from models.rules.errors import Unclear
 from web import forms
 
 ELSEWHERE, BAD = 303, 400
+LONGEST = 200
 
 
 async def create(request: Request) -> Response:
@@ -23,7 +24,7 @@ async def create(request: Request) -> Response:
 def _lesson(catalogue: Catalogue, said: dict[str, str]) -> Lesson:
     """The lesson as it was filled in; the meaning by code or by name."""
     word, means, source = (said.get(name, "").strip() for name in ("word", "means", "source"))
-    if said.get("kind") not in list(Waits) or not word:
+    if said.get("kind") not in list(Waits) or not 0 < len(word) <= LONGEST:
         raise HTTPException(BAD)
     if not means:
         raise Unclear(f"请写“{word}”是什么：产品、市场或单位的名字，不是我们的写 -")

@@ -77,8 +77,8 @@ class Lessons:
 
 
 def written(taught: Iterable[Lesson]) -> str:
-    """The lessons as TOML, for the catalogue's folder. A JSON string is a string of TOML too."""
-    return "\n".join(_entry(lesson) for lesson in taught)
+    """The lessons as TOML, for the catalogue's folder. A JSON string is a string of TOML too, but for one sign."""
+    return "\n".join(_entry(lesson) for lesson in taught).replace("\x7f", r"\u007f")
 
 
 def _entry(lesson: Lesson) -> str:

@@ -137,7 +137,7 @@ class Fetcher:
             await self._check_robots(url, site)
             reply = await self._ask(replace(question, url=url), site, budget)
             if reply.status not in REDIRECTS:
-                return _answer(request, str(url), reply, bool(known))
+                return await asyncio.to_thread(_answer, request, str(url), reply, bool(known))
             if request.posts and reply.status not in SAME_METHOD:
                 raise TurnedAway("redirect", f"HTTP {reply.status}")
             url = _next(url, reply, site)

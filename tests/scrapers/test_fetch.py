@@ -462,9 +462,46 @@ def zipped(*parts: tuple[str, bytes]) -> bytes:
     return file.getvalue()
 
 
+SPREAD = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+ENDS = """<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row>"""
+SAME = "".join(f"""<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>""" for n in range(1, 20_001))
+
+
+def related(**targets: str) -> bytes:
+    """What an XLSX file has, in which part."""
+    links = (
+        f'<Relationship Id="rId{n}" Type="{OFFICE}/{kind}" Target="{target}"/>'
+        for n, (kind, target) in enumerate(targets.items(), 1)
+    )
+    return f'<Relationships xmlns="{RELATIONS}">{"".join(links)}</Relationships>'.encode()
+
+
+def book(rows: str, string: str = "") -> bytes:
+    """A workbook of one sheet, small when packed."""
+    sheet = f"""<worksheet xmlns="{SPREAD}"><sheetData>{rows}</sheetData></worksheet>"""
+    listed = """<sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets>"""
+    parts = {
+        "_rels/.rels": related(officeDocument="xl/workbook.xml"),
+        "xl/workbook.xml": f"""<workbook xmlns="{SPREAD}" xmlns:r="{OFFICE}">{listed}</workbook>""".encode(),
+        "xl/_rels/workbook.xml.rels": related(worksheet="worksheet1.xml", sharedStrings="sharedStrings.xml"),
+        "xl/worksheet1.xml": sheet.encode(),
+        "xl/sharedStrings.xml": f"""<sst xmlns="{SPREAD}"><si><t>{string}</t></si></sst>""".encode(),
+    }
+    return zipped(*parts.items())
+
+
+def test_a_small_workbook_is_read_as_it_is_written() -> None:
+    rows = """<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1"><v>2.50</v></c></row>"""
+    assert workbook.text(book(rows, "茶")) == '{"S": [["茶", "2.5"]]}'
+
+
 @pytest.mark.parametrize(
     ("raw", "code"),
     [
+        (book(ENDS), "too_big"),
+        (book(SAME, "x" * 1_000_000), "too_big"),
         (b"PK\x03\x04 half a workbook", "kind"),
         (zipped(("xl/workbook.xml", b"<no/>")), "kind"),
         (zipped(("bomb", bytes(50_000_000))), "too_big"),

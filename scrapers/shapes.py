@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scrapers import tables
 from scrapers.source import Wants
@@ -26,14 +26,28 @@ def of(text: str, wants: Wants) -> str:
 
 
 def _headings(html: str) -> Iterator[str]:
-    """The words of the first row of each table that holds three or more, none of them a figure."""
-    for table in LexborHTMLParser(html).css("table"):
-        for row in table.css("tr"):
-            cells = [tables.fold(cell.text()) for cell in row.css("th, td")]
-            words = [_NUMBER.sub("", cell)[:LONGEST] for cell in cells if cell]
-            if len(words) >= FEWEST_HEADINGS:
-                yield from words if all(words) else ()
-                break
+    """The words of the first row of each table that holds three or more, none of them a figure.
+
+    Each row is looked at once, and no cell that holds a table of its own: pages nest them by the hundred.
+    """
+    seen: set[int] = set()
+    for row in LexborHTMLParser(html).css("tr"):
+        table, told = _table(row), [cell for cell in row.iter() if cell.tag in ("th", "td")]
+        if table in seen or len(told) < FEWEST_HEADINGS or any(cell.css_first("table") for cell in told):
+            continue
+        cells = [tables.fold(cell.text()) for cell in told]
+        words = [_NUMBER.sub("", cell)[:LONGEST] for cell in cells if cell]
+        if len(words) >= FEWEST_HEADINGS:
+            seen.add(table)
+            yield from words if all(words) else ()
+
+
+def _table(row: LexborNode) -> int:
+    """The table that a row belongs to, by a number of its own."""
+    above = row.parent
+    while above is not None and above.tag != "table":
+        above = above.parent
+    return above.mem_id if above else 0
 
 
 def _fields(text: str) -> Iterator[str]:

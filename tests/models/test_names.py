@@ -62,6 +62,40 @@ async def test_a_word_that_is_none_of_ours_waits_no_more_and_reaches_no_page(cat
     assert await states() == ["accepted", "accepted"]
 
 
+async def test_a_wrong_lesson_is_mended_by_the_right_one_and_its_rows_move(catalogue: Catalogue) -> None:
+    await record(catalogue, [said("老树甜橙", TODAY - timedelta(n)) for n in range(3)])
+    await prices.teach(catalogue, Lesson(Waits.PRODUCT, "老树甜橙", "citrus.valencia"), "officer")
+    found = await prices.teach(catalogue, Lesson(Waits.PRODUCT, "老树 甜橙", "citrus.navel"), "officer")
+    assert (found, await states()) == (Recognised(accepted=3), ["accepted"] * 3)
+    assert await prices.latest(catalogue, Query("citrus.valencia", "BJ-XFD", area=False)) is None
+    price = await prices.latest(catalogue, Query("citrus.navel", "BJ-XFD", area=False))
+    assert price is not None
+    assert (price.avg, price.day) == (3000, TODAY)
+    await prices.teach(catalogue, Lesson(Waits.PRODUCT, "老树甜橙", NOT_OURS), "officer")
+    assert await states() == ["not_ours"] * 3
+    assert await prices.latest(catalogue, Query("citrus.navel", "BJ-XFD", area=False)) is None
+
+
+async def test_a_wrong_market_is_mended_and_leaves_no_price_behind(catalogue: Catalogue) -> None:
+    await record(catalogue, [said(market="夷陵某市场")])
+    for market in ("YC-SXWL", "GZ-JN"):
+        await prices.teach(catalogue, Lesson(Waits.MARKET, "夷陵某市场", market), "officer")
+    assert await prices.latest(catalogue, Query("citrus.navel", "YC-SXWL", area=False)) is None
+    price = await prices.latest(catalogue, Query("citrus.navel", "GZ-JN", area=False))
+    assert price is not None
+    assert (await record(catalogue, [said(market="夷陵某市场")])).unchanged == 1
+
+
+async def test_what_was_refused_stays_refused_under_another_meaning(catalogue: Catalogue) -> None:
+    await record(catalogue, [said("甜果", low="90", avg="95", high="99")])
+    await prices.teach(catalogue, Lesson(Waits.PRODUCT, "甜果", "citrus.navel"), "officer")
+    (one,) = await prices.held_back()
+    async with writing() as tx:
+        await prices.judge(tx, catalogue, one.id, accept=False, by="officer")
+    await prices.teach(catalogue, Lesson(Waits.PRODUCT, "甜果", "citrus.pomelo"), "officer")
+    assert await states() == ["refused"]
+
+
 async def test_a_market_that_nobody_knows_waits_and_goes_in_under_its_real_name(catalogue: Catalogue) -> None:
     await record(catalogue, [said(market="夷陵某市场")])
     assert await words() == [("market", "夷陵某市场", 1)]

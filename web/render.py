@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from models.rules import days
-from web import visitor
+from web import notices, visitor
 from web.words import Words
 
 OK = 200
@@ -85,7 +85,7 @@ def words(request: Request) -> Words:
 
 def page(request: Request, template: str, status: int = OK, **values: Any) -> Response:
     """A page for people. It carries its ETag and remembers the visitor's choices."""
-    reader = visitor.of(request)
+    reader, notice = visitor.of(request), notices.of(request)
     text = (
         _environments[reader.lang]
         .get_template(template)
@@ -95,11 +95,15 @@ def page(request: Request, template: str, status: int = OK, **values: Any) -> Re
             catalogue=request.app.state.catalogue,
             demo=request.app.state.settings.demo,
             path=request.url.path,
+            notice=notice,
             choose=lambda **choices: visitor.choose(request, choices),
             **values,
         )
     )
-    return answer(request, text, status=status)
+    response = answer(request, text, status=status)
+    if notice:
+        notices.forget(response)
+    return response
 
 
 def answer(request: Request, text: str, kind: str = "text/html", status: int = OK) -> Response:

@@ -31,6 +31,7 @@ class Held:
     spec: str
     origin: str
     spot: str
+    stage: str
     day: date
     low: str
     avg: str
@@ -46,8 +47,8 @@ class Held:
 
 
 HELD = """
-SELECT p.id, o.key, s.product, p.name, p.spec, p.origin, s.spot, p.day, p.said_low, p.said_avg, p.said_high, p.unit,
-  p.checks, p.avg, s.per, s.currency, d.url, p.series_id
+SELECT p.id, o.key, s.product, p.name, p.spec, p.origin, s.spot, s.stage, p.day, p.said_low, p.said_avg, p.said_high,
+  p.unit, p.checks, p.avg, s.per, s.currency, d.url, p.series_id
 FROM price AS p JOIN series AS s ON s.id = p.series_id JOIN source AS o ON o.id = p.source_id
 JOIN document AS d ON d.id = p.document_id
 WHERE p.state = 'held' AND p.current = 1 AND p.id < ? ORDER BY p.id DESC LIMIT ?
@@ -65,11 +66,11 @@ async def held(before: int = 0, limit: int = 20) -> list[Held]:
 
 
 async def _held(row: tuple[Any, ...]) -> Held:
-    number, source, product, name, spec, origin, spot, day, *words, url, series = row
+    number, source, product, name, spec, origin, spot, stage, day, *words, url, series = row
     last = await database().rows(LAST, (series, name, spec, origin, day))
     figure, when = last[0] if last else (None, None)
     before = days.of_number(when) if when is not None else None
-    goods = (number, source, product, name, spec, origin, spot, days.of_number(day))
+    goods = (number, source, product, name, spec, origin, spot, stage, days.of_number(day))
     cells: list[Any] = [*goods, *words, figure, before, url]
     return Held(*cells)
 

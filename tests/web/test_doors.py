@@ -60,7 +60,7 @@ TABLE = {
     ("GET", "/desk/documents/{document:number}"): (REVIEWERS, 404),
     ("GET", "/desk/agreements"): (REVIEWERS, 200),
     ("GET", "/desk/names"): (REVIEWERS, 200),
-    ("POST", "/desk/lessons"): (REVIEWERS, 400),
+    ("POST", "/desk/names"): (REVIEWERS, 400),
     ("GET", "/desk/lessons.toml"): (REVIEWERS, 200),
     ("GET", "/desk/held"): (REVIEWERS, 200),
     ("POST", "/desk/held/{price:number}"): (REVIEWERS, 400),

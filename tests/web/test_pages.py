@@ -262,11 +262,12 @@ async def test_the_status_page_tells_what_came_of_the_last_run(reader: httpx.Asy
     await runs.advance(run, progress)
     live = await reader.get("/status")
     assert live.headers["refresh"] == str(status.REFRESH)
-    assert "正在采 2/4页，40条" in plain(live.text)
+    assert "正在采集。" in plain(live.text)
+    assert "北京新发地（价格接口） ：2/4页，40条" in plain(live.text)
     assert "refresh" not in (await reader.get("/status?live=0")).headers
     await runs.end(run, runs.State.FAILED, "新发地没有回答")
-    after = await reader.get("/status")
-    assert "refresh" not in after.headers
+    assert "refresh" not in (await reader.get("/status")).headers
+    after = await reader.get("/status/xinfadi")
     assert "没有采成 · 今天 10:00：新发地没有回答" in plain(after.text)
     assert "比上次跳得太大：1" in plain(after.text)
     assert "下次采集 今天 11:30" in plain(after.text)
@@ -297,11 +298,31 @@ async def test_a_source_tells_its_terms_its_trouble_and_its_runs(farmer: httpx.A
         "公开网页；部署者须核对",
     ):
         assert word in page
-    for word in ("平均价是 最低和最高的中点，不是按量平均", "平常最多晚 1天", "30 8,11,15,19 * * *", "采完了 0秒"):
+    for word in (
+        "平均价是 最低和最高的中点，不是按量平均",
+        "平常最多晚 1天",
+        "时间表 每天 08:30、11:30、15:30、19:30",
+        "采完了 0秒",
+    ):
         assert word in page
     listed = plain((await farmer.get("/status")).text)
-    assert "北京新发地（价格接口） 有毛病" in listed
+    assert "有毛病 1 北京新发地（价格接口）" in listed
+    assert "单位可能变了：多数价格是上一次的 2 倍" in listed
     assert (await farmer.get("/status/nobody")).status_code == 404
+
+
+async def test_the_status_page_begins_with_how_many_fare_well_and_the_newest_day(farmer: httpx.AsyncClient) -> None:
+    async with writing() as tx:
+        await findings.keep(tx, "zhuwang", [Symptom(Kind.SILENT, Level.RED, "连不上网站")], set())
+    page = await seen(farmer, "/status")
+    assert re.match(
+        r"价钱从哪里来 共\d+个来源： 有毛病 1 ， 正常 \d+ ， 没采过 \d+ 。 最新的价是今天的，1个来源有。", page
+    ), page[:200]
+    assert page.index("有毛病 1 中国养猪网") < page.index("没采过 1", 60)
+
+
+async def test_the_status_page_of_an_empty_program_says_what_comes_next(reader: httpx.AsyncClient) -> None:
+    assert "还没有一个价。到点会自己去采。" in await seen(reader, "/status")
 
 
 async def test_a_paused_source_says_why_and_who_is_not_asked_has_no_next_time(farmer: httpx.AsyncClient) -> None:
@@ -309,6 +330,7 @@ async def test_a_paused_source_says_why_and_who_is_not_asked_has_no_next_time(fa
         await sources.pause(tx, "xinfadi", "网站改版", "officer")
     page = plain((await farmer.get("/status/xinfadi")).text)
     assert "停采的原因：网站改版" in page
+    assert "下次采集" not in page
     assert status.due(SourceEntry("site", "站", timetable="0 8 * * *"), days.now()) is None
 
 

@@ -323,6 +323,16 @@ async def test_the_administrator_suspends_others_and_not_themselves(guest: httpx
     assert (await guest.post(f"/desk/people/{admin.person.public_id}/suspend")).status_code == 403
 
 
+async def test_who_judges_nothing_sees_no_queue_and_finds_back_from_a_closed_door(
+    guest: httpx.AsyncClient, clock: Clock
+) -> None:
+    await enter(guest, (await settled(Role.ADMIN)).person)
+    desk = await guest.get("/desk")
+    assert ("没有等着办的事" in plain(desk), "/desk/held" in desk.text) == (True, False)
+    closed = await guest.get("/desk/held")
+    assert (closed.status_code, 'href="/desk"' in closed.text) == (403, True)
+
+
 async def test_looking_at_pages_changes_nothing(guest: httpx.AsyncClient, clock: Clock) -> None:
     link = await invited(Role.OFFICER)
     member = await settled(Role.AUDITOR, Role.ADMIN, Role.OFFICER)

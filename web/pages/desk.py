@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from models import findings, names, prices
+from models.people import Person
 from web import render
 
 
@@ -35,5 +36,7 @@ QUEUES: tuple[Callable[[Request], Awaitable[Queue]], ...] = (troubled, unknown, 
 
 
 async def index(request: Request) -> Response:
-    queues = [await queue(request) for queue in QUEUES]
-    return render.page(request, "desk/index.html", me=request.state.visitor, queues=queues)
+    """The queues are for those who may deal with them."""
+    me: Person = request.state.visitor
+    queues = [await queue(request) for queue in QUEUES] if me.reviews else []
+    return render.page(request, "desk/index.html", me=me, queues=queues)

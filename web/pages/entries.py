@@ -1,9 +1,10 @@
 """Entries (手工补录): while a source is silent, an officer writes its price by hand; it passes the same checks."""
 
+from dataclasses import replace
 from hashlib import sha256
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from models import prices
 from models.documents import Received
@@ -13,10 +14,10 @@ from models.rules.catalogue import SourceEntry
 from models.rules.errors import Unclear
 from models.rules.figures import in_words
 from models.rules.inputs import Observation
-from web import forms, render
+from web import forms, notices, render
 from web.forms import Filled, Rule
 
-ELSEWHERE, OK, BAD = 303, 200, 400
+OK, BAD = 200, 400
 MOST, LONGEST = 20, 60
 FIELDS: dict[str, Rule] = {
     "day": forms.needed("日期"),
@@ -27,6 +28,8 @@ FIELDS: dict[str, Rule] = {
     "unit": forms.optional("单位", MOST),
 }
 NOTE = "手工补录"
+BESIDE = {"看不懂价格": "avg", "单位": "unit", "日期": "day", "品名": "name"}
+"""A word of what is wrong, and the field that it is about."""
 
 
 def _figure(said: str, what: str) -> str:
@@ -50,19 +53,30 @@ async def create(request: Request) -> Response:
     if filled.problems or day is None:
         return _page(request, filled, BAD)
     words = {name: filled.values[name].strip() for name in ("name", "low", "avg", "high", "unit")}
-    counts = await _recorded(request, entry, Observation(day, **words, note=NOTE))
-    if problem := next((in_words(reason) for reason in counts.reasons), ""):
-        filled.problems[forms.WHOLE] = f"{problem}。" + ("已存下，等审核。" if counts.quarantined else "没有存。")
+    said = Observation(day, **words, note=NOTE)
+    counts = await _recorded(request, entry, said)
+    if counts.refused:
+        reason = in_words(next(iter(counts.reasons)))
+        filled.problems[next((name for word, name in BESIDE.items() if word in reason), forms.WHOLE)] = reason
         return _page(request, filled, BAD)
-    return RedirectResponse(f"/status/{entry.key}", ELSEWHERE)
+    return notices.going(request, request.url.path, _told(request, said, counts))
+
+
+def _told(request: Request, said: Observation, counts: Counts) -> str:
+    say = render.words(request)
+    words = {"day": say.day(said.day), "name": said.name, "avg": said.avg, "unit": said.unit}
+    if counts.quarantined:
+        return say.done("entered_held", **words, why=say.reason(" ".join(counts.reasons)))
+    return say.done("entered" if counts.new or counts.revised else "entered_known", **words)
 
 
 async def _recorded(request: Request, entry: SourceEntry, said: Observation) -> Counts:
-    """Stored like a collected row; its document names who wrote it."""
+    """Stored like a collected row, but a slip of the pen waits for nobody; its document names who wrote it."""
     by = request.state.visitor.public_id
     raw = f"{by}\n{said}".encode()
     received = Received(f"desk:{by}", sha256(raw).hexdigest(), len(raw), days.now())
-    return await prices.enter(request.app.state.catalogue, entry, said, received, by)
+    strict = replace(entry, unknown_names="refuse")
+    return await prices.enter(request.app.state.catalogue, strict, said, received, by)
 
 
 def _entry(request: Request) -> SourceEntry:

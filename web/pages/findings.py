@@ -1,16 +1,18 @@
 """Findings (来源的毛病): what the self-checks found, and what an officer does about it."""
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from models import documents, findings, sources
 from models.engines import writing
 from models.findings import Finding
 from models.rules.catalogue import Catalogue
-from web import render
+from models.rules.health import Kind
+from web import notices, render
 
-ELSEWHERE = 303
 DONE = "已处理"
+NOTHING_CAME = frozenset({Kind.SILENT, Kind.BLOCKED, Kind.STALE, Kind.LATE, Kind.EMPTY})
+"""Where nothing came there is nothing to accept."""
 
 
 async def index(request: Request) -> Response:
@@ -26,6 +28,7 @@ async def index(request: Request) -> Response:
         troubled=troubled,
         paused=paused,
         refused=await documents.refused(),
+        acceptable={key for key, some in found.items() if any(finding.kind not in NOTHING_CAME for finding in some)},
     )
 
 
@@ -33,4 +36,4 @@ async def delete(request: Request) -> Response:
     """Closes one finding: an officer has dealt with it."""
     async with writing() as tx:
         await findings.close(tx, request.path_params["finding"], request.state.visitor.public_id, DONE)
-    return RedirectResponse("/desk/findings", ELSEWHERE)
+    return notices.going(request, "/desk/findings", render.words(request).done("closed"))

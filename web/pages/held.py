@@ -2,13 +2,13 @@
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from models import prices
 from models.engines import writing
-from web import forms, render
+from web import forms, notices, render
 
-ELSEWHERE, BAD = 303, 400
+BAD = 400
 PAGE, LONGEST = 20, 18
 DEEDS = ("accept", "refuse")
 
@@ -35,4 +35,4 @@ async def update(request: Request) -> Response:
         accept = said["deed"] == DEEDS[0]
         by = request.state.visitor.public_id
         await prices.judge(tx, request.app.state.catalogue, request.path_params["price"], accept, by)
-    return RedirectResponse("/desk/held", ELSEWHERE)
+    return notices.going(request, "/desk/held", render.words(request).done("let_in" if accept else "refused"))

@@ -1,6 +1,6 @@
 """Status (来源与采集): where the prices come from, how each source fares, and what came of its last collecting."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from starlette.exceptions import HTTPException
@@ -18,26 +18,45 @@ REFRESH = 5
 """Seconds after which the page asks again while something is being collected."""
 
 
+SHOWN = 10
+COLOURS = ("red", "yellow", "green", "grey")
+"""What needs someone comes first."""
+
+
 class Standing(NamedTuple):
     """One source as the page tells it. `last` is its newest run, `good` the newest that ended well."""
 
     entry: SourceEntry
     last: Run | None
     good: Run | None
-    newest: object
+    newest: date | None
     due: datetime | None
     found: list[Finding]
     paused: str
     colour: str
 
+    @property
+    def busy(self) -> bool:
+        return self.last is not None and self.last.state == State.RUNNING
+
+    @property
+    def watched(self) -> bool:
+        """A source that nobody asks and that told nothing is not worth a farmer's while."""
+        return bool(self.entry.timetable or self.last or self.newest)
+
 
 async def index(request: Request) -> Response:
     catalogue: Catalogue = request.app.state.catalogue
     await runs.sweep()
-    standings = await _standings(catalogue)
-    busy = any(one.last and one.last.state == State.RUNNING for one in standings)
-    live = busy and request.query_params.get("live") != "0"
-    response = render.page(request, "status/index.html", standings=standings, busy=busy, live=live)
+    standings = [one for one in await _standings(catalogue) if one.watched]
+    busy = [one for one in standings if one.busy]
+    live = bool(busy) and request.query_params.get("live") != "0"
+    groups = {colour: [one for one in standings if one.colour == colour] for colour in COLOURS}
+    newest = max((one.newest for one in standings if one.newest), default=None)
+    fresh = sum(one.newest == newest for one in standings)
+    response = render.page(
+        request, "status/index.html", groups=groups, busy=busy, live=live, newest=newest, fresh=fresh
+    )
     if live:
         response.headers["refresh"] = str(REFRESH)
     return response
@@ -50,7 +69,7 @@ async def show(request: Request) -> Response:
         raise HTTPException(404)
     standing = next(one for one in await _standings(catalogue) if one.entry.key == key)
     known = (await sources.standing()).get(key)
-    usual, history, past = await findings.usual_rows(key), await runs.history(key), await findings.past(key)
+    usual, history, past = await findings.usual_rows(key), await runs.history(key, SHOWN), await findings.past(key)
     return render.page(request, "status/show.html", one=standing, known=known, usual=usual, history=history, past=past)
 
 
@@ -64,7 +83,7 @@ async def _standings(catalogue: Catalogue) -> list[Standing]:
             last.get(key),
             good.get(key),
             newest.get(key),
-            due(entry, days.now()),
+            None if key in paused else due(entry, days.now()),
             found.get(key, []),
             paused.get(key, ""),
             _colour(key in last or key in newest, findings.colour(found.get(key, []), key in paused)),

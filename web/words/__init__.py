@@ -8,6 +8,8 @@ from typing import Protocol
 from models.rules import days
 from models.rules.catalogue import Catalogue
 from models.rules.products import Product
+from web.words import hours
+from web.words.desk import ADVICE, DONE, WANTED
 from web.words.figures import Change, Figures
 from web.words.pairs import (
     ACTORS,
@@ -164,6 +166,18 @@ class Words(Figures):
     def finding(self, kind: str) -> str:
         return self.pick(FINDINGS[kind])
 
+    def advice(self, kind: str) -> str:
+        """What an officer had best do about a finding."""
+        return self.pick(ADVICE[kind])
+
+    def done(self, code: str, **filled: object) -> str:
+        """What was just done."""
+        return self.pick(DONE[code]).format(**filled)
+
+    def timetable(self, cron: str) -> str:
+        """When a source is asked: 每天 08:30、11:30."""
+        return self.pick(hours.told(cron)) if cron else ""
+
     def statistic(self, code: str) -> str:
         """What a source's average is made of."""
         return self.pick(STATISTICS.get(code, (code, code)))
@@ -187,16 +201,27 @@ class Words(Figures):
     def actor(self, who: str) -> str:
         return self.pick(ACTORS.get(who, (who, who)))
 
-    def detail(self, kept: str) -> str:
+    def detail(self, catalogue: Catalogue, kept: str) -> str:
         """角色：农技员，审计员: what else an event tells."""
         colon, comma, stop = self.pick(("：", ": ")), self.pick(("，", ", ")), self.pick(("；", "; "))
         told = {name: value if isinstance(value, list) else [value] for name, value in json.loads(kept).items()}
         words = {
-            self.pick(DETAILS.get(name, (name, name))): [self.pick(ROLES.get(one, (one, one))) for one in values]
+            self.pick(DETAILS.get(name, (name, name))): [self.thing(catalogue, str(one)) for one in values if one != ""]
             for name, values in told.items()
         }
-        return stop.join(name + colon + comma.join(map(str, values)) for name, values in words.items())
+        return stop.join(name + colon + comma.join(values) for name, values in words.items() if values)
+
+    def thing(self, catalogue: Catalogue, code: str) -> str:
+        """A source, product, market, place, unit, role or kind of word by its name; any other word as it is."""
+        for known in (catalogue.sources, catalogue.products, catalogue.markets, catalogue.places, catalogue.units):
+            if code in known:
+                return self.name(known[code])
+        return self.pick({**ROLES, **WAITS}.get(code, (code, code)))
 
     def waits(self, kind: str) -> str:
         """What kind of word nobody knows."""
         return self.pick(WAITS[kind])
+
+    def wanted(self, kind: str) -> str:
+        """What such a word may be."""
+        return self.pick(WANTED[kind])

@@ -48,19 +48,19 @@ def code(authenticator: str, steps: int = 0) -> str:
     return pyotp.TOTP(authenticator).at(int(days.now().timestamp()) + 30 * steps)
 
 
-async def settled(*roles: Role, name: str = "王农", phone: str = "") -> Member:
+async def settled(*roles: Role, name: str = "王农", phone: str = "", secret: str = SECRET) -> Member:
     """Someone in these roles, set up by their own link."""
     phone = phone or f"+86{next(NUMBERS)}"
-    token = await people.invite(SECRET, Wanted(phone, frozenset(roles), name), events.TERMINAL)
+    token = await people.invite(secret, Wanted(phone, frozenset(roles), name), events.TERMINAL)
     if not STAFF.intersection(roles):
-        return Member(await Person.get(phone_key=people.mark(SECRET, phone)), phone)
+        return Member(await Person.get(phone_key=people.mark(secret, phone)), phone)
     invitation = await people.invited(token)
     assert invitation is not None
-    authenticator = people.link_code(SECRET, invitation)
-    await people.choose(SECRET, invitation, Chosen(name, "", PASSWORD))
+    authenticator = people.link_code(secret, invitation)
+    await people.choose(secret, invitation, Chosen(name, "", PASSWORD))
     invitation = await people.invited(token)
     assert invitation is not None
-    person = await people.finish(SECRET, invitation, code(authenticator))
+    person = await people.finish(secret, invitation, code(authenticator))
     assert person is not None
     return Member(person, phone, authenticator)
 

@@ -103,7 +103,8 @@ async def judge(tx: Transaction, catalogue: Catalogue, price: int, accept: bool,
         raise Refused("这一条已经有人处理过了")
     series, day, *words = rows[0]
     await tx.run("UPDATE price SET state = ? WHERE id = ?", (ACCEPTED if accept else REFUSED, price))
-    await events.note(tx, by, "price.accept" if accept else "price.refuse", str(price), {"product": words[0]})
+    told = {"product": words[0], "day": days.text(int(day))}
+    await events.note(tx, by, "price.accept" if accept else "price.refuse", str(price), told)
     await summaries.fold(tx, catalogue, {(int(series), int(day)): Series(*words)})
 
 

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,19 @@ from typing import Any
 import httpx
 import pytest
 
+from app.database import opened
+from models import agreements, documents, findings, prices, runs, sessions, sources
+from models.documents import Received
+from models.engines import writing
 from models.rules import days
+from models.rules.catalogue import OWN, load
+from models.rules.catalogue.lessons import Lesson, Waits
+from models.rules.health import Kind, Level, Symptom
+from models.rules.roles import Role
+from tests.cast import settled
+from tests.conftest import run_apart
+from tests.models.test_agreements import week
+from tests.models.test_prices import record, said
 
 ROOT = Path(__file__).parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -76,6 +89,42 @@ def first_link(home: str, folder: Path) -> str:
     """The link that the first start printed, for the first administrator."""
     found: str = re.findall(rf"{home}/setup/\S+", (folder / "log").read_text("utf-8"))[0]
     return found
+
+
+@pytest.fixture(scope="session")
+def desk(home: str, folder: Path) -> str:
+    """The session of an officer who has something of everything to do."""
+    return run_apart(trouble(f"sqlite://{folder}/nongjia.sqlite3", (folder / "secret").read_text("utf-8").strip()))
+
+
+async def trouble(url: str, secret: str) -> str:
+    """Sources in trouble and one that is paused, words that nobody knows, a lesson, held prices, two sources that
+    tell the same."""
+    shelf = load(OWN)
+    async with opened(url, shelf):
+        officer = await settled(Role.OFFICER, Role.AUDITOR, secret=secret)
+        raw = "<table><tr><th>计价单位</th></tr></table>".encode()
+        refused = Received("http://x/", "ab", len(raw), days.now(), None, raw, "html", None, None, "列错位了")
+        async with writing() as tx:
+            await documents.keep(tx, "xinfadi", refused)
+            await findings.keep(tx, "xinfadi", [CHANGED, UNIT], set())
+            await findings.keep(tx, "zhuwang", [Symptom(Kind.SILENT, Level.RED, "网站没有回答")], set())
+            await sources.pause(tx, "soozhu", "网站在改版，等人看过再采")
+        await record(shelf, [*week(), said("老树脐橙王"), said("甜果"), said(unit="元/板"), said("夏橙", avg="95")])
+        await record(shelf, week(0.8, market="GZ-JN"), source="jnmarket")
+        await prices.teach(shelf, Lesson(Waits.PRODUCT, "甜果", "citrus.navel"), officer.person.public_id)
+        await agreements.learn(shelf)
+        run = await runs.start("xinfadi")
+        assert run is not None
+        await runs.advance(run, runs.Progress(4, 4, 1040, 1000, 30, 5, 3, 5, reasons=Counter(band=5)))
+        await runs.end(run, runs.State.PARTIAL, "第4页没有回答")
+        return await sessions.begin(officer.person, "127.0.0.1", "Chrome, Android")
+
+
+UNIT = Symptom(Kind.UNIT, Level.RED, "多数价格是上一次的 2 倍：单位可能变了，没有说出来", {"factor": 2})
+CHANGED = Symptom(
+    Kind.CHANGED, Level.YELLOW, "页面的列变了：少了 单位；多了 计价单位", {"gone": ["单位"], "new": ["计价单位"]}
+)
 
 
 def told() -> Iterator[str]:

@@ -3,7 +3,16 @@
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
-PAGES = ["/", "/prices", "/prices/citrus.navel", "/compare/citrus.navel", "/status", "/help", "/?as=line"]
+PAGES = [
+    "/",
+    "/prices",
+    "/prices/citrus.navel",
+    "/compare/citrus.navel",
+    "/status",
+    "/status/xinfadi",
+    "/help",
+    "/?as=line",
+]
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SMALLEST = """() => {
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), sizes = [];
@@ -17,7 +26,8 @@ SMALLEST = """() => {
 TARGETS = """() => [...document.querySelectorAll('a[href], button, summary, input')].filter(e => {
   const r = e.getBoundingClientRect();
   return r.width > 1 && getComputedStyle(e).display !== 'inline';
-}).map(e => Math.min(e.getBoundingClientRect().width, e.getBoundingClientRect().height))"""
+}).map(e => (e.type === 'checkbox' ? e.closest('label') : e).getBoundingClientRect())
+.map(r => Math.min(r.width, r.height))"""
 
 
 @pytest.fixture

@@ -1,12 +1,36 @@
 """Staff in a real browser, without scripts: from the first link to the desk and out again, on a narrow phone."""
 
+from collections.abc import Iterator
+
 import pyotp
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_pages import SIDEWAYS, SMALLEST, TARGETS
+from tests.browser.test_pages import SIDEWAYS, SMALLEST, TARGETS, brightness
 from tests.cast import PASSWORD
 
 PHONE = "13800138000"
+DESK = (
+    "/desk",
+    "/desk/findings",
+    "/desk/names",
+    "/desk/held",
+    "/desk/agreements",
+    "/desk/events",
+    "/desk/sources/xinfadi/entries/new",
+    "/status",
+    "/status/xinfadi",
+    "/status/soozhu",
+)
+WAYS = [("light", "normal", "zh"), ("dark", "normal", "en"), ("light", "elder", "zh"), ("dark", "elder", "en")]
+
+
+@pytest.fixture
+def phone(browser: Browser, home: str, desk: str) -> Iterator[Page]:
+    """The officer's, narrow and without scripts."""
+    with browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 640}) as context:
+        context.add_cookies([{"name": "session", "value": desk, "url": home}])
+        yield context.new_page()
 
 
 def fits(page: Page, least_text: int, least_target: int) -> None:
@@ -45,3 +69,43 @@ def test_the_first_administrator_sets_up_and_signs_out_without_scripts(
     expect(page.get_by_role("heading", level=1)).to_have_text("登录")
     fits(page, 18, 60)
     page.close()
+
+
+@pytest.mark.parametrize(("scheme", "size", "lang"), WAYS)
+def test_the_desk_fits_a_narrow_phone(phone: Page, home: str, scheme: str, size: str, lang: str) -> None:
+    phone.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    phone.goto(f"{home}/desk?size={size}&lang={lang}")
+    for address in DESK:
+        answer = phone.goto(home + address)
+        assert answer is not None
+        assert answer.status == 200, address
+        for summary in phone.locator("summary").all():
+            summary.click()
+        fits(phone, *((18, 60) if size == "elder" else (14, 44)))
+        shades = [
+            brightness(phone.evaluate(f"getComputedStyle(document.documentElement).{name}"))
+            for name in ("color", "backgroundColor")
+        ]
+        assert (shades[0] > shades[1]) == (scheme == "dark"), address
+
+
+def test_an_officer_mends_a_word_and_a_price_and_hears_each_time_what_was_done(phone: Page, home: str) -> None:
+    phone.goto(f"{home}/desk/names")
+    card = phone.locator("section.card", has=phone.get_by_role("heading", name="老树脐橙王"))
+    card.get_by_label("它是什么").fill("月亮")
+    card.get_by_role("button", name="就这样教").click()
+    expect(card.get_by_label("它是什么")).to_have_value("月亮")
+    expect(card.locator(".wrong")).to_contain_text("目录里没有“月亮”")
+    phone.get_by_role("alert").get_by_role("link").click()
+    fits(phone, 14, 44)
+    card.get_by_role("button", name="是脐橙").click()
+    expect(phone.get_by_role("status")).to_contain_text("“老树脐橙王”记成“脐橙”：1行进了行情")
+    phone.goto(f"{home}/desk/held")
+    phone.locator("section.card", has_text="夏橙").get_by_role("button", name="拒收").click()
+    expect(phone.get_by_role("status")).to_contain_text("拒收了")
+    phone.goto(f"{home}/desk/findings")
+    phone.locator("section.card", has_text="页面变了").get_by_role("button", name="接受现在的样子").click()
+    expect(phone.get_by_role("status")).to_contain_text("接受了现在的样子")
+    phone.locator("section.card", has_text="搜猪网").get_by_role("button", name="续采").click()
+    expect(phone.get_by_role("status")).to_contain_text("搜猪网（生猪大数据）：续采")
+    fits(phone, 14, 44)

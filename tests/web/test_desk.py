@@ -185,7 +185,7 @@ async def test_a_held_price_stands_beside_the_last_one_and_is_let_in_or_refused(
     await record(catalogue, [said(day=days.back(days.today(), 1)), said(low="90", avg="95", high="99")])
     page = await seen(officer, "/desk/held")
     assert "先扣下的 价高得或低得离谱 这个价 95.00 元/斤 上一次 昨天 1.50 元/斤 平常 1.20–3.50 元/斤" in page
-    assert "原文 最低 90 95 最高 99 斤 在哪里 北京新发地" in page
+    assert "原文 95 (90–99) 斤 在哪里 北京新发地" in page
     (one,) = await prices.held_back()
     await does(officer, f"/desk/held/{one.id}", deed="refuse")
     assert ("price.refuse", str(one.id)) in await noted()
@@ -231,6 +231,6 @@ async def test_two_sources_on_one_thing_are_shown_with_their_ratio(
     await record(catalogue, week())
     await record(catalogue, week(0.8, market="GZ-JN"), source="jnmarket")
     await agreements.learn(catalogue)
-    assert "脐橙 批发价 北京新发地（价格接口） : 广州江南果菜批发市场 1.25 7 0%" in await seen(
+    assert "脐橙 批发价 北京新发地（价格接口）的价是广州江南果菜批发市场的 1.25 倍 比了7天，上下差0%" in await seen(
         officer, "/desk/agreements"
     )

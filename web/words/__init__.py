@@ -9,7 +9,7 @@ from models.rules import days
 from models.rules.catalogue import Catalogue
 from models.rules.products import Product
 from web.words import hours
-from web.words.desk import ADVICE, DONE, WANTED
+from web.words.desk import ADVICE, DONE, OURS, WANTED
 from web.words.figures import Change, Figures
 from web.words.pairs import (
     ACTORS,
@@ -216,7 +216,7 @@ class Words(Figures):
         for known in (catalogue.sources, catalogue.products, catalogue.markets, catalogue.places, catalogue.units):
             if code in known:
                 return self.name(known[code])
-        return self.pick({**ROLES, **WAITS}.get(code, (code, code)))
+        return self.pick({**ROLES, **WAITS, **OURS}.get(code, (code, code)))
 
     def waits(self, kind: str) -> str:
         """What kind of word nobody knows."""

@@ -91,3 +91,4 @@ WANTED: dict[str, Pair] = {
     "unit": ("单位，例如 公斤、斤、头", "a unit, such as kg, jin, head"),
 }
 """What an unknown word of each kind may be."""
+OURS: dict[str, Pair] = {"-": ("不是我们的", "none of ours")}

@@ -302,7 +302,7 @@ async def test_a_source_tells_its_terms_its_trouble_and_its_runs(farmer: httpx.A
         "平均价是 最低和最高的中点，不是按量平均",
         "平常最多晚 1天",
         "时间表 每天 08:30、11:30、15:30、19:30",
-        "采完了 0秒",
+        "采完了 读到0，新的0，没上0 · 0页 · 0秒",
     ):
         assert word in page
     listed = plain((await farmer.get("/status")).text)

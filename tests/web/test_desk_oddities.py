@@ -30,7 +30,7 @@ async def sent(client: httpx.AsyncClient, address: str, **form: str) -> httpx.Re
 
 @pytest.mark.parametrize("word", ODD)
 async def test_a_word_that_cannot_be_written_is_no_lesson(officer: httpx.AsyncClient, word: str) -> None:
-    answer = await sent(officer, "/desk/lessons", kind="product", word=word, means="脐橙")
+    answer = await sent(officer, "/desk/names", kind="product", word=word, means="脐橙")
     assert (answer.status_code, await names.lessons()) == (400, [])
 
 
@@ -41,7 +41,7 @@ async def test_any_other_word_is_plain_text_everywhere(
     await record(catalogue, [said(word.strip())])
     shown = await officer.get("/desk/names")
     assert (shown.status_code, "<script>alert" in shown.text) == (200, False)
-    assert (await sent(officer, "/desk/lessons", kind="product", word=word, means="脐橙")).status_code == 303
+    assert (await sent(officer, "/desk/names", kind="product", word=word, means="脐橙")).status_code == 303
     shown = await officer.get("/desk/names")
     assert (shown.status_code, "<script>alert" in shown.text) == (200, False)
     (lesson,) = tomllib.loads((await officer.get("/desk/lessons.toml")).text)["lessons"]

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from time import monotonic
 from typing import cast
@@ -26,7 +26,7 @@ from scrapers.sources import SOURCES
 RAW_DAYS = 730
 TOGETHER = 1.0
 LONGEST = 30.0
-MOST_ROWS = 20_000
+MOST_ROWS = 40_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ async def _crawled(errand: Errand, report: Report, told: Told) -> None:
         async with aclosing(cast(AsyncGenerator[Page, None], pages)):
             async for page in pages:
                 await _look(report, page)
-                gathered.pages.append(page)
+                gathered.pages.append(_read(page))
                 if gathered.enough():
                     begun = monotonic()
                     await _store(errand, report, gathered.pages, window)
@@ -150,6 +150,11 @@ async def _crawled(errand: Errand, report: Report, told: Told) -> None:
         await _turned_away(report, no, window)
     else:
         report.state = State.PARTIAL if report.problem else State.DONE
+
+
+def _read(page: Page) -> Page:
+    """The page without its text, which nobody needs any more; its bytes are kept."""
+    return replace(page, answer=replace(page.answer, text="")) if page.answer else page
 
 
 async def _look(report: Report, page: Page) -> None:

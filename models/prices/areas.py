@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from models.engines import Transaction, database, numbered
-from models.prices.cells import Cell, Cells, Numbers, ensured, found, keep
+from models.prices.cells import Cell, Cells, Numbers, ensured, keep
 from models.rules import days, statistics
 from models.rules.catalogue import Catalogue
 from models.rules.days import Period
@@ -31,12 +31,14 @@ class Area(NamedTuple):
     places: list[str]
 
 
-async def fold(tx: Transaction, catalogue: Catalogue, touched: Mapping[tuple[int, int], Series], fresh: Cells) -> Below:
-    """Makes the summaries of every place above the touched markets anew; `fresh` are those of these markets."""
+async def fold(
+    tx: Transaction, catalogue: Catalogue, touched: Mapping[tuple[int, int], Series], fresh: Cells, numbers: Numbers
+) -> Below:
+    """Makes the summaries of every place above the touched markets anew; `fresh` are those of these markets, `numbers`
+    all series of their products."""
     wanted: dict[Series, set[Start]] = defaultdict(set)
     for (_, day), series in touched.items():
         wanted[series._replace(spot="")].update((period, days.start(period, day)) for period in Period)
-    numbers = await found(tx, {family.product for family in wanted})
     reached = {place for spot in {series.spot for series in touched.values()} for place in catalogue.chain(spot)}
     areas = {family: _areas(catalogue, spots, reached) for family, spots in _families(numbers, wanted).items()}
     numbers = await ensured(tx, numbers, _of_places(areas))

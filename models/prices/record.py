@@ -1,24 +1,25 @@
 """Recording (入库): what sources said, once each; a changed figure becomes a revision, never an overwrite."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
+from operator import itemgetter
 from typing import NamedTuple
 
 from models import documents, names, sources
 from models.engines import Transaction, database, numbered, writing
 from models.prices import held, summaries
 from models.prices.alone import alone
-from models.prices.cells import series_ids
+from models.prices.cells import Numbers, series_ids
 from models.prices.fresh import Fresh, Row, fresh, known
 from models.rules import readings
 from models.rules.catalogue import Catalogue, SourceEntry
 from models.rules.errors import Unclear
 from models.rules.figures import in_words
 from models.rules.inputs import Observation
-from models.rules.readings import Reading, Series
+from models.rules.readings import Reading
 
 
 @dataclass(slots=True)
@@ -94,7 +95,7 @@ async def record_all(catalogue: Catalogue, entry: SourceEntry, batches: Sequence
                 new = await held.jumps(tx, new, series) if manner is Manner.COLLECT else new
                 _count(counts, new)
                 await _store(tx, entry, new, series, kept)
-                await summaries.fold(tx, catalogue, _touched(new, series))
+                await summaries.fold(tx, catalogue, _touched(new, series), series)
             if manner is Manner.TRIAL:
                 raise TrialEnds
     return counts
@@ -136,10 +137,6 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 
 STORED = slice(Reading._fields.index("waits"), Reading._fields.index("said"))
 
 
-Numbers = Mapping[tuple[Series, int], int]
-"""The ids of series."""
-
-
 async def _store(tx: Transaction, entry: SourceEntry, new: list[Fresh], series: Numbers, kept: list[int]) -> None:
     source = (await sources.ids(tx))[entry.key]
     last = {row.reading.key: row.revision for row in new}
@@ -148,7 +145,7 @@ async def _store(tx: Transaction, entry: SourceEntry, new: list[Fresh], series: 
     for _, document, reading, revision in new:
         place = (series[reading.series, 0] if reading.series else None, source, kept[document])
         rows.append(_row(reading, revision, int(last[reading.key] == revision), place))
-    await tx.many(INSERT, rows)
+    await tx.many(INSERT, sorted(rows, key=itemgetter(0)))
     waiting = [row.reading for row in new if row.reading.state == readings.WAITING]
     await names.count(tx, entry.key, [(reading.waits, reading.word, reading.day) for reading in waiting])
 

@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from models.engines import Transaction, database, numbered
 from models.prices import areas, newest, periods
-from models.prices.cells import Cells, keep
+from models.prices.cells import Cells, Numbers, found, keep
 from models.rules import days, statistics, units
 from models.rules.catalogue import Catalogue
 from models.rules.days import Period
@@ -19,8 +19,11 @@ Touched = Mapping[tuple[int, int], Series]
 """(id of a market's series, day) -> the series."""
 
 
-async def fold(tx: Transaction, catalogue: Catalogue, touched: Touched) -> None:
-    """Makes every summary that the touched days of markets reach into anew, from its parts."""
+async def fold(tx: Transaction, catalogue: Catalogue, touched: Touched, numbers: Numbers | None = None) -> None:
+    """Makes every summary that the touched days of markets reach into anew, from its parts.
+
+    `numbers` are all series of the products, where they are known already.
+    """
     counted = {key: series for key, series in touched.items() if series.per in units.COUNTED}
     if not counted:
         return
@@ -28,7 +31,8 @@ async def fold(tx: Transaction, catalogue: Catalogue, touched: Touched) -> None:
     await keep(tx, told)
     longer = await periods.of_days(tx, list(counted))
     await keep(tx, longer)
-    below = await areas.fold(tx, catalogue, counted, told | longer)
+    numbers = numbers or await found(tx, {series.product for series in counted.values()})
+    below = await areas.fold(tx, catalogue, counted, told | longer, numbers)
     await newest.refresh(tx, _days(counted, below), below)
 
 

@@ -95,9 +95,11 @@ def check(product: Product | None, stage: str, price: UnitPrice, figures: Figure
 
 
 def _outside(figures: Figures, factor: Fraction) -> bool:
-    slack = _slack(factor)
     low, avg, high = figures.low or figures.avg, figures.avg, figures.high or figures.avg
-    return low is not None and avg is not None and high is not None and not low - slack <= avg <= high + slack
+    if low is None or avg is None or high is None or low <= avg <= high:
+        return False
+    slack = _slack(factor)
+    return not low - slack <= avg <= high + slack
 
 
 @lru_cache(maxsize=100)

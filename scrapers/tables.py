@@ -20,6 +20,8 @@ LEFT_OPEN = (
 )
 """Tags that need no closing one, so their openings say nothing about depth."""
 _TABLE_ENDS = re.compile("</[Tt][Aa][Bb][Ll][Ee]")
+_PAGE_ENDS = re.compile("</(?:[Bb][Oo][Dd][Yy]|[Hh][Tt][Mm][Ll])")
+"""Where a page says that it ends, a table left open is only badly written."""
 _OPENED = re.compile(rf"<(?!(?:{'|'.join(map(grids.in_any_case, LEFT_OPEN))})\b)([a-zA-Z][a-zA-Z0-9]*)")
 
 
@@ -61,7 +63,7 @@ def check(html: str) -> None:
         opened[tag.lower()] += times
     if any(_depth(html, tag) > DEEPEST for tag, times in opened.items() if times > DEEPEST):
         raise Unclear("页面套得太深，读不了")
-    if opened["table"] > len(_TABLE_ENDS.findall(html)):
+    if opened["table"] > len(_TABLE_ENDS.findall(html)) and not _PAGE_ENDS.search(html):
         raise Unclear("页面断在表格中间，没有收全")
 
 

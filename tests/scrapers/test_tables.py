@@ -127,3 +127,7 @@ def test_tags_that_are_left_open_do_not_fill_the_memory() -> None:
     left_open = "".join(f"<font id={n}>" for n in range(390))
     assert read(f"<table>{HEAD}{ROW}</table><div>{left_open}</div>" + "<div>x</div>" * 9_000) == [TRUE]
     assert getrusage(RUSAGE_SELF).ru_maxrss - before < 100_000
+
+
+def test_a_table_left_open_on_a_page_that_says_where_it_ends_is_only_badly_written() -> None:
+    assert read(f"<html><body><table>{HEAD}{ROW}</body></html>") == [TRUE]

@@ -1,6 +1,6 @@
 """How one setting is read (设置的读法): the text an operator wrote to a value; a ValueError says what to write."""
 
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,16 +12,6 @@ LONGEST_KEPT = 36_500
 LOG_FORMATS = ("auto", "json", "text")
 SWITCH = {"on": True, "off": False}
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - compared with, never bound to
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches `host`."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def database(said: str) -> str:

@@ -15,7 +15,7 @@ from models.rules import days
 from models.rules.catalogue import SourceEntry
 from models.rules.errors import Unclear
 from models.rules.inputs import Observation
-from scrapers import plain, tables
+from scrapers import fields, plain, tables
 from scrapers.source import Answer, Source
 
 FIELDS = ("day", "name", *PRICES, "unit", "spec", "grade", "origin", "market", "volume", "key")
@@ -162,10 +162,7 @@ def _from_tables(html: str) -> Words:
 
 def _from_json(text: str) -> tuple[Words, tuple[str, ...]]:
     """The list whose rows have most of the fields."""
-    try:
-        lists = dict(_lists(json.loads(text), ()))
-    except (ValueError, RecursionError):
-        raise Unclear("回来的不是完整的 JSON") from None
+    lists = dict(_lists(fields.read(text), ()))
     heads = {path: _fields(row) for path, row in lists.items()}
     best = _best(list(heads.values()), "JSON 里")
     return best, next(path for path, words in heads.items() if _chosen(words) == best)

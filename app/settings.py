@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from app import choices
-from app.choices import EVERYWHERE, WEAKEST_SECRET, is_loopback
+from app.choices import EVERYWHERE, WEAKEST_SECRET
 from models.rules.errors import Unclear
+from models.rules.hosts import is_loopback
 
 PREFIX = "NONGJIA_"
 FOR_TESTS = ("NONGJIA_TEST_", "NONGJIA_SHARED")

@@ -107,6 +107,7 @@ class Line:
 
 
 def lines(catalogue: Catalogue) -> Iterator[Line]:
+    """The program's own upkeep, and every source that may be asked and has a timetable."""
     for task, cron in (("upkeep", UPKEEP), ("watch", WATCH), ("agree", AGREE)):
         yield Line(task, (), read(cron))
     for key, entry in catalogue.sources.items():

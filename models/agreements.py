@@ -14,7 +14,7 @@ from tortoise.models import Model
 from models import findings
 from models.engines import database, writing
 from models.rules import anomalies, days
-from models.rules.anomalies import Agreement as Learned
+from models.rules.anomalies import Ratio
 from models.rules.catalogue import Catalogue
 from models.rules.health import Kind, Level, Symptom
 
@@ -84,19 +84,17 @@ async def _told(since: int) -> dict[Thing, dict[str, dict[int, int]]]:
     }
 
 
-def _pairs(
-    catalogue: Catalogue, thing: Thing, sources: Mapping[str, ByDay]
-) -> Iterator[tuple[Thing, str, str, Learned]]:
+def _pairs(catalogue: Catalogue, thing: Thing, sources: Mapping[str, ByDay]) -> Iterator[tuple[Thing, str, str, Ratio]]:
     """Every two sources, the one that stands first in the registry first."""
     order = [key for key in catalogue.sources if key in sources]
     for one, other in combinations(order, 2):
-        if learned := anomalies.agreement(sources[one], sources[other]):
+        if learned := anomalies.ratio(sources[one], sources[other]):
             yield thing, one, other, learned
 
 
-def _wrong_unit(catalogue: Catalogue, thing: Thing, one: str, learned: Learned) -> Symptom | None:
+def _wrong_unit(catalogue: Catalogue, thing: Thing, one: str, learned: Ratio) -> Symptom | None:
     """The later source of a pair is the one in doubt."""
-    factor = anomalies.near_factor(learned.ratio) if learned.lasting else 0
+    factor = anomalies.near_factor(learned.usual) if learned.lasting else 0
     if not factor:
         return None
     product, entry = catalogue.products[thing[0]], catalogue.sources[one]
@@ -111,8 +109,8 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 
-def _row(thing: Thing, one: str, other: str, learned: Learned, newest: int) -> tuple[object, ...]:
-    figures = (min(round(figure * MILLE), LARGEST) for figure in (learned.ratio, learned.spread))
+def _row(thing: Thing, one: str, other: str, learned: Ratio, newest: int) -> tuple[object, ...]:
+    figures = (min(round(figure * MILLE), LARGEST) for figure in (learned.usual, learned.spread))
     return (*thing, one, other, learned.days, *figures, newest)
 
 

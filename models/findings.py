@@ -20,7 +20,8 @@ from models.runs import Run, State
 LOOK_BACK = 28
 KEPT_OPEN = {Kind.UNIT}
 """Only an officer closes these: a day later the same unit as the day before looks well."""
-OF_RUNS = {Kind(kind) for kind in Kind} - {Kind.LATE, Kind.DISAGREES}
+OF_RUNS = set(Kind) - {Kind.LATE, Kind.DISAGREES}
+"""What a run can show; the timetable sees the one, two sources together the other."""
 
 
 class Finding(Model):

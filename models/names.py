@@ -94,7 +94,7 @@ ON CONFLICT (kind, source, word) DO UPDATE SET means = excluded.means, taught_by
 
 
 async def learn(tx: Transaction, lesson: Lesson, by: str) -> None:
-    """Keeps the lesson; the word waits no more."""
+    """Keeps the lesson; it takes the place of an older one of the same word."""
     await tx.run(LEARN, (lesson.kind, lesson.source, lesson.word, lesson.means, by, days.now()))
 
 

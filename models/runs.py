@@ -132,6 +132,7 @@ UPDATE run SET expected = ?, documents = ?, found = ?, new = ?, unchanged = ?, r
 
 
 async def advance(run: int, so_far: Progress) -> None:
+    """Tells how far the run is, and that it lives."""
     figures = (so_far.expected, so_far.documents, so_far.found, so_far.new, so_far.unchanged, so_far.revised)
     aside = (so_far.waiting, so_far.quarantined, so_far.refused)
     reasons = json.dumps(dict(so_far.reasons.most_common(MOST_REASONS)), ensure_ascii=False)

@@ -29,6 +29,7 @@ def seal(secret: str, kind: str, text: str) -> str:
 
 
 def opened(secret: str, kind: str, sealed: str) -> str:
+    """The sealed text; Refused where it was sealed by another secret, or as something else."""
     raw = urlsafe_b64decode(sealed)
     try:
         return _lock(secret).decrypt(raw[:NONCE], raw[NONCE:], kind.encode()).decode()
@@ -47,6 +48,7 @@ def token() -> str:
 
 
 def digest(token: str) -> str:
+    """SHA-256 in hex."""
     return sha256(token.encode()).hexdigest()
 
 

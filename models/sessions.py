@@ -54,6 +54,7 @@ class Session(Model):
 
 
 def life_of(person: Person) -> Life:
+    """Those who act for others are signed out sooner."""
     return STAFF if person.is_staff else OTHERS
 
 

@@ -59,6 +59,7 @@ async def register(catalogue: Catalogue) -> None:
 
 
 async def ids(tx: Transaction) -> dict[str, int]:
+    """Key -> number in the database."""
     return {str(key): int(number) for number, key in await tx.rows("SELECT id, key FROM source")}
 
 
@@ -93,6 +94,7 @@ async def shape(source: str) -> str:
 
 
 async def learn_shape(tx: Transaction, source: str, shape: str) -> None:
+    """From now on its pages are expected to look like this."""
     await tx.run("UPDATE source SET shape = ? WHERE key = ?", (shape, source))
 
 
@@ -101,6 +103,6 @@ async def note_robots(tx: Transaction, source: str, said: str) -> None:
     await tx.run("UPDATE source SET robots = ?, robots_at = ? WHERE key = ?", (said, days.now(), source))
 
 
-async def standing() -> dict[str, Source]:
+async def known() -> dict[str, Source]:
     """Source -> what the database knows of it."""
     return {source.key: source for source in await Source.all()}

@@ -10,8 +10,7 @@ from bs4 import BeautifulSoup
 
 from models.rules import days
 from scrapers import prose, tables
-from scrapers.source import Rejected, Said
-from scrapers.source.rows import rejected
+from scrapers.source import Said
 
 _DAY = re.compile("(?<![0-9])([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})(?![0-9])")
 _PUBLISHED = re.compile("(?:时间|日期)[:：]?([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})")
@@ -32,7 +31,7 @@ class Listed:
 
 def listed(html: str, base: str, own: str) -> Iterator[Listed]:
     """The links of the list page at `base` that stay on its host, or on that of the source's `own` address."""
-    for link in prose.links(html, ""):
+    for link in prose.links(html, base):
         if url := joined(base, link.url, own):
             yield Listed(url, link.title, _only_day(link.line) or in_address(url))
 
@@ -61,6 +60,7 @@ def in_address(url: str) -> date | None:
 
 
 def made(year: str, month: str, day: str) -> date | None:
+    """The day as its parts were written; None where there is no such day."""
     return days.read(f"{year}-{month}-{day}")
 
 
@@ -92,10 +92,6 @@ def heading(row: dict[str, str] | tables.Ragged) -> str:
     beside = BESIDE_NUMBERED if _NUMBERED.match(row["name"].strip()) else {"name"}
     told = [word for column, word in row.items() if column not in beside and tables.fold(word)]
     return "" if told else row["name"].strip()
-
-
-def ragged(row: tables.Ragged) -> Rejected:
-    return rejected(row.cells, "ragged", "这一行的格数和表头不一样")
 
 
 def once(rows: Iterator[Said]) -> Iterator[Said]:

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
+from models.rules import days
 from scrapers.source import Said
 from scrapers.source.rows import rejected, said
 
@@ -58,14 +59,8 @@ def prices_in(clause: str) -> bool:
 
 def before(month: str, day: str, published: date) -> date | None:
     """The last such day of the calendar up to the publication: 12月31日 told in January is of the old year."""
-    for year in (published.year, published.year - 1):
-        try:
-            when = date(year, int(month), int(day))
-        except ValueError:
-            continue
-        if when <= published:
-            return when
-    return None
+    told = (days.of(published.year - back, int(month), int(day)) for back in (0, 1))
+    return next((when for when in told if when and when <= published), None)
 
 
 def day(text: str, published: date) -> date | None:

@@ -3,14 +3,12 @@ they are and what their columns are called."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
-from models.rules.errors import Unclear
 from scrapers import fields, tables
 from scrapers.source import Request, Said, Source
-from scrapers.source.rows import rejected, said
-
-MOST_ROWS = 2_000
+from scrapers.source.rows import ragged, said
 
 
 def table(key: str, url: str, columns: Mapping[str, Sequence[str]], optional: Collection[str] = ()) -> Source:
@@ -19,7 +17,7 @@ def table(key: str, url: str, columns: Mapping[str, Sequence[str]], optional: Co
     def parse(text: str, url: str, day: date) -> Iterator[Said]:
         for row in tables.rows(text, columns, optional):
             if isinstance(row, tables.Ragged):
-                yield rejected(row.cells, "ragged", "这一行的格数和表头不一样")
+                yield ragged(row.cells)
             else:
                 yield said(row.pop("day"), row, list(row.values()))
 
@@ -30,8 +28,7 @@ def records(key: str, url: str, path: Sequence[str], wanted: Mapping[str, str]) 
     """A JSON answer whose list of rows stands under these names, from the outermost in: {field: the site's name}."""
 
     def parse(text: str, url: str, day: date) -> Iterator[Said]:
-        for row in _list(text, path):
-            yield _said(row, wanted) if isinstance(row, dict) else rejected([str(row)], "row", "这一行不是一条价格")
+        yield from fields.each(_list(text, path), partial(_said, wanted))
 
     return Source(key, "json", lambda window: [Request(key, url, "json")], parse)
 
@@ -41,16 +38,11 @@ def _list(text: str, path: Sequence[str]) -> list[object]:
     found: Any = fields.read(text)
     for name in path:
         found = found.get(name) if isinstance(found, dict) else None
-    if not isinstance(found, list):
-        raise Unclear(f"JSON 里没有价格表（{' / '.join(path) or '最外层'}）")
-    if len(found) > MOST_ROWS:
-        raise Unclear(f"一页有 {len(found)} 行，太多了")
-    return found
+    return fields.few(found, f"JSON 里没有价格表（{' / '.join(path) or '最外层'}）")
 
 
-def _said(row: Mapping[str, object], wanted: Mapping[str, str]) -> Said:
-    cells = [cell for cell in row.values() if isinstance(cell, str)]
-    if lost := [name for name in wanted.values() if name not in row]:
-        return rejected(cells, "column", f"这一行没有 {'、'.join(lost)}")
-    words = {field: cell if isinstance(cell := row[name], str) else "" for field, name in wanted.items()}
-    return said(words.pop("day"), words, cells)
+def _said(wanted: Mapping[str, str], row: Mapping[str, object]) -> Said:
+    if refused := fields.lacking(row, wanted.values()):
+        return refused
+    words = {field: fields.word(row[name]) for field, name in wanted.items()}
+    return said(words.pop("day"), words, fields.cells(row))

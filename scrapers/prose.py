@@ -43,6 +43,11 @@ def links(html: str, base: str) -> Iterator[Link]:
             yield Link(url, title, " ".join(line.get_text(" ").split()))
 
 
+def own_links(html: str, base: str) -> list[Link]:
+    """Those links that stay on the page's own site."""
+    return [link for link in links(html, base) if link.url.split("/")[:3] == base.split("/")[:3]]
+
+
 def _joined(base: str, href: str) -> str:
     """The whole address; "" where there is none."""
     try:

@@ -11,16 +11,17 @@ from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.people import Person
+from models.rules.hosts import is_loopback
 from models.rules.roles import MEMBERS, STAFF, Role
-from web import visits
+from web import render, visits
 
 READING = ("GET", "HEAD")
-FORBIDDEN, ELSEWHERE = 403, 303
+FORBIDDEN = 403
 SIGN_IN = "/signin"
 
 
@@ -58,6 +59,7 @@ def members(*routes: Route) -> tuple[Route, ...]:
 
 
 def staff(*routes: Route) -> tuple[Route, ...]:
+    """For those who act for others."""
     return _behind(May(STAFF), routes)
 
 
@@ -92,7 +94,7 @@ class Door:
         visitor: Person | None = request.state.visitor
         if not self.may.roles & (visitor.held if visitor else {Role.VISITOR}):
             if visitor is None and request.method in READING:
-                return RedirectResponse(f"{SIGN_IN}?next={quote(_here(request))}", ELSEWHERE)
+                return render.elsewhere(f"{SIGN_IN}?next={quote(_here(request))}")
             raise HTTPException(
                 FORBIDDEN, "请先登录。" if visitor is None else "您的角色不能看这一页，也不能做这件事。"
             )
@@ -105,13 +107,6 @@ def check_line(request: Request) -> None:
     """No password and no cookie goes over a line that others can read."""
     if request.url.scheme != "https" and not is_loopback(request.url.hostname or ""):
         raise HTTPException(FORBIDDEN, "这个网址没有加密，不能在这里登录，请用 https:// 开头的网址。")
-
-
-def is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def is_near(request: Request) -> bool:

@@ -15,7 +15,6 @@ from models.rules import text
 from models.rules.errors import Unclear
 
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-UNKNOWN = 404
 WHOLE = ""
 """Names what is wrong with a form as a whole and with no field alone."""
 Handler = Callable[[Request], Awaitable[Response]]
@@ -34,6 +33,7 @@ class Form:
 
 
 def form(path: str, new: Handler, create: Handler, name: str) -> Route:
+    """One address that shows a form and takes it."""
     return Route(path, Form(new, create), methods=["GET", "POST"], name=name)
 
 
@@ -62,6 +62,7 @@ class Filled:
 
 
 async def read(request: Request, rules: Mapping[str, Rule]) -> Filled:
+    """Every field by its rule, so that all that is wrong is told at once."""
     said = await written(request)
     values, problems = {}, {}
     for name, rule in rules.items():
@@ -98,11 +99,3 @@ def needed(what: str) -> Rule:
 def optional(what: str, most: int) -> Rule:
     """A line that may be left out."""
     return lambda said: text.line(said, what, most) if said.strip() else ""
-
-
-def source(request: Request) -> str:
-    """The registered source that the address names."""
-    key: str = request.path_params["source"]
-    if key not in request.app.state.catalogue.sources:
-        raise HTTPException(UNKNOWN, "没有登记这个来源。")
-    return key

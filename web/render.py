@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
@@ -104,6 +104,16 @@ def page(request: Request, template: str, status: int = OK, **values: Any) -> Re
     if notice:
         notices.forget(response)
     return response
+
+
+def desk(request: Request, template: str, status: int = OK, **values: Any) -> Response:
+    """A page for someone who has signed in, and knows who it is."""
+    return page(request, template, status, me=request.state.visitor, **values)
+
+
+def elsewhere(address: str) -> Response:
+    """There it goes on: the outcome of a deed is seen, or what has to come first is asked."""
+    return RedirectResponse(address, notices.ELSEWHERE)
 
 
 def answer(request: Request, text: str, kind: str = "text/html", status: int = OK) -> Response:

@@ -1,4 +1,4 @@
-"""Visitors (访客): who asks: how they want to read (language, unit, letter size) and which price they mean."""
+"""Visitors (访客): who asks: how they want to read (language, unit, letter size) and which thing they mean."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from starlette.responses import Response
 from models import prices
 from models.prices import Latest
 from models.rules import days
-from models.rules.catalogue import Catalogue
+from models.rules.catalogue import Catalogue, SourceEntry
 from models.rules.inputs import Query
 from models.rules.products import Product
 
@@ -58,6 +58,14 @@ def product(request: Request) -> Product:
     found: Product | None = request.app.state.catalogue.products.get(code)
     if found is None:
         raise HTTPException(404, f"没有“{code[:40]}”这个品种，请从全部品种里找。")
+    return found
+
+
+def source(request: Request) -> SourceEntry:
+    """The registered source that the address names; 404 where there is none."""
+    found: SourceEntry | None = request.app.state.catalogue.sources.get(request.path_params["source"])
+    if found is None:
+        raise HTTPException(404, "没有登记这个来源。")
     return found
 
 

@@ -5,7 +5,6 @@ import json
 import sys
 from argparse import ArgumentParser, Namespace
 from collections import Counter, defaultdict
-from datetime import date
 from urllib.parse import urlsplit
 
 from app import collect, database, progress
@@ -63,7 +62,7 @@ async def run(settings: Settings, args: Namespace) -> int:
         database.opened(settings.database_url, shelf),
         Fetcher(settings.contact or settings.base_url, settings.pace, trusted, terms=allowed) as fetch,
     ):
-        errand = Errand(shelf, fetch, _day(args.since), args.base_url)
+        errand = Errand(shelf, fetch, days.asked(args.since) if args.since else None, args.base_url)
         with progress.bar("采集") as told:
             reports = await ask(errand, keys, told, args.json)
     return 0 if all(report.state is State.DONE for report in reports) else 1
@@ -73,7 +72,7 @@ async def _replayed(settings: Settings, shelf: Catalogue, keys: list[str], args:
     async with database.opened(settings.database_url, shelf):
         for key in keys:
             with progress.bar(f"重读 {shelf.sources[key].zh}") as told:
-                result = await replay(shelf, key, _day(args.since), args.apply, told)
+                result = await replay(shelf, key, days.asked(args.since) if args.since else None, args.apply, told)
             sys.stdout.write(_again(shelf.sources[key].zh, result, args))
     return 0
 
@@ -103,13 +102,6 @@ def _keys(shelf: Catalogue, said: list[str], base: str) -> list[str]:
         if not shelf.sources[key].authorisation and not base:
             raise Unclear(f"来源“{key}”还没有人核对过条款，请先在 sources.toml 里写 authorisation")
     return list(dict.fromkeys(said)) or [key for key in known if shelf.sources[key].authorisation]
-
-
-def _day(said: str | None) -> date | None:
-    day = days.read(said) if said else None
-    if said and day is None:
-        raise Unclear(f"看不懂日期“{said}”，请写成 {days.today().isoformat()}")
-    return day
 
 
 async def ask(errand: Errand, keys: list[str], told: Told, as_json: bool = False) -> list[Report]:

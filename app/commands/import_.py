@@ -44,9 +44,7 @@ async def run(settings: Settings, args: Namespace) -> int:
 
 
 def _entry(shelf: Catalogue, args: Namespace) -> SourceEntry:
-    entry = shelf.sources.get(args.source)
-    if entry is None:
-        raise Unclear(f"没有登记来源“{args.source}”，登记的有 {'、'.join(shelf.sources)}")
+    entry = shelf.source(args.source)
     return replace(entry, unknown_names="hold") if args.hold_unknown else entry
 
 

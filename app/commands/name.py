@@ -9,7 +9,6 @@ from models import events, names, prices
 from models.rules import catalogue
 from models.rules.catalogue import Catalogue, lessons
 from models.rules.catalogue.lessons import Lesson, Waits
-from models.rules.errors import Unclear
 
 NAME = "name"
 HELP = "teach what a word of a source means, and let the rows in that wait for it"
@@ -41,8 +40,8 @@ async def run(settings: Settings, args: Namespace) -> int:
 
 
 async def _teach(shelf: Catalogue, args: Namespace) -> str:
-    if args.source and args.source not in shelf.sources:
-        raise Unclear(f"没有登记来源“{args.source}”，登记的有 {'、'.join(shelf.sources)}")
+    if args.source:
+        shelf.source(args.source)
     kind = Waits(args.kind)
     lesson = Lesson(kind, args.word, shelf.meaning(kind, args.means), args.source)
     found = await prices.teach(shelf, lesson, events.TERMINAL)

@@ -12,7 +12,7 @@ from app.settings import Settings
 from models.rules import catalogue
 from models.rules.errors import Unclear
 from scrapers.fetch import Fetcher
-from scrapers.source import Answer, Request, TurnedAway, Wants
+from scrapers.source import Answer, Request, TurnedAway
 from scrapers.sources import SOURCES
 
 NAME = "new-source"
@@ -72,15 +72,11 @@ async def _page(settings: Settings, name: str, url: str) -> Answer:
     """The page as HTML, or as JSON where it is none; the site was named on this terminal, so it may be a near one."""
     async with Fetcher(settings.contact or settings.base_url, settings.pace, [url]) as fetch:
         try:
-            return await fetch.get(_request(name, url, "html"))
+            return await fetch.get(Request(name, url, "html"))
         except TurnedAway as no:
             if no.code != "kind":
                 raise
-        return await fetch.get(_request(name, url, "json"))
-
-
-def _request(name: str, url: str, wants: Wants) -> Request:
-    return Request(name, url, wants)
+        return await fetch.get(Request(name, url, "json"))
 
 
 def _write(draft: Draft, page: str, raw: bytes) -> None:

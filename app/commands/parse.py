@@ -3,7 +3,6 @@
 import json
 import sys
 from argparse import ArgumentParser, Namespace
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -45,15 +44,10 @@ async def run(settings: Settings, args: Namespace) -> int:
     source = SOURCES.get(args.source)
     if source is None:
         raise Unclear(f"没有来源“{args.source}”，有的是 {'、'.join(SOURCES)}")
-    for said in _said(source, args.file, args.url, _day(args.day)):
+    for said in _said(source, args.file, args.url, days.asked(args.day) if args.day else days.today()):
         if isinstance(said, Observation):
-            words = asdict(said)
-            sys.stdout.write(
-                json.dumps(
-                    {"date": said.day.isoformat()} | {field: words[field] for field in FIELDS}, ensure_ascii=False
-                )
-                + "\n"
-            )
+            told = {"date": said.day.isoformat()} | {field: getattr(said, field) for field in FIELDS}
+            sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
         else:
             sys.stderr.write(f"{said.row}: {said.reason}\n")
     return 0
@@ -63,10 +57,3 @@ def _said(source: Source, path: Path, url: str, day: date) -> list[Said]:
     if not path.is_file():
         raise Unclear(f"没有这个文件：{path}")
     return list(source.parse(fetch.read(path.read_bytes(), source.wants), url, day))
-
-
-def _day(said: str | None) -> date:
-    day = days.read(said) if said else days.today()
-    if day is None:
-        raise Unclear(f"看不懂日期“{said}”，请写成 {days.today().isoformat()}")
-    return day

@@ -9,7 +9,6 @@ from app.settings import Settings
 from models import events, findings, sources
 from models.engines import Transaction, writing
 from models.rules import catalogue
-from models.rules.errors import Unclear
 
 NAME = "source"
 HELP = "pause or resume a source, or accept what its self-checks found"
@@ -29,8 +28,7 @@ def add(parser: ArgumentParser) -> None:
 
 async def run(settings: Settings, args: Namespace) -> int:
     shelf = catalogue.load(settings.catalogue)
-    if args.key not in shelf.sources:
-        raise Unclear(f"没有登记来源“{args.key}”，登记的有 {'、'.join(shelf.sources)}")
+    shelf.source(args.key)
     async with database.opened(settings.database_url, shelf), writing() as tx:
         sys.stdout.write(await DEEDS[args.deed](tx, args) + "\n")
     return 0

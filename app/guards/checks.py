@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.choices import is_loopback
+from models.rules.hosts import is_loopback
 
 READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 MACHINES = ("/sms/", "/wechat", "/whatsapp")

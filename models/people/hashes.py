@@ -13,6 +13,7 @@ NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$8beqLO9Dn8ROesI1CbWd0w$zLCoe/OXL/tfVsse
 
 
 async def hashed(password: str) -> str:
+    """What is kept in place of a password."""
     return await asyncio.to_thread(HASHER.hash, password)
 
 

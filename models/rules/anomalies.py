@@ -77,28 +77,28 @@ def near_factor(ratio: float) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
+class Ratio:
     """How two sources' prices of one thing stand to each other: the usual ratio of the first to the second, and how far
     single days stray from it (relative, as 1.4826 MAD of the logarithms)."""
 
     days: int
-    ratio: float
+    usual: float
     spread: float
 
     @property
     def lasting(self) -> bool:
-        """Whether most days lie within a fifth of the ratio."""
+        """Whether most days lie within a fifth of the usual."""
         return self.spread <= LASTING
 
 
 LASTING = 0.2
 
 
-def agreement(one: Mapping[int, int], other: Mapping[int, int]) -> Agreement | None:
+def ratio(one: Mapping[int, int], other: Mapping[int, int]) -> Ratio | None:
     """Prices by day, in whole 厘; None where fewer than five days are told by both."""
     shared = [log(one[day] / other[day]) for day in one.keys() & other.keys()]
     if len(shared) < LEAST_SHARED:
         return None
     centre = median(shared)
     spread = MAD_TO_SIGMA * median(abs(x - centre) for x in shared)
-    return Agreement(len(shared), exp(centre), spread)
+    return Ratio(len(shared), exp(centre), spread)

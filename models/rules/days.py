@@ -7,6 +7,8 @@ from enum import IntEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from models.rules.errors import Unclear
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 FIRST_YEAR = 1900
 EPOCH = date(1970, 1, 1).toordinal()
@@ -109,7 +111,7 @@ def read(text: str) -> date | None:
 @lru_cache(maxsize=10_000)
 def _read(text: str) -> date | None:
     if named := _NAMED.fullmatch(text):
-        return _date(_whole_year(named[3]), MONTHS.get(named[2].lower(), 0), int(named[1]))
+        return of(_whole_year(named[3]), MONTHS.get(named[2].lower(), 0), int(named[1]))
     day = text.split(" ")[0].split("T")[0]
     for sign in "年月/.":
         day = day.replace(sign, "-")
@@ -118,7 +120,7 @@ def _read(text: str) -> date | None:
         year, month, last = (int(part) for part in parts)
     except ValueError:
         return None
-    return _date(year, month, last)
+    return of(year, month, last)
 
 
 def read_as(text: str, form: str) -> date | None:
@@ -127,10 +129,19 @@ def read_as(text: str, form: str) -> date | None:
         found = datetime.strptime(text.strip(), form).replace(tzinfo=SHANGHAI)
     except ValueError:
         return None
-    return _date(found.year, found.month, found.day)
+    return of(found.year, found.month, found.day)
 
 
-def _date(year: int, month: int, day: int) -> date | None:
+def asked(said: str) -> date:
+    """The day that a person wrote; Unclear says how to write it."""
+    day = read(said)
+    if day is None:
+        raise Unclear(f"看不懂日期“{said}”，请写成 {today().isoformat()}")
+    return day
+
+
+def of(year: int, month: int, day: int) -> date | None:
+    """That day of the calendar, if there is one."""
     try:
         return date(year, month, day) if year >= FIRST_YEAR else None
     except (ValueError, OverflowError):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 NATION = "CN"
 LEVELS = ("nation", "province", "city", "county", "township", "village")
-COUNTY_DIGITS, TOWNSHIP_DIGITS, VILLAGE_DIGITS = 6, 9, 12
+COUNTY_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)

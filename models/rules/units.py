@@ -96,11 +96,6 @@ def yuan(figure: int) -> float:
     return figure / 1000
 
 
-def half_up(value: Decimal | Fraction) -> int:
-    exact = Fraction(value)
-    return (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
-
-
 def jin(figure: int) -> Decimal:
     """厘 per kg as yuan per 斤, to the fen, rounded half up."""
     return (Decimal(figure) / 2000).quantize(Decimal("0.01"), ROUND_HALF_UP)

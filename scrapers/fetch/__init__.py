@@ -9,6 +9,7 @@ from typing import Self
 import httpx
 
 from models.rules import days
+from models.rules.hosts import is_loopback
 from scrapers import robots
 from scrapers.fetch import addresses, content, wire, workbook
 from scrapers.fetch.charset import decode
@@ -110,7 +111,7 @@ class Fetcher:
         origin, host = addresses.origin(request.url), httpx.URL(request.url).host
         if terms.hosts and host not in terms.hosts and origin not in self._trusted:
             raise TurnedAway("address", f"{host} 不在登记的网址里")
-        near = addresses.is_loopback(host)
+        near = is_loopback(host)
         pause = self._pace if near else max(self._pace, SLOWEST_PACE, terms.pause)
         site = self._sites.setdefault(origin, Site(origin, pause, self._sleep))
         site.pause = max(site.pause, pause)

@@ -33,13 +33,6 @@ def origin(url: str | httpx.URL) -> str:
     return f"{read.scheme}://{read.raw_host.decode('ascii')}:{read.port or PORTS[read.scheme]}"
 
 
-def is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 async def way(url: httpx.URL, trusted: bool) -> Way:
     """Straight to a trusted origin; else to a checked public address, so that the name cannot change in between."""
     if trusted:

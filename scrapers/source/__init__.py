@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal, Protocol
-from urllib.parse import quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from models.rules.errors import Refused
 from models.rules.inputs import Observation
@@ -120,6 +120,11 @@ class Request:
         return replace(self, url=urlunsplit((scheme, host, *urlsplit(self.url)[2:])))
 
 
+def asked(address: str) -> dict[str, str]:
+    """What an address asks for, by name; what was posted as a form stands in it as well."""
+    return dict(parse_qsl(urlsplit(address).query, keep_blank_values=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A page as it came: its bytes unpacked, and the same as text. `unchanged`: the site said that nothing is new.
@@ -166,6 +171,11 @@ class Extent:
     rows: int
     pages: int
     closed: bool = False
+
+    @classmethod
+    def of(cls, rows: int, limit: int) -> "Extent":
+        """So many rows, so many of them on a page."""
+        return cls(rows, max(1, -(-rows // limit)))
 
 
 def one_page(_text: str) -> Extent:

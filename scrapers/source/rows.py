@@ -29,7 +29,13 @@ def said(day: str, words: dict[str, str], row: Sequence[str]) -> Said:
 
 
 def rejected(row: Sequence[str], code: str, reason: str) -> Rejected:
+    """The row as it stood, with a code for programs and a sentence for people."""
     return Rejected(shown(row), code, reason)
+
+
+def ragged(row: Sequence[str]) -> Rejected:
+    """A row with more or fewer cells than its header."""
+    return rejected(row, "ragged", "这一行的格数和表头不一样")
 
 
 def shown(row: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 from models.rules.errors import Unclear
 from scrapers import tables
 from scrapers.source import Extent, Request, Said, Source, Window
-from scrapers.source.rows import rejected, said
+from scrapers.source.rows import ragged, said
 
 KEY = "chinachaoyang"
 URL = "https://www.chinachaoyang.com/Price.aspx"
@@ -52,7 +52,7 @@ def parse(text: str, url: str, day: date) -> Iterator[Said]:
     common = {"unit": _only(_UNIT.findall(told), "单位"), "market": MARKETS[_heading(page)][1]}
     for row in tables.rows(text, COLUMNS):
         if isinstance(row, tables.Ragged):
-            yield rejected(row.cells, "ragged", "这一行的格数和表头不一样")
+            yield ragged(row.cells)
         else:
             yield said(published, row | common, list(row.values()))
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from models.rules.errors import Unclear
+from models.rules import days
 from scrapers import fields
 from scrapers.source import Request, Said, Source, Window
 from scrapers.source.rows import rejected, said
@@ -27,23 +27,17 @@ _DAY = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 
 
 def first(window: Window) -> Iterator[Request]:
-    days = f"beginDate={window.since:%d/%m/%Y}&endDate={window.until:%d/%m/%Y}"
-    yield Request(KEY, f"{URL}?memberStateCodes={UNION}&{days}", "json")
+    span = f"beginDate={window.since:%d/%m/%Y}&endDate={window.until:%d/%m/%Y}"
+    yield Request(KEY, f"{URL}?memberStateCodes={UNION}&{span}", "json")
 
 
 def parse(text: str, url: str, day: date) -> Iterator[Said]:
-    rows = fields.read(text)
-    if not isinstance(rows, list):
-        raise Unclear("JSON 不是一列价格")
-    if len(rows) > MOST_ROWS:
-        raise Unclear(f"一页有 {len(rows)} 行，太多了")
-    for row in rows:
-        yield _said(row) if isinstance(row, dict) else rejected([str(row)], "row", "这一行不是一条价格")
+    yield from fields.each(fields.few(fields.read(text), "JSON 不是一列价格", MOST_ROWS), _said)
 
 
 def _said(row: Mapping[str, object]) -> Said:
-    cells = [_text(cell) for cell in row.values()]
-    told = {name: _text(row.get(name)).strip() for name in FIELDS}
+    cells = fields.cells(row)
+    told = {name: fields.word(row.get(name)).strip() for name in FIELDS}
     if lost := [name for name in FIELDS if name not in row or (not told[name] and name != "price")]:
         return rejected(cells, "column", f"这一行没有 {'、'.join(lost)}")
     if told["memberStateCode"] != UNION:
@@ -71,16 +65,9 @@ def _price(told: str) -> str | None:
     return f"{found[1]}.{found[2]}" if found[2] else found[1]
 
 
-def _text(cell: object) -> str:
-    return cell if isinstance(cell, str) else ""
-
-
 def _day(told: str) -> date | None:
     found = _DAY.fullmatch(told)
-    try:
-        return date(int(found[3]), int(found[2]), int(found[1])) if found else None
-    except ValueError:
-        return None
+    return days.of(int(found[3]), int(found[2]), int(found[1])) if found else None
 
 
 SOURCE = Source(KEY, "json", first, parse)

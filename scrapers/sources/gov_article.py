@@ -24,7 +24,7 @@ from models.rules.inputs import NO_PRICE
 from scrapers import articles, prose, tables
 from scrapers.articles import Listed
 from scrapers.source import Answer, Request, Said, Source, TurnedAway, Window
-from scrapers.source.rows import rejected, said
+from scrapers.source.rows import ragged, rejected, said
 
 SITES = Path(__file__).with_suffix(".toml")
 MOST_UNDATED = 10
@@ -133,7 +133,7 @@ def _rows(site: Site, text: str, day: date) -> Iterator[Said]:
         if articles.heading(row):
             continue
         if isinstance(row, tables.Ragged):
-            yield articles.ragged(row)
+            yield ragged(row.cells)
         else:
             yield _said(site, row, day)
 

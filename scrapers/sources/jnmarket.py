@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from models.rules.errors import Unclear
 from scrapers import fields
-from scrapers.source import Extent, Request, Said, Source, Window
-from scrapers.source.rows import rejected, said, shown
+from scrapers.source import Extent, Request, Said, Source, Window, asked
+from scrapers.source.rows import said, shown
 
 KEY = "jnmarket"
 URL = "https://www.jnmarket.net/api/dailypricelist"
@@ -40,41 +40,35 @@ def first(window: Window) -> Iterator[Request]:
 
 
 def turn(request: Request, number: int) -> Request:
-    address = urlsplit(request.url)
-    asked = dict(parse_qsl(address.query)) | {"pageNum": str(number)}
-    return replace(request, url=address._replace(query=urlencode(asked)).geturl())
+    query = urlencode(asked(request.url) | {"pageNum": str(number)})
+    return replace(request, url=urlsplit(request.url)._replace(query=query).geturl())
 
 
 def parse(text: str, url: str, day: date) -> Iterator[Said]:
-    for row in _envelope(text)["rows"]:
-        yield _said(row) if isinstance(row, dict) else rejected([fields.word(row)], "row", "这一行不是一条价格")
+    yield from fields.each(fields.counted(_answer(text), "rows", "total", MOST_ROWS), _said)
 
 
 def extent(text: str) -> Extent:
-    rows = fields.whole(_envelope(text)["total"])
-    return Extent(rows, max(1, -(-rows // LIMIT)))
+    answer = _answer(text)
+    fields.counted(answer, "rows", "total", MOST_ROWS)
+    return Extent.of(fields.whole(answer["total"]), LIMIT)
 
 
-def _envelope(text: str) -> dict[str, Any]:
-    """The answer with its rows; Unclear where it has another form or says that it is none."""
+def _answer(text: str) -> dict[str, Any]:
+    """The answer; Unclear where it says that it is none."""
     answer = fields.read(text)
     if not isinstance(answer, dict):
         raise Unclear("回来的不是价格表")
     if answer.get("code", "200") != "200":
         raise Unclear(f"网站说没有答成：{shown([fields.word(answer.get('msg'))])[:40]}")
-    if not isinstance(answer.get("rows"), list) or not fields.is_whole(answer.get("total")):
-        raise Unclear("JSON 里没有价格表（rows）或总行数（total）")
-    if len(answer["rows"]) > MOST_ROWS:
-        raise Unclear(f"一页有 {len(answer['rows'])} 行，太多了")
     return answer
 
 
 def _said(row: Mapping[str, object]) -> Said:
-    cells = [fields.word(cell) for cell in row.values()]
-    if lost := [theirs for theirs in (*WORDS.values(), "priceDate") if theirs not in row]:
-        return rejected(cells, "column", f"这一行没有 {'、'.join(lost)}")
+    if refused := fields.lacking(row, (*WORDS.values(), "priceDate")):
+        return refused
     words = {ours: fields.word(row[theirs]) for ours, theirs in WORDS.items()}
-    return said(fields.word(row["priceDate"]), {**words, "note": fields.word(row.get("sourceType"))}, cells)
+    return said(fields.word(row["priceDate"]), {**words, "note": fields.word(row.get("sourceType"))}, fields.cells(row))
 
 
 SOURCE = Source(KEY, "json", first, parse, turn=turn, extent=extent)

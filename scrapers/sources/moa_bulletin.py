@@ -35,7 +35,7 @@ def follow(answer: Answer, window: Window) -> Iterator[Request]:
     """The bulletins of the window; then the next page of the list, where this one does not reach back far enough."""
     if not answer.request.links:
         return
-    here = [link for link in prose.links(answer.text, answer.url) if _same_site(link.url, answer.url)]
+    here = prose.own_links(answer.text, answer.url)
     listed = {link.url: when for link in here if (when := _listed(link))}
     titled = {link.url: listed[link.url] for link in here if bulletins.INDEX in link.title and link.url in listed}
     for url, when in titled.items():
@@ -43,10 +43,6 @@ def follow(answer: Answer, window: Window) -> Iterator[Request]:
             yield Request(KEY, url, "html", day=when)
     if listed and min((titled or listed).values()) > window.since:
         yield Request(KEY, _older(answer.url), "html", links=True)
-
-
-def _same_site(url: str, other: str) -> bool:
-    return url.split("/")[:3] == other.split("/")[:3]
 
 
 def _listed(link: Link) -> date | None:

@@ -8,13 +8,12 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
-from urllib.parse import parse_qsl, urlsplit
 
 from models.rules import days
 from models.rules.errors import Unclear
 from scrapers import prose, tables
-from scrapers.source import Answer, Extent, Request, Said, Source, Window
-from scrapers.source.rows import rejected, said, tidy
+from scrapers.source import Answer, Extent, Request, Said, Source, Window, asked
+from scrapers.source.rows import ragged, rejected, said, tidy
 
 KEY = "mofcom_daily"
 URL = "https://cif.mofcom.gov.cn/cif/seach.fhtml"
@@ -60,11 +59,11 @@ def first(window: Window) -> Iterator[Request]:
 
 def follow(answer: Answer, window: Window) -> Iterator[Request]:
     """From the newest day back to the first of the window, day by day, but not far."""
-    asked = _asked(answer.request.url)
+    question = asked(answer.request.url)
     newest = days.read(_about(answer.text, answer.request.url).day)
-    if "searchDate" not in asked and newest:
+    if "searchDate" not in question and newest:
         for back in range(1, min((newest - window.since).days, EARLIER) + 1):
-            yield _on(asked["commdityid"], newest - timedelta(days=back))
+            yield _on(question["commdityid"], newest - timedelta(days=back))
 
 
 def _on(number: str, day: date) -> Request:
@@ -75,7 +74,7 @@ def parse(text: str, url: str, day: date) -> Iterator[Said]:
     about = _about(text, url)
     for row in tables.rows(text, COLUMNS):
         if isinstance(row, tables.Ragged):
-            yield rejected(row.cells, "ragged", "这一行的格数和表头不一样")
+            yield ragged(row.cells)
         elif not (tidy(row["place"]) and tidy(row["market"])):
             yield rejected(list(row.values()), "market", "没有地区或市场名")
         else:
@@ -89,18 +88,14 @@ def extent(text: str) -> Extent:
 
 def _about(text: str, url: str) -> About:
     """What was asked for and what the heading says, which must not differ."""
-    asked = _asked(url)
-    wanted = About(asked.get("searchDate", ""), COMMODITIES.get(asked.get("commdityid", ""), ""))
+    question = asked(url)
+    wanted = About(question.get("searchDate", ""), COMMODITIES.get(question.get("commdityid", ""), ""))
     told = _heading(text)
     return About(
         _agreed("日期", wanted.day, told.day),
         _agreed("品种", wanted.name, told.name),
         told.unit,
     )
-
-
-def _asked(url: str) -> dict[str, str]:
-    return dict(parse_qsl(urlsplit(url).query))
 
 
 def _heading(text: str) -> About:
@@ -115,12 +110,12 @@ def _heading(text: str) -> About:
     return told._replace(day=when.isoformat() if when else "")
 
 
-def _agreed(what: str, asked: str, told: str) -> str:
-    if asked and told and asked != told:
-        raise Unclear(f"问的{what}是{asked}，页上写的是{told}")
-    if not asked and not told:
+def _agreed(what: str, wanted: str, told: str) -> str:
+    if wanted and told and wanted != told:
+        raise Unclear(f"问的{what}是{wanted}，页上写的是{told}")
+    if not wanted and not told:
         raise Unclear(f"页上没有写行情的{what}")
-    return asked or told
+    return wanted or told
 
 
 SOURCE = Source(KEY, "html", first, parse, follow, extent=extent)

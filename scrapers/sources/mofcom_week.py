@@ -8,12 +8,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 from models.rules import days
 from models.rules.errors import Unclear
 from scrapers import fields
-from scrapers.source import Rejected, Request, Said, Source, Window
+from scrapers.source import Rejected, Request, Said, Source, Window, asked
 from scrapers.source.rows import rejected, said
 
 KEY = "mofcom_week"
@@ -48,21 +47,21 @@ def parse(text: str, url: str, day: date) -> Iterator[Said]:
     answer = fields.read(text)
     if not isinstance(answer, list) or len(answer) > MOST_SERIES:
         raise Unclear("回来的不是各品种周价的列表")
-    asked = _asked(url)
+    wanted = _wanted(url)
     names = [_name(series) for series in answer]
     for series, name in zip(answer, names, strict=True):
-        fault = _fault(series, name, asked)
+        fault = _fault(series, name, wanted)
         if names.count(name) > 1:
             fault = f"“{name[:20]}”在回答里不止一列"
         yield from _refused(series, fault) if fault else map(_said, series["datas"])
-    for name in asked if url else ():
+    for name in wanted if url else ():
         if name not in names:
             yield rejected([name], "missing", f"问了“{name}”，回答里没有")
 
 
-def _asked(url: str) -> tuple[str, ...]:
+def _wanted(url: str) -> tuple[str, ...]:
     """The products whose ids stand in the address; all of ours where it has none."""
-    ids = parse_qs(urlsplit(url).query).get("indexIds", [",".join(COMMODITIES)])[0].split(",")
+    ids = asked(url).get("indexIds", ",".join(COMMODITIES)).split(",")
     return tuple(COMMODITIES[number] for number in ids if number in COMMODITIES)
 
 
@@ -71,9 +70,9 @@ def _name(series: Any) -> str:
     return title.removeprefix("全国").removesuffix("批发价格走势")
 
 
-def _fault(series: Any, name: str, asked: Sequence[str]) -> str:
+def _fault(series: Any, name: str, wanted: Sequence[str]) -> str:
     """What is wrong with a series: "" only where title, names and units agree and each date stands once."""
-    if not isinstance(series, dict) or series.get("title") != f"全国{name}批发价格走势" or name not in asked:
+    if not isinstance(series, dict) or series.get("title") != f"全国{name}批发价格走势" or name not in wanted:
         return f"标题不是所问品种的全国批发价格走势：“{name[:20]}”"
     rows, unit = series.get("datas"), fields.word(series.get("unit"))
     if not isinstance(rows, list) or len(rows) > MOST_WEEKS or not all(isinstance(row, dict) for row in rows):
@@ -112,7 +111,7 @@ def _said(row: dict[str, Any]) -> Said:
 
 
 def _cells(row: Any) -> list[str]:
-    return [fields.word(cell) for cell in row.values()] if isinstance(row, dict) else [fields.word(row)]
+    return fields.cells(row) if isinstance(row, dict) else [fields.word(row)]
 
 
 SOURCE = Source(KEY, "json", first, parse)

@@ -19,7 +19,7 @@ from models.rules.errors import Unclear
 from scrapers import articles, tables
 from scrapers.articles import Listed
 from scrapers.source import Answer, Request, Said, Source, Window
-from scrapers.source.rows import rejected, said
+from scrapers.source.rows import ragged, rejected, said
 
 KEY = "nbs_tenday"
 URL = "https://www.stats.gov.cn/sj/zxfb/index.html"
@@ -95,7 +95,7 @@ def _rows(text: str, day: date) -> Iterator[Said]:
         if named := articles.heading(row):
             group = named.partition("、")[2] or named
         elif isinstance(row, tables.Ragged):
-            yield articles.ragged(row)
+            yield ragged(row.cells)
         elif group.startswith(FARMING) or row["name"].strip().startswith(BESIDES):
             yield _said(row, group, day)
 

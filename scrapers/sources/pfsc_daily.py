@@ -76,9 +76,7 @@ def extent(text: str) -> Extent:
     if isinstance(content, list):
         return Extent(len(content), 1)
     _listed(content)
-    told = str(content.get("totalCount"))
-    rows = int(told) if told.isascii() and told.isdigit() and len(told) < len(str(10**9)) else 0
-    return Extent(rows, max(1, -(-rows // LIMIT)))
+    return Extent.of(fields.whole(content.get("totalCount")), LIMIT)
 
 
 def markets(text: str) -> list[Place]:
@@ -135,8 +133,8 @@ def _points(told: str) -> str:
 
 
 def _place(record: Mapping[str, object]) -> Place:
-    fields = ("id", "marketCode", "marketName", "area", "address")
-    number, code, name, province, address = (tidy(_text(record, field)) for field in fields)
+    names = ("id", "marketCode", "marketName", "area", "address")
+    number, code, name, province, address = (tidy(_text(record, field)) for field in names)
     lat, lon = (_degrees(_text(record, field)) for field in ("latitude", "longitude"))
     if lat is None or lon is None or not (NORTH[0] < lat < NORTH[1] and EAST[0] < lon < EAST[1]):
         lat = lon = None
@@ -151,8 +149,7 @@ def _degrees(told: str) -> float | None:
 
 
 def _text(record: Mapping[str, object], field: str) -> str:
-    told = record.get(field)
-    return told if isinstance(told, str) else ""
+    return fields.word(record.get(field))
 
 
 SOURCE = Source(KEY, "json", first, parse, turn=turn, extent=extent)

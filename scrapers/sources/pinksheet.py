@@ -13,9 +13,9 @@ from datetime import date
 from itertools import pairwise
 
 from models.rules.errors import Unclear
-from scrapers import prose
+from scrapers import fields, prose
 from scrapers.source import Answer, Request, Said, Source, Window
-from scrapers.source.rows import rejected, said, tidy
+from scrapers.source.rows import ragged, said, tidy
 
 KEY = "pinksheet"
 URL = "https://www.worldbank.org/en/research/commodity-markets"
@@ -61,7 +61,7 @@ def parse(text: str, url: str, day: date) -> Iterator[Said]:
         if len(row) == head.width:
             yield from _month(row, head)
         else:
-            yield rejected(row, "ragged", "这一行的格数和表头不一样")
+            yield ragged(row)
 
 
 def _sheet(text: str) -> Rows:
@@ -73,7 +73,7 @@ def _sheet(text: str) -> Rows:
     rows = sheets.get(SHEET) if isinstance(sheets, dict) else None
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
         raise Unclear(f"电子表格里没有“{SHEET}”这一张")
-    return [[cell if isinstance(cell, str) else "" for cell in row] for row in rows]
+    return [[*map(fields.word, row)] for row in rows]
 
 
 def _head(rows: Rows) -> Head:

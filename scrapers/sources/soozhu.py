@@ -9,14 +9,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
-from urllib.parse import parse_qsl, urlsplit
 
 from bs4 import BeautifulSoup
 
 from models.rules.errors import Unclear
 from models.rules.inputs import Observation
 from scrapers import fields, tables
-from scrapers.source import Answer, Request, Said, Source, Window
+from scrapers.source import Answer, Request, Said, Source, Window, asked
 from scrapers.source.rows import rejected, said
 
 KEY = "soozhu"
@@ -49,12 +48,12 @@ def follow(answer: Answer, window: Window) -> Iterator[Request]:
     if answer.request.links:
         headers = (("Referer", URL), *((("Cookie", answer.cookie),) if answer.cookie else ()))
         asking = Request(KEY, URL, "json", ((TOKEN, _token(answer.text)),), headers=headers)
-        yield _asked(asking, act="yeartrend")
+        yield _posted(asking, act="yeartrend")
         for indid in TRENDS:
-            yield _asked(asking, act="pricetrend", indid=indid)
+            yield _posted(asking, act="pricetrend", indid=indid)
     elif form.get("act") == "yeartrend":
         known = [row.day for row in parse(answer.text, "", window.until) if isinstance(row, Observation)]
-        yield replace(_asked(answer.request, act="mapdata"), day=max(known))
+        yield replace(_posted(answer.request, act="mapdata"), day=max(known))
 
 
 def _token(html: str) -> str:
@@ -66,7 +65,7 @@ def _token(html: str) -> str:
     return token
 
 
-def _asked(request: Request, **words: str) -> Request:
+def _posted(request: Request, **words: str) -> Request:
     """The same question with other words and the same token."""
     return replace(request, form=(*words.items(), (TOKEN, dict(request.form)[TOKEN])))
 
@@ -77,7 +76,7 @@ def parse(text: str, url: str, day: date) -> Iterator[Said]:
         return (_province(row, day) for row in fields.listed(answer, "vlist"))
     if "nationlist" in answer:
         return (_nation(row, HOG) for row in fields.listed(answer, "nationlist"))
-    indid = dict(parse_qsl(urlsplit(url).query, keep_blank_values=True)).get("indid")
+    indid = asked(url).get("indid")
     if indid is None or indid not in TRENDS:
         raise Unclear("看不出问的是哪一种价格")
     return (_nation(row, TRENDS[indid]) for row in fields.listed(answer, "datalist"))

@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlencode
 
+from models.rules import days
 from models.rules.errors import Unclear
 from scrapers import fields
-from scrapers.source import Answer, Extent, Request, Said, Source, Window
+from scrapers.source import Answer, Extent, Request, Said, Source, Window, asked
 from scrapers.source.rows import rejected, said
 
 KEY = "taiwan_moa"
@@ -23,7 +24,7 @@ MARKETS = (
     *("514", "540", "648", "800", "830", "900", "930", "950"),
 )
 MOST_ROWS = 1_000
-FIRST_YEAR = 1911
+YEAR_ZERO = 1911
 CLOSED = "休市"
 WORDS = {
     "name": "CropName",
@@ -48,9 +49,9 @@ def follow(answer: Answer, window: Window) -> Iterator[Request]:
     """Where the answer was cut off, narrower questions: each day of it by itself, then each market of that day."""
     if not _cut(_envelope(answer.text)):
         return
-    asked = {name: values[0] for name, values in parse_qs(urlsplit(answer.request.url).query).items()}
-    since, until = roc(asked["Start_time"]), roc(asked["End_time"])
-    if since is None or until is None or "MarketCode" in asked:
+    question = asked(answer.request.url)
+    since, until = roc(question["Start_time"]), roc(question["End_time"])
+    if since is None or until is None or "MarketCode" in question:
         raise Unclear(f"一个市场一天超过 {MOST_ROWS} 行，网站没有给全")
     if since == until:
         yield from (_question(since, until, code) for code in MARKETS)
@@ -61,8 +62,7 @@ def follow(answer: Answer, window: Window) -> Iterator[Request]:
 
 
 def parse(text: str, url: str, day: date) -> Iterator[Said]:
-    for row in _envelope(text)["Data"]:
-        yield _said(row) if isinstance(row, dict) else rejected([str(row)], "row", "这一行不是一条价格")
+    yield from fields.each(_envelope(text)["Data"], _said)
 
 
 def extent(text: str) -> Extent:
@@ -79,16 +79,13 @@ def roc(told: str) -> date | None:
     datetime.date(2026, 5, 14)
     """
     found = _POINTED.fullmatch(told) or _RUN_ON.fullmatch(told)
-    try:
-        return date(int(found[1]) + FIRST_YEAR, int(found[3]), int(found[4])) if found else None
-    except ValueError:
-        return None
+    return days.of(int(found[1]) + YEAR_ZERO, int(found[3]), int(found[4])) if found else None
 
 
 def _question(since: date, until: date, market: str = "") -> Request:
-    days = (f"{day.year - FIRST_YEAR}.{day:%m.%d}" for day in (since, until))
-    asked = dict(zip(("Start_time", "End_time"), days, strict=True)) | {"TcType": FRUIT}
-    return Request(KEY, f"{URL}?{urlencode(asked | ({'MarketCode': market} if market else {}))}", "json")
+    span = (f"{day.year - YEAR_ZERO}.{day:%m.%d}" for day in (since, until))
+    question = dict(zip(("Start_time", "End_time"), span, strict=True)) | {"TcType": FRUIT}
+    return Request(KEY, f"{URL}?{urlencode(question | ({'MarketCode': market} if market else {}))}", "json")
 
 
 def _envelope(text: str) -> dict[str, Any]:
@@ -106,23 +103,19 @@ def _cut(envelope: Mapping[str, Any]) -> bool:
 
 
 def _said(row: Mapping[str, object]) -> Said:
-    cells = [_text(cell) for cell in row.values()]
-    if lost := [theirs for theirs in (*WORDS.values(), *OTHERS) if theirs not in row]:
-        return rejected(cells, "column", f"这一行没有 {'、'.join(lost)}")
-    words = {ours: _text(row[theirs]) for ours, theirs in WORDS.items()}
+    if refused := fields.lacking(row, (*WORDS.values(), *OTHERS)):
+        return refused
+    cells = fields.cells(row)
+    words = {ours: fields.word(row[theirs]) for ours, theirs in WORDS.items()}
     if words["name"] == CLOSED:
         return rejected(cells, "closed", "市场休市，没有价")
     if not words["market"].strip():
         return rejected(cells, "market", "没有说是哪个市场")
-    told = {theirs: _text(row[theirs]) for theirs in OTHERS}
+    told = {theirs: fields.word(row[theirs]) for theirs in OTHERS}
     words |= {"volume_unit": "公斤", "note": f"中价 {told['Middle_Price']}"}
     words["key"] = "/".join((told["TransDate"], told["MarketCode"], told["CropCode"]))
     day = roc(told["TransDate"].strip())
     return said(day.isoformat() if day else told["TransDate"], words, cells)
-
-
-def _text(cell: object) -> str:
-    return cell if isinstance(cell, str) else ""
 
 
 SOURCE = Source(KEY, "json", first, parse, follow, extent=extent)

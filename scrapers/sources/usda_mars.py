@@ -90,19 +90,18 @@ def _kind(row: Row) -> str:
 
 
 def _said(row: Row, city: str) -> Said:
-    cells = [_text(cell) for cell in row.values()]
+    cells = fields.cells(row)
     package = _word(row, "package", "pkg")
     if not city:
         return rejected(cells, "market", "不知道是哪个市场的报价")
     if not package:
         return rejected(cells, "package", "没有说是什么包装")
-    variety = "var" if "pkg" in row else "variety"
-    if lost := [name for name in (*PRICES, variety) if name not in row]:
-        return rejected(cells, "column", f"这一行没有 {'、'.join(lost)}")
+    if refused := fields.lacking(row, (*PRICES, "var" if "pkg" in row else "variety")):
+        return refused
     words = {
         "name": ", ".join(filter(None, (_word(row, "commodity"), _word(row, "variety", "var")))),
-        "low": _text(row["low_price"]),
-        "high": _text(row["high_price"]),
+        "low": fields.word(row["low_price"]),
+        "high": fields.word(row["high_price"]),
         "unit": UNIT,
         "spec": _spec(row, city),
         "origin": ", ".join(filter(None, (_word(row, "origin"), _word(row, "district")))),
@@ -125,12 +124,8 @@ def _mostly(row: Row) -> str:
 
 def _word(row: Row, *names: str) -> str:
     """The first of these fields that says something."""
-    words = (tidy(_text(row.get(name))) for name in names)
+    words = (tidy(fields.word(row.get(name))) for name in names)
     return next((word for word in words if word not in ("", "N/A", "N", "None")), "")
-
-
-def _text(cell: object) -> str:
-    return cell if isinstance(cell, str) else ""
 
 
 def _day(told: str) -> str:

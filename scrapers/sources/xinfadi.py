@@ -7,12 +7,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
-from models.rules.errors import Unclear
 from scrapers import fields
 from scrapers.source import Extent, Request, Said, Source, Window
-from scrapers.source.rows import rejected, said, tidy
+from scrapers.source.rows import said, tidy
 
 KEY = "xinfadi"
 URL = "http://www.xinfadi.com.cn/getPriceData.html"
@@ -49,37 +47,21 @@ def turn(request: Request, number: int) -> Request:
 
 
 def parse(text: str, url: str, day: date) -> Iterator[Said]:
-    for row in _envelope(text)["list"]:
-        yield _said(row) if isinstance(row, dict) else rejected([str(row)], "row", "这一行不是一条价格")
+    yield from fields.each(fields.counted(fields.read(text), "list", "count", MOST_ROWS), _said)
 
 
 def extent(text: str) -> Extent:
-    envelope = _envelope(text)
-    rows, limit = fields.whole(envelope.get("count")), fields.whole(envelope.get("limit")) or LIMIT
-    return Extent(rows, max(1, -(-rows // limit)))
-
-
-def _envelope(text: str) -> dict[str, Any]:
-    """The answer with its list, every number kept as it is written; Unclear where it has another form."""
     answer = fields.read(text)
-    if (
-        not isinstance(answer, dict)
-        or not isinstance(answer.get("list"), list)
-        or not fields.is_whole(answer.get("count"))
-    ):
-        raise Unclear("JSON 里没有价格表（list）或总行数（count）")
-    if len(answer["list"]) > MOST_ROWS:
-        raise Unclear(f"一页有 {len(answer['list'])} 行，太多了")
-    return answer
+    fields.counted(answer, "list", "count", MOST_ROWS)
+    return Extent.of(fields.whole(answer["count"]), fields.whole(answer.get("limit")) or LIMIT)
 
 
 def _said(row: Mapping[str, object]) -> Said:
-    cells = [fields.word(cell) for cell in row.values()]
-    if lost := [theirs for theirs in WORDS.values() if theirs not in row]:
-        return rejected(cells, "column", f"这一行没有 {'、'.join(lost)}")
+    if refused := fields.lacking(row, WORDS.values()):
+        return refused
     words = {ours: fields.word(row[theirs]) for ours, theirs in WORDS.items()}
     words["note"] = tidy(f"{fields.word(row.get('prodCat'))} {fields.word(row.get('prodPcat'))}")
-    return said(fields.word(row.get("pubDate")), words, cells)
+    return said(fields.word(row.get("pubDate")), words, fields.cells(row))
 
 
 SOURCE = Source(KEY, "json", first, parse, turn=turn, extent=extent)

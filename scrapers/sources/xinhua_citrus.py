@@ -63,11 +63,10 @@ def follow(answer: Answer, window: Window) -> Iterator[Request]:
     """The articles that may hold figures of the window."""
     if not answer.request.links:
         return
-    for link in prose.links(answer.text, answer.url):
+    for link in prose.own_links(answer.text, answer.url):
         when = _addressed(link.url)
-        near = link.url.split("/")[:3] == answer.url.split("/")[:3]
         ours = OURS.search(link.title) or DATED.match(bulletins.plain(link.title))
-        if near and ours and when and days.back(when, LATE) >= window.since and when <= window.until:
+        if ours and when and days.back(when, LATE) >= window.since and when <= window.until:
             yield Request(KEY, link.url, "html", day=when)
 
 

@@ -9,8 +9,8 @@ until 2023  www.zhuwang.cc and zhujia.zhuwang.cc
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import partial
 from typing import NamedTuple
-from urllib.parse import parse_qs, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import Comment, NavigableString
@@ -18,8 +18,8 @@ from bs4.element import Comment, NavigableString
 from models.rules.errors import Unclear
 from models.rules.inputs import NO_PRICE
 from scrapers import fields, tables
-from scrapers.source import Request, Said, Source, Window
-from scrapers.source.rows import rejected, said, shown
+from scrapers.source import Request, Said, Source, Window, asked
+from scrapers.source.rows import ragged, rejected, said, shown
 
 KEY = "zhuwang"
 URL = "https://zhujia.zhuwang.com.cn/"
@@ -83,7 +83,7 @@ def _ranking(block: Tag) -> Iterator[Said]:
         return
     for line, cells in lines[1:]:
         if len(cells) != len(heads):
-            yield rejected(cells, "ragged", "这一行的格数和表头不一样")
+            yield ragged(cells)
         else:
             columns = dict(zip(heads, cells, strict=True)) | {"name": name, "change": str(line.get("data-ud", ""))}
             yield _province(columns, dates[0])
@@ -123,17 +123,16 @@ def _history(text: str, url: str) -> Iterator[Said]:
     answer = fields.opened(text)
     if answer.get("code") != GRANTED:
         raise Unclear(f"网站没有给价格：{shown([fields.word(answer.get('msg'))])[:40]}")
-    asked = KINDS.get(parse_qs(urlsplit(url).query).get("ptype", [""])[0])
-    for row in fields.listed(answer, "data"):
-        yield _nation(row, asked) if isinstance(row, dict) else rejected([str(row)], "row", "这一行不是一条价格")
+    kind = KINDS.get(asked(url).get("ptype", ""))
+    yield from fields.each(fields.listed(answer, "data"), partial(_nation, kind))
 
 
-def _nation(row: Mapping[str, object], asked: Kind | None) -> Said:
+def _nation(wanted: Kind | None, row: Mapping[str, object]) -> Said:
     """One day of the nation: a date and one figure, whose field and the question tell the same product."""
-    cells = [fields.word(cell) for cell in row.values()]
+    cells = fields.cells(row)
     known = [field for field in row if field in FIELDS]
     found = known or [field for field in row if field != "pricedate"]
-    kinds = {FIELDS[field] for field in known} | ({asked} if asked else set())
+    kinds = {FIELDS[field] for field in known} | ({wanted} if wanted else set())
     if len(found) != 1 or len(kinds) != 1:
         return rejected(cells, "column", "看不出这一行是什么品种的价格")
     (kind,) = kinds

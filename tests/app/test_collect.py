@@ -2,13 +2,11 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from app import collect as collecting
 from app import jobs, timetable
@@ -17,10 +15,8 @@ from models import findings, prices, runs, sources
 from models.engines import database as open_database
 from models.engines import writing
 from models.rules import days, timetables
-from models.rules.catalogue import Catalogue
 from models.runs import Run, State
-from scrapers.fetch import Fetcher
-from tests.scrapers.site import Play, Site, reply, running
+from tests.scrapers.site import Play, Site, reply
 
 TODAY = days.today()
 PATH = "/getPriceData.html"
@@ -52,22 +48,6 @@ def pages(all_rows: list[dict[str, Any]]) -> list[Play]:
 def home(names: str) -> bytes:
     cells = f"<td>1.0</td><td>1.5</td><td>2.0</td><td></td><td>鄂</td><td>斤</td><td>{TODAY}</td>"
     return reply(HOME.format(rows="".join(f"<tr><td>{name}</td>{cells}</tr>" for name in names.split())))
-
-
-@pytest_asyncio.fixture
-async def site() -> AsyncIterator[Site]:
-    async with running() as started:
-        yield started
-
-
-@pytest_asyncio.fixture
-async def errand(site: Site, catalogue: Catalogue, database: object) -> AsyncIterator[Errand]:
-    async def at_once(seconds: float) -> None:
-        await asyncio.sleep(0)
-
-    await sources.register(catalogue)
-    async with Fetcher("desk@example.org", pace=0, trusted=[site.url], sleep=at_once) as fetch:
-        yield Errand(catalogue, fetch, base=site.url)
 
 
 async def collect(site: Site, errand: Errand, *plays: Play) -> Report:
@@ -328,7 +308,7 @@ async def test_a_name_most_of_whose_prices_cannot_be_is_held_whole(site: Site, e
 async def test_what_robots_txt_says_of_us_is_kept(site: Site, errand: Errand) -> None:
     site.play("/robots.txt", reply("User-agent: *\nDisallow: /private\nCrawl-delay: 2\n", "text/plain"))
     await collect(site, errand, *pages(rows(4)))
-    kept = (await sources.standing())["xinfadi"]
+    kept = (await sources.known())["xinfadi"]
     assert (kept.robots, kept.robots_at is not None) == ("robots.txt 允许我们取的网址，要求每次隔 2 秒", True)
 
 

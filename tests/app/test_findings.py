@@ -14,12 +14,12 @@ from models import findings, runs
 from models.rules import days
 from scrapers.source import Said
 from scrapers.sources import SOURCES
-from tests.app.test_collect import TODAY, collect, errand, home, page, row, site
+from tests.app.test_collect import TODAY, collect, home, page, row
 from tests.app.test_health import Clock, clock
 from tests.scrapers.site import Site, reply
 
 pytestmark = pytest.mark.asyncio
-__all__ = ["clock", "errand", "site"]
+__all__ = ["clock"]
 TAIWAN = "/api/v1/AgriProductsTransType/"
 
 

@@ -1,25 +1,22 @@
 """A month of four sources, each of which goes wrong on one day: exactly that is found, on that day."""
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-import pytest_asyncio
 
 from app import collect as collecting
 from app.collect import Errand
-from models import findings, sources
+from models import findings
 from models.engines import writing
 from models.rules import days
 from models.rules.catalogue import Catalogue
 from models.rules.inputs import Observation
-from scrapers.fetch import Fetcher
 from scrapers.source import Request, Said, Source, Window
 from scrapers.sources import SOURCES
-from tests.scrapers.site import Site, reply, running
+from tests.scrapers.site import Site, reply
 
 FIRST = date(2026, 6, 1)
 GOODS = [(f"果{n % 8}", f"规格{n // 8}") for n in range(24)]
@@ -63,7 +60,7 @@ def listed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def registered(catalogue: Catalogue) -> Catalogue:
+def catalogue(catalogue: Catalogue) -> Catalogue:
     """The catalogue with five more sources, each as Xinfadi's."""
     more = {key: replace(catalogue.sources["xinfadi"], key=key) for key in KEYS}
     return replace(catalogue, sources={**more, **catalogue.sources})
@@ -86,22 +83,6 @@ def plays(day: date, number: int) -> dict[str, bytes]:
         "parts": table(day) if number < 22 else table(day, count=8),
         "well": table(day),
     }
-
-
-@pytest_asyncio.fixture
-async def site() -> AsyncIterator[Site]:
-    async with running() as started:
-        yield started
-
-
-@pytest_asyncio.fixture
-async def errand(site: Site, registered: Catalogue, database: object) -> AsyncIterator[Errand]:
-    async def at_once(seconds: float) -> None:
-        await asyncio.sleep(0)
-
-    await sources.register(registered)
-    async with Fetcher("desk@example.org", pace=0, trusted=[site.url], sleep=at_once) as fetch:
-        yield Errand(registered, fetch, base=site.url)
 
 
 async def live(site: Site, errand: Errand, clock: Clock, number: int) -> set[tuple[str, str]]:

@@ -11,10 +11,10 @@ from app.collect import Errand
 from models import findings
 from models.rules.catalogue import Catalogue
 from scrapers.sources import SOURCES
-from tests.app.test_health import FIRST, Clock, clock, errand, site, source
+from tests.app.test_health import FIRST, Clock, clock, source
 from tests.scrapers.site import Site, reply
 
-__all__ = ["clock", "errand", "site"]
+__all__ = ["clock"]
 DAYS = 24
 LAGS = {"weekdays": 4, "weekly": 12, "tenday": 18, "monthly": 50, "thirds": 1, "staples": 1, "few": 1, "holidays": 9}
 Row = list[str]
@@ -27,7 +27,7 @@ def listed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def registered(catalogue: Catalogue) -> Catalogue:
+def catalogue(catalogue: Catalogue) -> Catalogue:
     """The catalogue with sources of every rhythm."""
     like = catalogue.sources["xinfadi"]
     more = {key: replace(like, key=key, lag_days=lag, overlap_days=lag) for key, lag in LAGS.items()}

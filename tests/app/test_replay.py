@@ -20,11 +20,10 @@ from models.rules.inputs import Observation, Query
 from scrapers.fetch import Fetcher
 from scrapers.source import Said
 from scrapers.sources import SOURCES
-from tests.app.test_collect import PATH, TODAY, collect, errand, home, page, pages, row, rows, site
+from tests.app.test_collect import PATH, TODAY, collect, home, page, pages, row, rows
 from tests.scrapers.site import Site, reply, running
 
 XINFADI = SOURCES["xinfadi"]
-__all__ = ["errand", "site"]
 
 
 @pytest_asyncio.fixture

@@ -7,7 +7,7 @@ import pytest
 from models import agreements, findings, runs, sources
 from models.engines import writing
 from models.rules import days
-from models.rules.anomalies import agreement, near_factor
+from models.rules.anomalies import near_factor, ratio
 from models.rules.catalogue import Catalogue
 from models.rules.health import Kind
 from models.rules.inputs import Observation
@@ -67,9 +67,9 @@ async def test_fewer_than_five_shared_days_say_nothing(catalogue: Catalogue) -> 
 
 
 async def test_the_ratio_is_the_middle_of_the_days_and_the_spread_how_far_they_stray() -> None:
-    found = agreement({n: 2000 + n for n in range(9)}, dict.fromkeys(range(9), 1000))
+    found = ratio({n: 2000 + n for n in range(9)}, dict.fromkeys(range(9), 1000))
     assert found is not None
-    assert (found.days, round(found.ratio, 3), found.lasting) == (9, 2.004, True)
+    assert (found.days, round(found.usual, 3), found.lasting) == (9, 2.004, True)
     assert [near_factor(ratio) for ratio in (1.9, 0.5, 9.5, 480, 0.001, 1.5, 1)] == [2, 0.5, 10, 500, 0.001, 0, 0]
 
 

@@ -1,7 +1,6 @@
 """People: set up by a one-time link, let in by password and code, the same answer and work for everybody else."""
 
 import asyncio
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,7 +10,6 @@ from models import events, people, seals
 from models.engines import Client
 from models.engines import database as open_database
 from models.people import Chosen, Invitation, Person, Proof, State, Wanted, codes, hashes
-from models.rules import days
 from models.rules.errors import Refused, Unclear
 from models.rules.roles import Role
 from tests.cast import PASSWORD, SECRET, Clock, Member, code, settled
@@ -20,13 +18,6 @@ pytestmark = pytest.mark.asyncio
 OFFICER = frozenset({Role.OFFICER})
 HASHER = extract_parameters(hashes.NOBODY)
 PHONE = "+8613800138000"
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock(datetime(2026, 11, 25, 9, 0, tzinfo=UTC))
-    monkeypatch.setattr(days, "now", clock)
-    return clock
 
 
 async def link() -> str:

@@ -1,7 +1,6 @@
 """Quotas: so many tries in any such time, for each sender, remembered over a restart."""
 
 import asyncio
-from datetime import UTC, datetime
 
 import pytest
 
@@ -10,18 +9,10 @@ from models import quotas
 from models.engines import Client
 from models.engines import database as open_database
 from models.quotas import Quota, Spent
-from models.rules import days
 from tests.cast import SECRET, Clock
 
 pytestmark = pytest.mark.asyncio
 THREE = Quota("test", 3, 300, "试得太多")
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock(datetime(2026, 11, 25, 9, 0, tzinfo=UTC))
-    monkeypatch.setattr(days, "now", clock)
-    return clock
 
 
 async def test_one_try_too_many_says_when_to_come_again(database: Client, clock: Clock) -> None:

@@ -1,25 +1,15 @@
 """Sessions: they end by themselves, by the person, and when the person is shut out."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from models import people, sessions
 from models.engines import Client
 from models.engines import database as open_database
 from models.people import Person
-from models.rules import days
 from models.rules.roles import Role
 from tests.cast import Clock, Member, settled
 
 pytestmark = pytest.mark.asyncio
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock(datetime(2026, 11, 25, 9, 0, tzinfo=UTC))
-    monkeypatch.setattr(days, "now", clock)
-    return clock
 
 
 async def begun(member: Member) -> str:

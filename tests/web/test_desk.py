@@ -1,8 +1,6 @@
 """An officer at the desk: sources in trouble, names nobody knows, prices that are held; each deed is in the log."""
 
 import re
-from collections.abc import AsyncIterator
-from html import unescape
 
 import httpx
 import pytest
@@ -19,17 +17,16 @@ from models.rules.roles import Role
 from tests.cast import enter, settled
 from tests.models.test_agreements import week
 from tests.models.test_prices import record, said
+from tests.web.reading import seen
 
 pytestmark = pytest.mark.asyncio
 
 
 @pytest_asyncio.fixture
-async def officer(app: Starlette) -> AsyncIterator[httpx.AsyncClient]:
+async def officer(client: httpx.AsyncClient) -> httpx.AsyncClient:
     """Someone at the desk."""
-    member = await settled(Role.OFFICER)
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1:8000") as client:
-        await enter(client, member.person)
-        yield client
+    await enter(client, (await settled(Role.OFFICER)).person)
+    return client
 
 
 @pytest.fixture
@@ -37,13 +34,6 @@ def catalogue(app: Starlette) -> Catalogue:
     """The one of the running program, which lessons change."""
     shelf: Catalogue = app.state.catalogue
     return shelf
-
-
-async def seen(client: httpx.AsyncClient, address: str) -> str:
-    page = await client.get(address)
-    assert page.status_code == 200, page.text
-    assert not re.search(r"<script(?![^>]*\ssrc=)|\sstyle=|\son[a-z]+=", page.text), address
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page.text.partition("<main")[2])).split())
 
 
 async def does(client: httpx.AsyncClient, address: str, **form: str) -> httpx.Response:

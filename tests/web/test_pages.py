@@ -18,7 +18,7 @@ from starlette.middleware import Middleware
 from app.guards.failures import Failures, told
 from app.guards.requests import Requests
 from app.logs import Journal
-from models import findings, prices, runs, sources
+from models import findings, prices, runs, sources, standings
 from models.documents import Received
 from models.engines import Client, writing
 from models.rules import days
@@ -26,6 +26,7 @@ from models.rules.catalogue import Catalogue, SourceEntry
 from models.rules.health import Kind, Level, Symptom
 from models.rules.inputs import Observation
 from tests.sms import village
+from tests.web.reading import plain, seen
 from web.pages import status
 from web.render import CRITICAL_HASH
 from web.routes import routes
@@ -81,18 +82,6 @@ async def farmer(reader: httpx.AsyncClient, catalogue: Catalogue) -> httpx.Async
     return reader
 
 
-async def seen(client: httpx.AsyncClient, address: str) -> str:
-    """The text of a page as one line, without its marks."""
-    answer = await client.get(address)
-    assert answer.status_code == 200, answer.text
-    return plain(answer.text)
-
-
-def plain(page: str) -> str:
-    body = page.partition("<main")[2].partition(">")[2]
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
-
-
 async def test_the_board_tells_price_unit_stage_place_and_quotes(farmer: httpx.AsyncClient) -> None:
     board = await seen(farmer, "/")
     assert "早熟蜜桔 地头价 1.10 元/斤 夷陵区 3家报价" in board
@@ -117,13 +106,13 @@ async def test_what_is_old_comes_after_what_is_fresh(farmer: httpx.AsyncClient) 
 
 async def test_nothing_collected_yet_says_what_happens_next(reader: httpx.AsyncClient) -> None:
     page = await reader.get("/")
-    assert "还没有价钱 正在向各个市场要今天的报价" in plain(page.text)
+    assert "还没有价钱 正在向各个市场要今天的报价" in plain(page)
     assert 'href="/status"' in page.text
 
 
 async def test_the_unit_is_chosen_in_the_address_and_kept_in_a_cookie(farmer: httpx.AsyncClient) -> None:
     chosen = await farmer.get("/?unit=kg")
-    assert "早熟蜜桔 地头价 2.20 元/公斤" in plain(chosen.text)
+    assert "早熟蜜桔 地头价 2.20 元/公斤" in plain(chosen)
     cookie = chosen.headers["set-cookie"].lower()
     assert "unit=kg" in cookie
     assert "samesite=lax" in cookie
@@ -134,7 +123,7 @@ async def test_the_unit_is_chosen_in_the_address_and_kept_in_a_cookie(farmer: ht
 async def test_a_choice_that_is_none_is_as_if_not_said(farmer: httpx.AsyncClient) -> None:
     answer = await farmer.get("/?unit=pound&lang=de&size=huge")
     assert "set-cookie" not in answer.headers
-    assert "1.10 元/斤" in plain(answer.text)
+    assert "1.10 元/斤" in plain(answer)
 
 
 async def test_the_cookie_is_for_https_where_people_come_by_https(
@@ -153,8 +142,8 @@ async def test_large_letters_are_one_tap_away_and_stay(farmer: httpx.AsyncClient
 
 
 async def test_every_page_can_be_read_in_english(farmer: httpx.AsyncClient) -> None:
-    page = (await farmer.get("/?lang=en")).text
-    assert '<html lang="en">' in page
+    page = await farmer.get("/?lang=en")
+    assert '<html lang="en">' in page.text
     assert "1.10 yuan/jin" in plain(page)
     for address in PAGES:
         assert (await farmer.get(address)).status_code == 200
@@ -186,8 +175,8 @@ async def test_a_change_names_the_day_it_is_measured_from(farmer: httpx.AsyncCli
 
 
 async def test_the_line_breaks_where_no_price_was_told_and_the_table_has_the_figures(farmer: httpx.AsyncClient) -> None:
-    page = (await farmer.get("/prices/citrus.navel?market=BJ-XFD")).text
-    line = re.search(r'<path class="line" d="(M[^"]+)"/></svg><text', page)
+    page = await farmer.get("/prices/citrus.navel?market=BJ-XFD")
+    line = re.search(r'<path class="line" d="(M[^"]+)"/></svg><text', page.text)
     assert line is not None
     assert line[1].count("M") == 2
     assert "11月20日 2.80 3.10 3.40 11月13日 2.70 3.00 3.30" in plain(page)
@@ -209,7 +198,7 @@ async def test_each_span_of_the_line_can_be_chosen(farmer: httpx.AsyncClient) ->
 async def test_a_span_that_is_none_is_told_what_to_choose(farmer: httpx.AsyncClient) -> None:
     answer = await farmer.get("/prices/citrus.navel?span=<b>week")
     assert answer.status_code == 400
-    assert "请选 7天、30天、1年、去年同期" in plain(answer.text)
+    assert "请选 7天、30天、1年、去年同期" in plain(answer)
     assert "<b>week" not in answer.text
 
 
@@ -231,7 +220,7 @@ async def test_a_product_is_found_by_any_of_its_names(farmer: httpx.AsyncClient)
         answer = await farmer.get("/prices", params={"q": name})
         assert answer.headers["location"] == "/prices/citrus.navel"
     nearest = await farmer.get("/prices", params={"q": "脐城"})
-    assert "没有找到“脐城”。是不是： 脐橙" in plain(nearest.text)
+    assert "没有找到“脐城”。是不是： 脐橙" in plain(nearest)
 
 
 async def test_exploring_is_asked_for_before_it_is_loaded(farmer: httpx.AsyncClient) -> None:
@@ -251,7 +240,7 @@ async def test_markets_are_compared_dearest_first_on_any_day(farmer: httpx.Async
     empty = await seen(farmer, "/compare/citrus.navel?date=2026-10-01")
     assert "这一天没有市场报价。" in empty
     wrong = await farmer.get("/compare/citrus.navel?date=soon")
-    assert (wrong.status_code, "请写成 2026-11-21" in plain(wrong.text)) == (400, True)
+    assert (wrong.status_code, "请写成 2026-11-21" in plain(wrong)) == (400, True)
 
 
 async def test_the_status_page_tells_what_came_of_the_last_run(reader: httpx.AsyncClient) -> None:
@@ -262,15 +251,15 @@ async def test_the_status_page_tells_what_came_of_the_last_run(reader: httpx.Asy
     await runs.advance(run, progress)
     live = await reader.get("/status")
     assert live.headers["refresh"] == str(status.REFRESH)
-    assert "正在采集。" in plain(live.text)
-    assert "北京新发地（价格接口） ：2/4页，40条" in plain(live.text)
+    assert "正在采集。" in plain(live)
+    assert "北京新发地（价格接口） ：2/4页，40条" in plain(live)
     assert "refresh" not in (await reader.get("/status?live=0")).headers
     await runs.end(run, runs.State.FAILED, "新发地没有回答")
     assert "refresh" not in (await reader.get("/status")).headers
     after = await reader.get("/status/xinfadi")
-    assert "没有采成 · 今天 10:00：新发地没有回答" in plain(after.text)
-    assert "比上次跳得太大：1" in plain(after.text)
-    assert "下次采集 今天 11:30" in plain(after.text)
+    assert "没有采成 · 今天 10:00：新发地没有回答" in plain(after)
+    assert "比上次跳得太大：1" in plain(after)
+    assert "下次采集 今天 11:30" in plain(after)
 
 
 async def test_an_index_is_told_in_points_and_never_in_money(reader: httpx.AsyncClient, catalogue: Catalogue) -> None:
@@ -278,9 +267,9 @@ async def test_an_index_is_told_in_points_and_never_in_money(reader: httpx.Async
     await village.settle(catalogue)
     received = Received("http://x/", "ab", 1, days.now())
     await prices.record(catalogue, catalogue.sources["moa_bulletin"], [told], received, prices.Manner.IMPORT)
-    page = plain((await reader.get("/prices/index.agri200")).text)
+    page = plain(await reader.get("/prices/index.agri200"))
     assert ("115.36 点" in page or "115.36点" in page, "元/点" in page) == (True, False), page[:600]
-    assert "价格指数" in plain((await reader.get("/")).text)
+    assert "价格指数" in plain(await reader.get("/"))
 
 
 async def test_a_source_tells_its_terms_its_trouble_and_its_runs(farmer: httpx.AsyncClient) -> None:
@@ -290,7 +279,7 @@ async def test_a_source_tells_its_terms_its_trouble_and_its_runs(farmer: httpx.A
     run = await runs.start("xinfadi")
     assert run is not None
     await runs.end(run, runs.State.DONE)
-    page = plain((await farmer.get("/status/xinfadi")).text)
+    page = plain(await farmer.get("/status/xinfadi"))
     for word in (
         "有毛病",
         "单位可能变了 多数价格是上一次的 2 倍",
@@ -305,7 +294,7 @@ async def test_a_source_tells_its_terms_its_trouble_and_its_runs(farmer: httpx.A
         "采完了 读到0，新的0，没上0 · 0页 · 0秒",
     ):
         assert word in page
-    listed = plain((await farmer.get("/status")).text)
+    listed = plain(await farmer.get("/status"))
     assert "有毛病 1 北京新发地（价格接口）" in listed
     assert "单位可能变了：多数价格是上一次的 2 倍" in listed
     assert (await farmer.get("/status/nobody")).status_code == 404
@@ -328,10 +317,10 @@ async def test_the_status_page_of_an_empty_program_says_what_comes_next(reader: 
 async def test_a_paused_source_says_why_and_who_is_not_asked_has_no_next_time(farmer: httpx.AsyncClient) -> None:
     async with writing() as tx:
         await sources.pause(tx, "xinfadi", "网站改版", "officer")
-    page = plain((await farmer.get("/status/xinfadi")).text)
+    page = plain(await farmer.get("/status/xinfadi"))
     assert "停采的原因：网站改版" in page
     assert "下次采集" not in page
-    assert status.due(SourceEntry("site", "站", timetable="0 8 * * *"), days.now()) is None
+    assert standings.due(SourceEntry("site", "站", timetable="0 8 * * *"), days.now()) is None
 
 
 @pytest.mark.parametrize(
@@ -346,7 +335,7 @@ async def test_a_paused_source_says_why_and_who_is_not_asked_has_no_next_time(fa
     ],
 )
 async def test_the_next_time_of_a_timetable(timetable: str, now: datetime, next_time: str | None) -> None:
-    due = status.due(SourceEntry("site", "站", timetable=timetable, authorisation="公开"), now)
+    due = standings.due(SourceEntry("site", "站", timetable=timetable, authorisation="公开"), now)
     assert (due.isoformat() if due else None) == next_time
 
 

@@ -18,6 +18,7 @@ from models.people import Wanted
 from models.rules import days
 from models.rules.roles import Role
 from tests.cast import PASSWORD, SECRET, Clock, Member, code, enter, settled
+from tests.web.reading import plain
 
 pytestmark = pytest.mark.asyncio
 HOME = "http://127.0.0.1:8000"
@@ -35,11 +36,6 @@ async def guest(app: Starlette, clock: Clock) -> AsyncIterator[httpx.AsyncClient
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=HOME) as client:
         client.headers["sec-fetch-site"] = "same-origin"
         yield client
-
-
-def plain(page: httpx.Response) -> str:
-    body = page.text.partition("<main")[2].partition(">")[2].partition("<footer")[0]
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
 
 
 async def signed_in(guest: httpx.AsyncClient, member: Member, **said: str) -> httpx.Response:

@@ -1,17 +1,12 @@
 """Sources (来源): who publishes, by what right it is read, when, and how its last collecting went."""
 
-from collections.abc import Mapping
-from datetime import date
-from typing import NamedTuple
-
 import msgspec
 
-from models import findings, prices, runs, sources
+from models import findings, standings
 from models.findings import Finding
 from models.rules import days
-from models.rules.catalogue import SourceEntry
 from models.runs import Run
-from models.sources import Source
+from models.standings import Standing
 from web.answers import Answer, Day, Moment, endpoint
 from web.asked import PAGING, Asked
 
@@ -93,53 +88,34 @@ class Sources(Answer):
     next: str | None
 
 
-class Known(NamedTuple):
-    """What the database knows of all sources."""
-
-    last: Mapping[str, Run]
-    good: Mapping[str, Run]
-    newest: Mapping[str, date]
-    found: Mapping[str, list[Finding]]
-    paused: Mapping[str, str]
-    standing: Mapping[str, Source]
-
-
 @endpoint("来源登记表，带体检和最近一次采集的结果", Sources, PAGING)
 async def index(asked: Asked) -> Sources:
     shown, following = asked.page(asked.catalogue.sources)
-    known = Known(
-        await runs.newest(),
-        await runs.newest(succeeded=True),
-        await prices.newest_days(),
-        await findings.by_source(),
-        await sources.paused(),
-        await sources.standing(),
-    )
-    return Sources(items=[await _item(entry, known) for entry in shown], next=following)
+    known = await standings.every(asked.catalogue)
+    return Sources(items=[await _item(known[entry.key]) for entry in shown], next=following)
 
 
-async def _item(entry: SourceEntry, known: Known) -> SourceItem:
-    last, good, standing = known.last.get(entry.key), known.good.get(entry.key), known.standing.get(entry.key)
+async def _item(one: Standing) -> SourceItem:
+    entry, last, good, known = one.entry, one.last, one.good, one.known
     return SourceItem(
         entry.key, entry.zh, entry.en, entry.publisher, entry.kind, entry.official, entry.market or None,
         entry.place or None, entry.stage or None, entry.nature, entry.currency, entry.unit or None,
         entry.statistic or None, entry.url or None, list(entry.hosts), entry.authorisation or None,
-        entry.licence or None, entry.robots or None, (standing and standing.robots) or None, entry.owner or None,
-        entry.timetable or None, entry.pause, await _health(entry, known),
+        entry.licence or None, entry.robots or None, (known and known.robots) or None, entry.owner or None,
+        entry.timetable or None, entry.pause, await _health(one),
         days.told(good.ended_at) if good and good.ended_at else None, _run(last) if last else None,
     )  # fmt: skip
 
 
-async def _health(entry: SourceEntry, known: Known) -> Health:
-    found, paused, newest = known.found.get(entry.key, []), known.paused.get(entry.key), known.newest.get(entry.key)
-    usual = await findings.usual_rows(entry.key) if newest else None
+async def _health(one: Standing) -> Health:
+    usual = await findings.usual_rows(one.entry.key) if one.newest else None
     return Health(
-        str(findings.colour(found, paused is not None)),
-        paused,
-        newest.isoformat() if newest else None,
-        entry.lag_days,
+        str(findings.colour(one.found, one.paused is not None)),
+        one.paused,
+        one.newest.isoformat() if one.newest else None,
+        one.entry.lag_days,
         list(usual) if usual else None,
-        [_finding(finding) for finding in found],
+        [_finding(finding) for finding in one.found],
     )
 
 

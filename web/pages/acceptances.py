@@ -5,12 +5,12 @@ from starlette.responses import Response
 
 from models import findings
 from models.engines import writing
-from web import forms, notices, render
+from web import notices, render, visitor
 
 
 async def create(request: Request) -> Response:
-    source = forms.source(request)
+    source = visitor.source(request)
     async with writing() as tx:
-        await findings.accept(tx, source, request.state.visitor.public_id)
-    say, entry = render.words(request), request.app.state.catalogue.sources[source]
-    return notices.going(request, "/desk/findings", say.done("accepted", name=say.name(entry)))
+        await findings.accept(tx, source.key, request.state.visitor.public_id)
+    say = render.words(request)
+    return notices.going(request, "/desk/findings", say.done("accepted", name=say.name(source)))

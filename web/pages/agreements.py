@@ -8,4 +8,4 @@ from web import render
 
 
 async def index(request: Request) -> Response:
-    return render.page(request, "agreements/index.html", me=request.state.visitor, agreements=await agreements.listed())
+    return render.desk(request, "agreements/index.html", agreements=await agreements.listed())

@@ -19,24 +19,24 @@ class Queue(NamedTuple):
     href: str
 
 
-async def troubled(request: Request) -> Queue:
+async def troubled() -> Queue:
     return Queue(("来源有毛病", "Sources in trouble"), len(await findings.by_source()), "/desk/findings")
 
 
-async def unknown(request: Request) -> Queue:
+async def unknown() -> Queue:
     return Queue(("待认的名称", "Names to recognise"), await names.waiting_count(), "/desk/names")
 
 
-async def held(request: Request) -> Queue:
+async def held() -> Queue:
     return Queue(("待核的价", "Prices to review"), await prices.held_count(), "/desk/held")
 
 
-QUEUES: tuple[Callable[[Request], Awaitable[Queue]], ...] = (troubled, unknown, held)
+QUEUES: tuple[Callable[[], Awaitable[Queue]], ...] = (troubled, unknown, held)
 """A queue more is a function here."""
 
 
 async def index(request: Request) -> Response:
     """The queues are for those who may deal with them."""
     me: Person = request.state.visitor
-    queues = [await queue(request) for queue in QUEUES] if me.reviews else []
-    return render.page(request, "desk/index.html", me=me, queues=queues)
+    queues = [await queue() for queue in QUEUES] if me.reviews else []
+    return render.desk(request, "desk/index.html", queues=queues)

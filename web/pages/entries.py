@@ -14,7 +14,7 @@ from models.rules.catalogue import SourceEntry
 from models.rules.errors import Unclear
 from models.rules.figures import in_words
 from models.rules.inputs import Observation
-from web import forms, notices, render
+from web import forms, notices, render, visitor
 from web.forms import Filled, Rule
 
 OK, BAD = 200, 400
@@ -42,11 +42,11 @@ def _figure(said: str, what: str) -> str:
 
 async def new(request: Request) -> Response:
     today = days.today().isoformat()
-    return _page(request, Filled({"day": today, "unit": _entry(request).unit}, {}, {}), OK)
+    return _page(request, Filled({"day": today, "unit": visitor.source(request).unit}, {}, {}), OK)
 
 
 async def create(request: Request) -> Response:
-    entry, filled = _entry(request), await forms.read(request, FIELDS)
+    entry, filled = visitor.source(request), await forms.read(request, FIELDS)
     day = days.read(filled.values.get("day", ""))
     if day is None and "day" not in filled.problems:
         filled.problems["day"] = f"日期请写成 {days.today().isoformat()}"
@@ -79,11 +79,5 @@ async def _recorded(request: Request, entry: SourceEntry, said: Observation) -> 
     return await prices.enter(request.app.state.catalogue, strict, said, received, by)
 
 
-def _entry(request: Request) -> SourceEntry:
-    entry: SourceEntry = request.app.state.catalogue.sources[forms.source(request)]
-    return entry
-
-
 def _page(request: Request, filled: Filled, status: int) -> Response:
-    values = {"me": request.state.visitor, "entry": _entry(request), "filled": filled}
-    return render.page(request, "entries/new.html", status, **values)
+    return render.desk(request, "entries/new.html", status, entry=visitor.source(request), filled=filled)

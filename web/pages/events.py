@@ -14,10 +14,9 @@ LONGEST = 18
 async def index(request: Request) -> Response:
     told = await events.newest(_before(request), LIMIT)
     names = await people.names({name for event in told for name in (event.who, event.thing)})
-    return render.page(
+    return render.desk(
         request,
         "events/index.html",
-        me=request.state.visitor,
         events=told,
         names=names,
         verdict=await events.verify(),

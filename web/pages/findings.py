@@ -21,10 +21,9 @@ async def index(request: Request) -> Response:
     troubled: list[tuple[str, list[Finding]]] = [
         (key, found.get(key, [])) for key in catalogue.sources if key in found or key in paused
     ]
-    return render.page(
+    return render.desk(
         request,
         "findings/index.html",
-        me=request.state.visitor,
         troubled=troubled,
         paused=paused,
         refused=await documents.refused(),

@@ -17,10 +17,9 @@ async def index(request: Request) -> Response:
     said = request.query_params.get("before", "")
     before = int(said) if said.isascii() and said.isdigit() and len(said) <= LONGEST else 0
     waiting = await prices.held_back(before, PAGE)
-    return render.page(
+    return render.desk(
         request,
         "held/index.html",
-        me=request.state.visitor,
         waiting=waiting,
         count=await prices.held_count(),
         following=waiting[-1].id if len(waiting) == PAGE else None,

@@ -12,10 +12,9 @@ from web import render
 async def show(request: Request) -> Response:
     me: Person = request.state.visitor
     phone = phones.masked(people.phone(request.app.state.settings.secret, me))
-    return render.page(
+    return render.desk(
         request,
         "me/show.html",
-        me=me,
         phone=phone,
         sessions=await sessions.of(me),
         current=request.state.session.public_id,

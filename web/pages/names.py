@@ -79,11 +79,10 @@ def _told(request: Request, lesson: Lesson, became: Recognised) -> str:
 async def _page(request: Request, filled: Filled, status: int) -> Response:
     catalogue: Catalogue = request.app.state.catalogue
     waiting = await names.waiting(request.query_params.get("source", ""), SHOWN)
-    return render.page(
+    return render.desk(
         request,
         "names/index.html",
         status,
-        me=request.state.visitor,
         filled=filled,
         waiting=[Guessed(word, catalogue.guesses(word.kind, word.word)) for word in waiting],
         count=await names.waiting_count(),

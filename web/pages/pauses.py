@@ -5,27 +5,28 @@ from starlette.responses import Response
 
 from models import sources
 from models.engines import writing
-from web import forms, notices, render
+from models.rules.catalogue import SourceEntry
+from web import forms, notices, render, visitor
 
 UNSAID = "工作人员停采"
 WHY = forms.optional("原因", 100)
 
 
 async def create(request: Request) -> Response:
-    source, said = forms.source(request), await forms.written(request)
+    source, said = visitor.source(request), await forms.written(request)
     why = WHY(said.get("why", "")) or UNSAID
     async with writing() as tx:
-        await sources.pause(tx, source, why, request.state.visitor.public_id)
+        await sources.pause(tx, source.key, why, request.state.visitor.public_id)
     return _told(request, source, "paused")
 
 
 async def delete(request: Request) -> Response:
-    source = forms.source(request)
+    source = visitor.source(request)
     async with writing() as tx:
-        await sources.resume(tx, source, request.state.visitor.public_id)
+        await sources.resume(tx, source.key, request.state.visitor.public_id)
     return _told(request, source, "resumed")
 
 
-def _told(request: Request, source: str, done: str) -> Response:
-    say, entry = render.words(request), request.app.state.catalogue.sources[source]
-    return notices.going(request, "/desk/findings", say.done(done, name=say.name(entry)))
+def _told(request: Request, source: SourceEntry, done: str) -> Response:
+    say = render.words(request)
+    return notices.going(request, "/desk/findings", say.done(done, name=say.name(source)))

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from models import prices
 from models.prices import Latest, Point
@@ -50,7 +50,7 @@ async def index(request: Request) -> Response:
     said = request.query_params.get("q", "").strip()[:40]
     product = catalogue.product_asked(said, days.today()) if said else None
     if product:
-        return RedirectResponse(request.url_for("price", product=product.id).path, 303)
+        return render.elsewhere(request.url_for("price", product=product.id).path)
     found = await prices.board(catalogue, catalogue.chain(catalogue.district))
     near = [catalogue.product_named(name, days.today()) for name in catalogue.nearest_products(said)] if said else []
     families = {

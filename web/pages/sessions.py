@@ -2,7 +2,7 @@
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from models import people, quotas, sessions
 from models.people import Person, Proof
@@ -11,7 +11,7 @@ from models.sessions import Session
 from web import doors, forms, render, visits
 from web.forms import Filled
 
-BAD, FORBIDDEN, ELSEWHERE, UNKNOWN = 400, 403, 303, 404
+BAD, FORBIDDEN, UNKNOWN = 400, 403, 404
 FIELDS = {"phone": phones.read, "password": forms.needed("密码"), "code": forms.needed("验证码")}
 WRONG = "手机号、密码或验证码不对。验证码半分钟一换，用过的要等下一个。"
 
@@ -19,7 +19,7 @@ WRONG = "手机号、密码或验证码不对。验证码半分钟一换，用�
 async def new(request: Request) -> Response:
     onward = doors.onward(request.query_params.get("next", ""))
     if request.state.visitor is not None:
-        return RedirectResponse(onward or home(request.state.visitor), ELSEWHERE)
+        return render.elsewhere(onward or home(request.state.visitor))
     return _page(request, Filled({"next": onward}, {}, {}), 200)
 
 
@@ -34,7 +34,7 @@ async def create(request: Request) -> Response:
     if person is None:
         filled.problems[forms.WHOLE] = WRONG
         return _page(request, filled, FORBIDDEN)
-    response = RedirectResponse(doors.onward(filled.said.get("next", "")) or home(person), ELSEWHERE)
+    response = render.elsewhere(doors.onward(filled.said.get("next", "")) or home(person))
     await visits.begin(request, response, person)
     return response
 
@@ -46,8 +46,8 @@ async def delete(request: Request) -> Response:
     if not await sessions.end(request.state.visitor, name):
         raise HTTPException(UNKNOWN, "没有这个登录，或者已经退出了。")
     if name != current.public_id:
-        return RedirectResponse("/me", ELSEWHERE)
-    response = RedirectResponse("/", ELSEWHERE)
+        return render.elsewhere("/me")
+    response = render.elsewhere("/")
     visits.forget(request, response)
     return response
 

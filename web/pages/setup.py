@@ -5,7 +5,7 @@ from functools import partial
 import segno
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from models import people
 from models.people import Chosen, Invitation, codes
@@ -14,7 +14,7 @@ from models.rules.errors import Unclear
 from web import forms, render, visits
 from web.forms import Filled, Rule
 
-OK, BAD, ELSEWHERE, UNKNOWN = 200, 400, 303, 404
+OK, BAD, UNKNOWN = 200, 400, 404
 LONGEST_NAME = 20
 FIELDS: dict[str, Rule] = {"name": partial(text.line, what="姓名", most=LONGEST_NAME), "password": passwords.check}
 WRONG = "验证码不对。请核对手机上的时间，用验证器里正显示的6个数字。"
@@ -38,7 +38,7 @@ async def create(request: Request) -> Response:
             filled.problems["password"] = str(error)
     if filled.problems:
         return _page(request, invitation, filled, BAD)
-    return RedirectResponse(f"{request.url.path}/code", ELSEWHERE)
+    return render.elsewhere(f"{request.url.path}/code")
 
 
 async def edit(request: Request) -> Response:
@@ -53,7 +53,7 @@ async def update(request: Request) -> Response:
     if person is None:
         filled.problems.setdefault("code", WRONG)
         return _code_page(request, invitation, filled, BAD)
-    response = RedirectResponse("/desk", ELSEWHERE)
+    response = render.elsewhere("/desk")
     await visits.begin(request, response, person)
     return response
 
@@ -79,7 +79,7 @@ def _page(request: Request, invitation: Invitation, filled: Filled, status: int)
 
 def _code_page(request: Request, invitation: Invitation, filled: Filled, status: int) -> Response:
     if not invitation.password:
-        return RedirectResponse(request.url.path.removesuffix("/code"), ELSEWHERE)
+        return render.elsewhere(request.url.path.removesuffix("/code"))
     code = people.link_code(_secret(request), invitation)
     address = codes.address(code, invitation.name)
     picture = segno.make(address, error="m").svg_inline(light="#fff", svgclass=None, lineclass=None, omitsize=True)

@@ -7,6 +7,7 @@ from datetime import date
 from models.rules.catalogue.entries import Code, Evidence, Indication, Money, Scheme, SourceEntry, Spoken, Stage, Term
 from models.rules.catalogue.lessons import Lessons, Waits
 from models.rules.catalogue.look import Words
+from models.rules.errors import Unclear
 from models.rules.places import Market, Place
 from models.rules.products import Family, Grade, Product, Season
 from models.rules.units import Unit
@@ -47,6 +48,12 @@ class Catalogue:
     words: Words
     below: Mapping[str, frozenset[str]]
     lessons: Lessons
+
+    def source(self, key: str) -> SourceEntry:
+        """The registered source of that key; Unclear says which ones there are."""
+        if key not in self.sources:
+            raise Unclear(f"没有登记来源“{key}”，登记的有 {'、'.join(self.sources)}")
+        return self.sources[key]
 
     def product_named(self, word: str, day: date) -> Product | None:
         """By name, alias, misspelling or variety; a word of the season by the day. None: ask back."""

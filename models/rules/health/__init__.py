@@ -19,7 +19,7 @@ FEW, MANY = 0.5, 2.0
 TENFOLD = 8.0
 FAR_BEHIND = 7
 SHOWN = 8
-
+"""Names or headings that a sentence tells at the most."""
 
 BLOCKING = {"blocked", "verification", "login", "robots"}
 THIN = {"kinds_gone"}

@@ -1,6 +1,5 @@
 """A source collected from a site on loopback into a real database, as the program does it."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import date
 
@@ -12,24 +11,14 @@ from models import sources
 from models.rules.catalogue import Catalogue
 from scrapers.fetch import Fetcher
 from scrapers.source import Terms
-from tests.scrapers.site import Play, Site, running
+from tests.scrapers.site import Play, Site, at_once
 
 Collect = Callable[[str, Mapping[str, Sequence[Play]], date], Awaitable[Report]]
 """Key of the source, what each path of the site answers in turn, the first day to ask for."""
 
 
 @pytest_asyncio.fixture
-async def site() -> AsyncIterator[Site]:
-    """Where the collected source asks; `site.asked` tells what it was asked for."""
-    async with running() as started:
-        yield started
-
-
-@pytest_asyncio.fixture
 async def collect(site: Site, catalogue: Catalogue, database: object) -> AsyncIterator[Collect]:
-    async def at_once(seconds: float) -> None:
-        await asyncio.sleep(0)
-
     await sources.register(catalogue)
     terms = {key: Terms(key="a key") for key in catalogue.sources}
     async with Fetcher("desk@example.org", 0, [site.url], at_once, terms) as fetch:

@@ -103,9 +103,23 @@ async def judge(tx: Transaction, catalogue: Catalogue, price: int, accept: bool,
         raise Refused("这一条已经有人处理过了")
     series, day, *words = rows[0]
     await tx.run("UPDATE price SET state = ? WHERE id = ?", (ACCEPTED if accept else REFUSED, price))
+    if not accept:
+        await _give_back(tx, price)
     told = {"product": words[0], "day": days.text(int(day))}
     await events.note(tx, by, "price.accept" if accept else "price.refuse", str(price), told)
     await summaries.fold(tx, catalogue, {(int(series), int(day)): Series(*words)})
+
+
+BEFORE = """
+SELECT b.id FROM price AS p JOIN price AS b ON b.key = p.key AND b.revision < p.revision AND b.state = 'accepted'
+WHERE p.id = ? ORDER BY b.revision DESC LIMIT 1
+"""
+
+
+async def _give_back(tx: Transaction, price: int) -> None:
+    """A refused correction corrects nothing: the figure before it counts again."""
+    for (before,) in await tx.rows(BEFORE, (price,)):
+        await tx.many("UPDATE price SET current = ? WHERE id = ?", [(0, price), (1, before)])
 
 
 OF_PAGE = """

@@ -218,3 +218,18 @@ async def test_a_lesson_that_could_not_be_stored_is_not_known_either(
     monkeypatch.undo()
     more = await record(catalogue, [said("老树甜橙", TODAY - timedelta(1))])
     assert (more.waiting, await states()) == (1, ["waiting", "waiting"])
+
+
+async def test_a_refused_correction_gives_the_figure_before_it_back(catalogue: Catalogue) -> None:
+    await record(catalogue, [said()])
+    await record(catalogue, [said(low="90", avg="95", high="99")])
+    query = Query("citrus.navel", "BJ-XFD", area=False)
+    assert await prices.latest(catalogue, query) is None
+    (waiting,) = await prices.held_back()
+    async with writing() as tx:
+        await prices.judge(tx, catalogue, waiting.id, accept=False, by="officer")
+    price = await prices.latest(catalogue, query)
+    assert price is not None
+    assert price.avg == 3000
+    again = await record(catalogue, [said(low="90", avg="95", high="99")])
+    assert (again.unchanged, await prices.held_count()) == (1, 0)

@@ -10,7 +10,7 @@ from models.rules import units
 from models.rules.errors import Unclear
 from scrapers import grids, tables
 from scrapers.source import Request, Said, Source
-from scrapers.source.rows import rejected, said
+from scrapers.source.rows import ragged, rejected, said
 
 KEY = "pricelist"
 LONGEST_HEADING = 40
@@ -43,7 +43,7 @@ def parse(headings: Headings, text: str, url: str, day: date) -> Iterator[Said]:
     around = _unit(text, priced)
     for row in tables.rows(text, columns, optional=("unit",)):
         if isinstance(row, tables.Ragged):
-            yield rejected(row.cells, "ragged", "这一行的格数和表头不一样")
+            yield ragged(row.cells)
         else:
             yield _said(row, around)
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
-from operator import itemgetter
 from typing import NamedTuple
 
 from models import documents, names, sources
@@ -145,7 +144,7 @@ async def _store(tx: Transaction, entry: SourceEntry, new: list[Fresh], series: 
     for _, document, reading, revision in new:
         place = (series[reading.series, 0] if reading.series else None, source, kept[document])
         rows.append(_row(reading, revision, int(last[reading.key] == revision), place))
-    await tx.many(INSERT, sorted(rows, key=itemgetter(0)))
+    await tx.many(INSERT, rows)
     waiting = [row.reading for row in new if row.reading.state == readings.WAITING]
     await names.count(tx, entry.key, [(reading.waits, reading.word, reading.day) for reading in waiting])
 

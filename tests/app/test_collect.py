@@ -258,6 +258,42 @@ async def test_a_database_that_fails_leaves_a_failed_run_with_the_reason(
 
 
 @pytest.mark.asyncio
+async def test_pages_that_come_fast_are_stored_together_after_the_first(
+    site: Site, errand: Errand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together, record = [], prices.record_all
+
+    async def noted(*said: Any) -> prices.Counts:
+        together.append(len(said[2]))
+        return await record(*said)
+
+    monkeypatch.setattr(prices, "record_all", noted)
+    report = await collect(site, errand, *pages(rows(20)))
+    assert (report.so_far.documents, report.so_far.new, together) == (5, 20, [1, 4])
+    monkeypatch.setattr(collecting, "MOST_ROWS", 6)
+    together.clear()
+    await collect(site, errand, *pages(rows(20)))
+    assert together == [1, 2, 2]
+
+
+@pytest.mark.asyncio
+async def test_a_page_that_could_not_be_stored_is_sent_again(
+    site: Site, errand: Errand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*_: object) -> prices.Counts:
+        raise OSError("磁盘满了")
+
+    site.play("/", home("蜜桔").replace(b"Content-Type", b'ETag: "1"\r\nContent-Type'))
+    with monkeypatch.context() as broken:
+        broken.setattr(prices, "record_all", fails)
+        with pytest.raises(OSError, match="磁盘满了"):
+            await collecting.collect(errand, "xinfadi_html")
+    for _ in range(2):
+        await collecting.collect(errand, "xinfadi_html")
+    assert ["if-none-match" in asked.headers for asked in site.asked] == [False, False, True]
+
+
+@pytest.mark.asyncio
 async def test_the_timetable_collects_and_has_it_checked(site: Site, errand: Errand) -> None:
     site.play(PATH, *pages(rows(6)))
     broker = timetable.hired(errand)

@@ -1,0 +1,95 @@
+"""Several documents stored as one: like one after the other, and with the same summaries."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from models import prices, sources
+from models.documents import Received
+from models.engines import database as opened
+from models.engines import writing
+from models.prices import Batch, Counts, Manner
+from models.rules import days
+from models.rules.catalogue import Catalogue
+from models.rules.inputs import Observation
+
+pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("database")]
+TODAY = days.today()
+KEPT = ("summary", "series_id, period, start"), ("latest", "product, spot, area, stage, grade, nature, currency, per")
+
+
+def ago(count: int) -> date:
+    return TODAY - timedelta(count)
+
+
+def said(day: date, avg: str, name: str = "脐橙", **words: str) -> Observation:
+    return Observation(day, name, avg=avg, unit="斤", **words)
+
+
+async def record(
+    catalogue: Catalogue, *documents: Sequence[Observation], manner: Manner = Manner.COLLECT, source: str = "xinfadi"
+) -> Counts:
+    await sources.register(catalogue)
+    batches = [Batch(rows, Received("page", str(hash(tuple(rows))), 1, days.now())) for rows in documents]
+    return await prices.record_all(catalogue, catalogue.sources[source], batches, manner)
+
+
+async def rows(sql: str) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in await opened().rows(sql)]
+
+
+async def test_each_row_leads_to_the_document_that_said_it(catalogue: Catalogue) -> None:
+    counts = await record(catalogue, [said(TODAY, "1.5")], [], [said(ago(1), "1.4"), said(ago(1), "1.6", "夏橙")])
+    assert (counts.read, counts.new) == (3, 3)
+    assert await rows("SELECT name, document_id FROM price ORDER BY day DESC, name") == [
+        ("脐橙", 1),
+        ("夏橙", 3),
+        ("脐橙", 3),
+    ]
+    again = await record(catalogue, [said(TODAY, "1.5")], [said(ago(1), "1.4"), said(ago(1), "1.6", "夏橙")])
+    assert (again.new, again.unchanged) == (0, 3)
+
+
+async def test_what_an_earlier_document_says_counts_as_stored(catalogue: Catalogue) -> None:
+    counts = await record(catalogue, [said(ago(2), "1.5")], [said(ago(1), "3.0"), said(TODAY, "1.6")])
+    assert (counts.new, counts.quarantined) == (2, 1)
+    assert await rows("SELECT day, state FROM price WHERE state <> 'accepted'") == [(days.number(ago(1)), "held")]
+    assert counts.put_aside == [(1, "比上一次的价格跳得太多")]
+    revised = await record(catalogue, [said(TODAY, "1.5")], [said(TODAY, "1.7")])
+    assert (revised.revised, revised.new) == (2, 0)
+    assert await rows("SELECT said_avg FROM price WHERE current = 1 ORDER BY day DESC LIMIT 1") == [("1.7",)]
+
+
+async def test_a_jump_is_seen_over_another_unit_and_not_after_a_month(catalogue: Catalogue) -> None:
+    await record(catalogue, [said(ago(40), "3.0"), said(ago(9), "1.5")])
+    kilos = Observation(ago(8), "脐橙", avg="6.0", unit="公斤")
+    assert (await record(catalogue, [kilos])).quarantined == 1
+    assert (await record(catalogue, [said(ago(5), "1.6")])).quarantined == 0
+    assert (await record(catalogue, [said(ago(3), "3.0", spec="大")])).quarantined == 0
+    assert (await record(catalogue, [said(ago(45), "1.0")])).quarantined == 0
+
+
+async def test_summaries_are_the_same_however_the_rows_came(catalogue: Catalogue) -> None:
+    """Newest first, oldest first, and all at once: a month in two markets, with a gap and a correction."""
+    told = [said(ago(n), f"{1.5 + n / 100:.2f}", name) for n in range(35) if n != 8 for name in ("脐橙", "夏橙")]
+    there = [said(ago(n), f"{1.4 + n / 100:.2f}", market="GZ-JN") for n in range(3, 20, 2)]
+    one_by_one = [told[n : n + 2] for n in range(0, len(told), 2)]
+    kept = []
+    for pages in (one_by_one, one_by_one[::-1], [told]):
+        await clear()
+        for page in pages:
+            await record(catalogue, page, manner=Manner.IMPORT)
+        await record(catalogue, there, manner=Manner.IMPORT)
+        await record(catalogue, [said(ago(7), "1.99")], manner=Manner.IMPORT)
+        kept.append([await rows(f"SELECT * FROM {table} ORDER BY {order}") for table, order in KEPT])
+    assert kept[0] == kept[1] == kept[2]
+    assert len(kept[0][0]) > 300
+
+
+async def clear() -> None:
+    """Everything goes but the series, whose ids are compared."""
+    async with writing() as tx:
+        for table in ("price", "summary", "latest"):
+            await tx.run(f"DELETE FROM {table}")

@@ -3,15 +3,17 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from time import sleep
 
 from models.migrations.steps import APPLIED, VERSIONS, Step, pending, steps
 from models.rules.errors import Refused
 
 PATIENCE = 600.0
 """Seconds that one waits while another program migrates."""
+WAITS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 COPIES = 3
 DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 REPAIR = "请用 nongjia restore 恢复一份备份"
@@ -32,11 +34,20 @@ def _prepare(db: sqlite3.Connection, file: Path) -> None:
     found = db.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
         raise Refused(f"数据库文件 {file} 坏了（{found.splitlines()[-1]}）：{REPAIR}")
-    mode = db.execute("PRAGMA journal_mode=WAL").fetchone()[0]
+    mode = _to_wal(db)
     if mode != "wal":
         raise Refused(f"数据库文件 {file} 所在的磁盘不支持 WAL（得到 {mode}）：请放在本机磁盘上")
     for pragma in ("synchronous=FULL", "foreign_keys=OFF", "legacy_alter_table=ON"):
         db.execute(f"PRAGMA {pragma}")
+
+
+def _to_wal(db: sqlite3.Connection) -> str:
+    """The mode that the file took. SQLite turns away one of two programs that change it at once, without waiting."""
+    for pause in WAITS:
+        with suppress(sqlite3.OperationalError):
+            return str(db.execute("PRAGMA journal_mode=WAL").fetchone()[0])
+        sleep(pause)
+    return str(db.execute("PRAGMA journal_mode=WAL").fetchone()[0])
 
 
 def _applying(db: sqlite3.Connection, file: Path, known: list[Step]) -> Iterator[str]:

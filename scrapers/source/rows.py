@@ -9,6 +9,7 @@ from models.rules.inputs import NO_PRICE, Observation
 from scrapers.source import Rejected, Said
 
 LONGEST = 200
+LEAST_DIGITS = 4
 UNREADABLE = {"Cc", "Cs", "Co", "Cn"}
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)[-~\u2013\u2014至到](\d+(?:\.\d+)?)")
 _COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
@@ -66,8 +67,10 @@ def _fault(words: dict[str, str]) -> tuple[str, str] | tuple[()]:
 
 
 def is_name(word: str) -> bool:
-    """Holds a letter, and is neither markup nor a formula that a spreadsheet would run."""
-    return any(sign.isalpha() for sign in word) and not _CODE.match(word)
+    """Holds a letter, or is a number that calls a variety (8424 is a melon, 16 is a figure in the wrong column);
+    neither markup nor a formula that a spreadsheet would run."""
+    called = word.isdecimal() and len(word) >= LEAST_DIGITS
+    return (called or any(sign.isalpha() for sign in word)) and not _CODE.match(word)
 
 
 def readable(word: str) -> bool:

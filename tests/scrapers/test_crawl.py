@@ -13,6 +13,7 @@ from models.rules.inputs import Observation
 from scrapers.fetch import Fetcher
 from scrapers.source import Extent, TurnedAway, Window
 from scrapers.source.crawl import Page, crawl
+from scrapers.source.rows import is_name
 from scrapers.source.whole import check_kinds
 from scrapers.sources import SOURCES
 from tests.scrapers.site import Play, Site, reply
@@ -271,3 +272,10 @@ async def test_a_day_without_a_market_is_no_fault_where_the_source_says_so(site:
     site.play("/getPriceData.html", page([], 1))
     with pytest.raises(TurnedAway, match="一行价格也没有"):
         [found async for found in crawl(closed, fetch, WEEK, site.url)]
+
+
+@pytest.mark.parametrize(
+    ("name", "good"), [("8424", True), ("16", False), ("2.40", False), ("脐橙", True), ("=1+1", False)]
+)
+def test_a_number_is_a_name_only_where_it_can_be_no_price(name: str, good: bool) -> None:
+    assert is_name(name) is good

@@ -26,7 +26,8 @@ from scrapers.sources import SOURCES
 RAW_DAYS = 730
 TOGETHER = 1.0
 LONGEST = 30.0
-MOST_ROWS = 40_000
+MOST_ROWS = 10_000
+"""What is stored in about three seconds: another that wants to write waits five."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,14 @@ async def test_summaries_are_the_same_however_the_rows_came(catalogue: Catalogue
     assert len(kept[0][0]) > 300
 
 
+async def test_a_place_keeps_the_markets_that_said_nothing_new(catalogue: Catalogue) -> None:
+    await record(catalogue, [said(TODAY, "1.5"), said(TODAY, "1.7", market="GZ-JN")])
+    await record(catalogue, [said(TODAY, "1.6")])
+    nation = """SELECT d.period, d.n, d.total FROM summary AS d JOIN series AS s ON s.id = d.series_id
+      WHERE s.spot = 'CN' AND s.area = 1 ORDER BY d.period"""
+    assert await rows(nation) == [(period, 2, 6600) for period in range(4)]
+
+
 async def clear() -> None:
     """Everything goes but the series, whose ids are compared."""
     async with writing() as tx:

@@ -20,17 +20,14 @@ from resource import RUSAGE_SELF, getrusage
 
 import uvloop
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
-
-from app import collect, database  # noqa: E402
-from app.collect import Errand, Report  # noqa: E402
-from models.rules import catalogue, days  # noqa: E402
-from scrapers import robots, tables  # noqa: E402
-from scrapers.fetch import Fetcher  # noqa: E402
-from scrapers.source import Extent, Request, Said, Source, Window  # noqa: E402
-from scrapers.source.rows import rejected, said  # noqa: E402
-from scrapers.sources import SOURCES  # noqa: E402
+from app import collect, database
+from app.collect import Errand, Report
+from models.rules import catalogue, days
+from scrapers import robots, tables
+from scrapers.fetch import Fetcher
+from scrapers.source import Extent, Request, Said, Source, Window
+from scrapers.source.rows import rejected, said
+from scrapers.sources import SOURCES
 
 KEY = "bench"
 PAGES = int(os.environ.get("PAGES", "1000"))

@@ -1,12 +1,10 @@
 """Wire (传输): one question and its answer, over httpx, with a cap on everything that comes in."""
 
 import ssl
-import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from importlib.util import find_spec
 
 import httpx
 
@@ -14,10 +12,6 @@ from scrapers.fetch.addresses import Way
 from scrapers.fetch.manners import Passing
 from scrapers.fetch.packing import unpacker
 from scrapers.source import TurnedAway
-
-if find_spec("sniffio") is None:
-    # httpcore asks for it at every lock, and what is not there is looked for on the whole path each time.
-    sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
 
 ON_THE_WIRE = 2_000_000
 UNPACKED = 4_000_000

@@ -20,7 +20,7 @@ from scrapers.source.rows import rejected, said
 
 KEY = "soozhu"
 URL = "https://www.soozhu.com/price/data/center/"
-TOKEN = "csrfmiddlewaretoken"  # noqa: S105
+TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
 NATION = "全国"
 PAIR = 2
 _CHANGE = re.compile(r"-?[0-9]{1,4}(\.[0-9]{1,20})?")

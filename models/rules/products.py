@@ -7,13 +7,14 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A family of products (品类): 柑橘, 茶叶, 畜禽."""
+    """A family of products (品类): 柑橘, 茶叶, 畜禽. Its listings stand `listing_days`."""
 
     code: str
     zh: str
     en: str = ""
     pinyin: str = ""
     default_trade_unit: str = "kg"
+    listing_days: int = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Product:
     stages: tuple[str, ...] = ()
     harvest_months: tuple[int, ...] = ()
     sale_months: tuple[int, ...] = ()
+    listing_days: int = 0
     bands: tuple[Band, ...] = ()
     nearest_bands: Mapping[tuple[str, str], Band] = field(default_factory=dict, repr=False)
 

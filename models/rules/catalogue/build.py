@@ -132,6 +132,7 @@ def _products(tables: Tables, kinds: _Kinds) -> dict[str, Product]:
             hs6=product.hs6 or codes.get(("hs", product.id), ""),
             default_grade=product.default_grade or kinds.grade_sets[product.grade_set].default,
             trade_units=product.trade_units or (kinds.families[product.family].default_trade_unit,),
+            listing_days=product.listing_days or kinds.families[product.family].listing_days,
             stages=product.stages or tuple(dict.fromkeys(band.stage for band in product.bands)),
             nearest_bands=nearest_bands(product.bands, tuple(kinds.stages)),
         )

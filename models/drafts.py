@@ -96,6 +96,12 @@ async def become(tx: Transaction, draft: Draft, listing: int, person: int) -> bo
     return bool(await tx.run(sql, (listing, person, days.now(), draft.id)))
 
 
+async def reopen(draft: Draft) -> None:
+    """What came of it was taken back: it can be published again."""
+    async with writing() as tx:
+        await tx.run("UPDATE draft SET listing_id = NULL, changed_at = ? WHERE id = ?", (days.now(), draft.id))
+
+
 async def drop(draft: Draft) -> None:
     """Thrown away by the one who wrote it."""
     async with writing() as tx:

@@ -18,7 +18,7 @@ from models.listings.changes import (
 )
 from models.listings.listing import ALIVE, CLOSED, OPEN, Change, Channel, Listing, State
 from models.listings.publish import PRIVATE, Poster, Posting, Published, market, publish, store
-from models.listings.questions import counts, find, of, open_of, pending, pending_count
+from models.listings.questions import counts, find, of, open_of, own, pending, pending_count
 from models.listings.search import MOST_PAGES, PAGE, Found, Wanted, search
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "note",
     "of",
     "open_of",
+    "own",
     "pending",
     "pending_count",
     "publish",

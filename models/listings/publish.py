@@ -44,15 +44,15 @@ class Published:
 
 async def publish(catalogue: Catalogue, secret: str, offer: Offer, by: Poster) -> Published:
     """Stores the offer with its first change and its words, all or nothing."""
-    reference = await market(catalogue, offer)
+    reference = await market(catalogue, offer.product, offer.place, offer.price_per)
     async with writing() as tx:
         return await store(tx, catalogue, secret, (offer, by, reference))
 
 
-async def market(catalogue: Catalogue, offer: Offer) -> Reference | None:
-    """What the nearest market told of the product in the last days, per the unit that is asked for."""
-    for spot in catalogue.chain(offer.place):
-        query = Query(offer.product, spot, per=offer.price_per)
+async def market(catalogue: Catalogue, product: str, place: str, per: str) -> Reference | None:
+    """What the nearest place round a place told of the product in the last days, per the unit that is asked for."""
+    for spot in catalogue.chain(place):
+        query = Query(product, spot, per=per)
         price = await prices.latest(catalogue, query)
         if price and days.back(days.today(), RECENT) <= price.day:
             return _reference(price)

@@ -13,6 +13,11 @@ async def find(public_id: str) -> Listing | None:
     return await Listing.filter(public_id=public_id).select_related("owner").first()
 
 
+async def own(public_id: str, owner: int) -> Listing | None:
+    """The listing, where it is theirs."""
+    return await Listing.filter(public_id=public_id, owner_id=owner).select_related("owner").first()
+
+
 async def of(owner: int, limit: int = MINE, before: int = 0) -> list[Listing]:
     """Someone's own, the newest first."""
     found = Listing.filter(owner_id=owner)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from models.rules import amounts, days, masks, text
 from models.rules.catalogue import Catalogue
 from models.rules.errors import Unclear
+from models.rules.places import LEVELS
 from models.rules.products import Product
 
 LONGEST = 366
@@ -190,5 +191,11 @@ def _title(catalogue: Catalogue, said: str, reading: Reading) -> str:
     values = reading.values
     if not {"side", "product", "quantity", "place"} <= values.keys():
         return ""
-    goods, spot = catalogue.products[str(values["product"])], catalogue.places[str(values["place"])]
-    return f"{WORDS[Side(str(values['side']))]} {goods.zh} {values['quantity']}{values['unit']} {spot.short}"
+    goods, spot = catalogue.products[str(values["product"])], located(catalogue, str(values["place"]))
+    return f"{WORDS[Side(str(values['side']))]} {goods.zh} {values['quantity']}{values['unit']} {spot}"
+
+
+def located(catalogue: Catalogue, code: str) -> str:
+    """鸦鹊岭海云村: a village with its town, any other place by its short name."""
+    spots = [catalogue.places[above] for above in catalogue.chain(code)[:2]]
+    return spots[0].short if spots[0].level != LEVELS[-1] else spots[1].short + spots[0].short

@@ -1,37 +1,17 @@
 """Searching (搜索): open listings by words, product, place, price and quantity, newest first; no scan at any depth."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from models.engines import database
 from models.rules import days, tokens
+from models.rules.seeking import MOST_PAGES, Wanted
+
+__all__ = ["MOST_PAGES", "PAGE", "Found", "Wanted", "search"]
 
 PAGE = 20
-MOST_PAGES = 50
 SORTED = 1000
 """Another order than the newest first is made of so many of the newest."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What someone looks for; empty fields ask for all. Prices in whole 厘 per `per`, amounts in grams or heads.
-
-    `words` are folded. `before` is the row id that the page before ended with; `photo`: only those with one.
-    """
-
-    words: tuple[str, ...] = ()
-    side: str = ""
-    products: tuple[str, ...] = ()
-    places: tuple[str, ...] = ()
-    per: str = ""
-    low: int | None = None
-    high: int | None = None
-    least: int | None = None
-    most: int | None = None
-    since: datetime | None = None
-    photo: bool = False
 
 
 class Found(NamedTuple):
@@ -121,6 +101,7 @@ def _tests(wanted: Wanted) -> list[Test]:
         "l.price_per = ?": wanted.per or None,
         "l.high >= ?": wanted.low,
         "l.low <= ?": wanted.high,
+        "l.per = ?": wanted.amount_per or None,
         "l.amount >= ?": wanted.least,
         "l.amount <= ?": wanted.most,
         "l.posted_at >= ?": wanted.since,

@@ -91,6 +91,11 @@ class Product:
         slips = (*self.misspellings, *self.variety_misspellings)
         return (self.zh, *self.aliases, *slips, *self.varieties)
 
+    @property
+    def kind(self) -> str:
+        """What its code has in common with its nearest kin: citrus.navel of citrus.navel_cara and citrus.navel_late."""
+        return self.id.partition("_")[0]
+
     def band(self, stage: str, per: str) -> Band | None:
         """The band of this stage, else of the nearest one with the same `per` (then Band.stage differs)."""
         return self.nearest_bands.get((stage, per))
@@ -118,6 +123,11 @@ class Season:
     term: str
     months: Mapping[int, Product]
     spans: tuple[tuple[tuple[int, int], tuple[int, int], Product], ...] = ()
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Every product that it may mean."""
+        return frozenset(product.id for product in (*self.months.values(), *(span[2] for span in self.spans)))
 
     def on(self, day: date) -> Product | None:
         """What it means on this day; None when one must ask back."""

@@ -50,6 +50,7 @@ routes: list[BaseRoute] = [
         Route("/prices/{product}", prices.show, name="price"),
         Route("/prices/{product}/figure.json", figures.show, name="figure"),
         Route("/compare/{product}", comparisons.show, name="comparison"),
+        Route("/listings", listings.index, name="listings"),
         Route("/listings/{listing:code}", listings.show, name="listing"),
         Route("/status", status.index, name="status"),
         Route("/status/{source}", status.show, name="source"),

@@ -17,6 +17,7 @@ from models.listings.changes import (
     withdraw,
 )
 from models.listings.listing import ALIVE, CLOSED, OPEN, Change, Channel, Listing, State
+from models.listings.orders import Page, page
 from models.listings.publish import PRIVATE, Poster, Posting, Published, market, publish, store
 from models.listings.questions import counts, find, of, open_of, own, pending, pending_count
 from models.listings.search import MOST_PAGES, PAGE, Found, Wanted, search
@@ -37,6 +38,7 @@ __all__ = [
     "Deed",
     "Found",
     "Listing",
+    "Page",
     "Poster",
     "Posting",
     "Published",
@@ -54,6 +56,7 @@ __all__ = [
     "of",
     "open_of",
     "own",
+    "page",
     "pending",
     "pending_count",
     "publish",

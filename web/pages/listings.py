@@ -1,4 +1,4 @@
-"""Listings (供求): one listing as everyone sees it, with its history and where its price lies."""
+"""Listings (供求): the search, and one listing as everyone sees it, with its history and where its price lies."""
 
 import json
 from typing import Any
@@ -9,13 +9,46 @@ from starlette.responses import Response
 
 from models import listings, people
 from models.listings import Listing, State, numbers
-from models.rules import days
+from models.rules import days, distances, seeking
+from models.rules.catalogue import Catalogue
 from models.rules.offers import Side
 from models.rules.reviews import Reference
+from models.rules.seeking import Seeking, Wanted
 from web import render
 
 UNKNOWN, GONE = 404, 410
+FEW = 5
+"""From elsewhere, where nothing was found."""
 HIDDEN = (State.PENDING, State.REJECTED)
+
+
+async def index(request: Request) -> Response:
+    """The search: a GET form, so that what was found can be passed on; without any word the newest."""
+    catalogue = request.app.state.catalogue
+    asked = seeking.read(catalogue, request.query_params, days.today())
+    found = await listings.page(catalogue, asked)
+    near = [] if found.rows else await listings.search(_elsewhere(asked.wanted), FEW)
+    values: dict[str, Any] = {"found": found.rows, "more": found.more, "near": near, "towns": _towns(request)}
+    far = _far(catalogue, asked, {one.place for one in (*found.rows, *near)})
+    said = {name: request.query_params.get(name, "") for name in seeking.FIELDS}
+    query = seeking.query(said)
+    return render.page(request, "listings/index.html", asked=asked, far=far, said=said, query=query, **values)
+
+
+def _far(catalogue: Catalogue, asked: Seeking, places: set[str]) -> dict[str, float | None]:
+    """Place -> how far from where it is wanted, in kilometres; nothing where no place was said."""
+    return {code: distances.km(catalogue, asked.place, code) for code in places} if asked.place else {}
+
+
+def _elsewhere(wanted: Wanted) -> Wanted:
+    """The same goods wherever they are: what is shown where nothing was found."""
+    return Wanted(side=wanted.side, products=wanted.products, words=() if wanted.products else wanted.words)
+
+
+def _towns(request: Request) -> list[tuple[str, str]]:
+    catalogue, say = request.app.state.catalogue, render.words(request)
+    places = catalogue.places.values()
+    return [(place.code, say.name(place)) for place in places if place.parent == catalogue.district]
 
 
 async def show(request: Request) -> Response:

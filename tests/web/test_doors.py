@@ -26,6 +26,20 @@ TABLE = {
     ("GET", "/prices/{product}"): (ALL, 200),
     ("GET", "/prices/{product}/figure.json"): (ALL, 404),
     ("GET", "/compare/{product}"): (ALL, 200),
+    ("GET", "/listings"): (ALL, 200),
+    ("GET", "/listings/{listing:code}"): (ALL, 404),
+    ("GET", "/listings/new"): (ALL, 200),
+    ("POST", "/listings/new"): (ALL, 400),
+    ("GET", "/listings/new/{draft}"): (ALL, 404),
+    ("POST", "/listings/new/{draft}"): (ALL, 400),
+    ("GET", "/listings/new/{draft}/amount"): (ALL, 404),
+    ("POST", "/listings/new/{draft}/amount"): (ALL, 404),
+    ("GET", "/listings/new/{draft}/check"): (ALL, 404),
+    ("POST", "/listings/new/{draft}/check"): (ALL, 404),
+    ("GET", "/listings/new/{draft}/done"): (ALL, 404),
+    ("POST", "/listings/new/{draft}/keep"): (ALL, 404),
+    ("POST", "/listings/new/{draft}/undo"): (ALL, 404),
+    ("POST", "/listings/new/{draft}/drop"): (ALL, 404),
     ("GET", "/status"): (ALL, 200),
     ("GET", "/status/{source}"): (ALL, 404),
     ("GET", "/help"): (ALL, 200),
@@ -48,6 +62,14 @@ TABLE = {
     ("POST", "/setup/{token}/code"): (ALL, 404),
     ("GET", "/me"): (MEMBERS, 200),
     ("POST", "/me/sessions/{session}/end"): (MEMBERS, 404),
+    ("GET", "/me/listings"): (MEMBERS, 200),
+    ("GET", "/me/listings/{listing}"): (MEMBERS, 404),
+    ("POST", "/me/listings/{listing}/renew"): (MEMBERS, 404),
+    ("POST", "/me/listings/{listing}/withdraw"): (MEMBERS, 404),
+    ("POST", "/me/listings/{listing}/reserve"): (MEMBERS, 404),
+    ("POST", "/me/listings/{listing}/release"): (MEMBERS, 404),
+    ("GET", "/me/listings/{listing}/sell"): (MEMBERS, 404),
+    ("POST", "/me/listings/{listing}/sell"): (MEMBERS, 404),
     ("POST", "/signout"): (MEMBERS, 303),
     ("GET", "/desk"): (STAFF, 200),
     ("GET", "/desk/findings"): (REVIEWERS, 200),
@@ -62,6 +84,8 @@ TABLE = {
     ("GET", "/desk/names"): (REVIEWERS, 200),
     ("POST", "/desk/names"): (REVIEWERS, 400),
     ("GET", "/desk/lessons.toml"): (REVIEWERS, 200),
+    ("GET", "/desk/listings"): (REVIEWERS, 200),
+    ("POST", "/desk/listings/{listing}"): (REVIEWERS, 400),
     ("GET", "/desk/held"): (REVIEWERS, 200),
     ("POST", "/desk/held/{price:number}"): (REVIEWERS, 400),
     ("GET", "/desk/events"): (AUDITOR, 200),
@@ -70,6 +94,7 @@ TABLE = {
 }
 """Method and address -> the roles that are let in, and what they get. No browser has any business at a gateway."""
 SAMPLES = {"{product}": "citrus.navel", "{source}": "moon", "{form:csv}": "", "{gateway}": "generic"}
+SAMPLES |= {"{listing:code}": "abcdefghij", "{listing}": "abcdefghij", "{draft}": "abcdefghij"}
 SAMPLES |= {f"{{{name}:number}}": "0" for name in ("finding", "document", "price")}
 
 

@@ -27,10 +27,17 @@ def by_chance(number: int, seed: int = 1) -> bytes:
 
 def of_place() -> bytes:
     """A photo that lies on its side and tells where it was taken and with what."""
-    exif = Image.Exif()
-    exif[MODEL], exif[ORIENTATION] = "Village Phone", 6
+    exif = on_its_side()
+    exif[MODEL] = "Village Phone"
     exif.get_ifd(GPS).update({1: "N", 2: (30.0, 45.0, 0.0), 3: "E", 4: (111.0, 18.0, 0.0)})
     return photo(exif=exif, icc_profile=b"a profile of colours", comment=b"secret remark")
+
+
+def on_its_side() -> Image.Exif:
+    """As a phone notes that it was held upright."""
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6
+    return exif
 
 
 def noise(width: int, height: int) -> bytes:

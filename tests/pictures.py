@@ -40,10 +40,11 @@ def on_its_side() -> Image.Exif:
     return exif
 
 
-def noise(width: int, height: int) -> bytes:
-    """A photo that nothing can pack."""
+def confetti(width: int = 160, height: int = 120) -> bytes:
+    """A photo of squares that hardly anything can pack, however small it is made."""
+    squares = Image.frombytes("RGB", (width, height), by_chance(width * height * 3))
     written = BytesIO()
-    Image.frombytes("RGB", (width, height), by_chance(width * height * 3)).save(written, "JPEG", quality=60)
+    squares.resize((width * 10, height * 10), Image.Resampling.NEAREST).save(written, "JPEG")
     return written.getvalue()
 
 

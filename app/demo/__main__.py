@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import os
+import shutil
 import sys
 from dataclasses import replace
 from datetime import date
@@ -36,6 +37,7 @@ def main() -> int:
     logs.set_up(chosen.log_format)
     for file in FILE.parent.glob(f"{FILE.name}*"):
         file.unlink()
+    shutil.rmtree(MEDIA, ignore_errors=True)
     try:
         asyncio.run(fill(chosen))
     except Refused as error:

@@ -19,6 +19,8 @@ MODELS = [
     "models.sessions",
     "models.sources",
     "models.findings",
+    "models.listings.listing",
+    "models.drafts",
     "models.agreements",
     "models.documents",
     "models.names",

@@ -20,7 +20,10 @@ class Quota:
     said: str
 
 
+HOUR, DAY = 60 * MINUTE, 24 * 60 * MINUTE
 SIGN_IN = Quota("sign-in", 10, 5 * MINUTE, "登录试的次数太多了")
+POSTS = Quota("posts", 5, DAY, "一天最多发布5条供求")
+STAFF_POSTS = Quota("staff posts", 100, HOUR, "代发得太快了")
 
 
 class Spent(Refused):

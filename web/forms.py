@@ -56,7 +56,20 @@ class Number(Convertor[int]):
         return str(value)
 
 
+class Code(Convertor[str]):
+    """{listing:code} in an address: the ten letters of a public id, so that /listings/new is none."""
+
+    regex = "[a-z2-7]{10}"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
 register_url_convertor("number", Number())
+register_url_convertor("code", Code())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Notices (回话): what was just done is told once, at the top of the next page of the desk."""
+"""Notices (回话): what was just done is told once, at the top of the next page."""
 
 from urllib.parse import quote, unquote
 
@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 ELSEWHERE = 303
-COOKIE, WHERE = "notice", "/desk"
+COOKIE = "notice"
 SECONDS = 60
 LONGEST = 200
 """Characters; a cookie holds 4,096 letters, and a Chinese character takes nine."""
@@ -17,7 +17,7 @@ def going(request: Request, address: str, sentence: str) -> Response:
     response = RedirectResponse(address, ELSEWHERE)
     secure = request.app.state.settings.secure
     told = quote(sentence[:LONGEST])
-    response.set_cookie(COOKIE, told, max_age=SECONDS, path=WHERE, secure=secure, httponly=True, samesite="lax")
+    response.set_cookie(COOKIE, told, max_age=SECONDS, path=part(address), secure=secure, httponly=True, samesite="lax")
     return response
 
 
@@ -26,6 +26,11 @@ def of(request: Request) -> str:
     return unquote(request.cookies.get(COOKIE, ""))[:LONGEST]
 
 
-def forget(response: Response) -> None:
+def forget(request: Request, response: Response) -> None:
     """What was told is not told again."""
-    response.delete_cookie(COOKIE, path=WHERE)
+    response.delete_cookie(COOKIE, path=part(request.url.path))
+
+
+def part(path: str) -> str:
+    """The part of the site that a path lies in, where its notices are told: /desk, /me."""
+    return "/" + path.split("/")[1]

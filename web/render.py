@@ -102,7 +102,7 @@ def page(request: Request, template: str, status: int = OK, **values: Any) -> Re
     )
     response = answer(request, text, status=status)
     if notice:
-        notices.forget(response)
+        notices.forget(request, response)
     return response
 
 

@@ -6,8 +6,8 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from app import drafts
-from app.drafts import Draft
+from app import proposals
+from app.proposals import Proposal
 from app.settings import Settings
 from models.rules import catalogue
 from models.rules.errors import Unclear
@@ -45,11 +45,11 @@ async def run(settings: Settings, args: Namespace) -> int:
     _check_checkout()
     _check_name(args.name)
     answer = await _page(settings, args.name, args.url)
-    draft = drafts.draft(args.name, answer)
-    page = f"first.{draft.wants}"
-    _write(draft, page, answer.raw)
-    rows = drafts.count(draft.source, answer.text)
-    sys.stdout.write(NEXT.format(rows=rows, key=draft.key, page=page, list=LIST, registry=REGISTRY, pages=PAGES))
+    proposal = proposals.propose(args.name, answer)
+    page = f"first.{proposal.wants}"
+    _write(proposal, page, answer.raw)
+    rows = proposals.count(proposal.source, answer.text)
+    sys.stdout.write(NEXT.format(rows=rows, key=proposal.key, page=page, list=LIST, registry=REGISTRY, pages=PAGES))
     return 0
 
 
@@ -79,14 +79,14 @@ async def _page(settings: Settings, name: str, url: str) -> Answer:
         return await fetch.get(Request(name, url, "json"))
 
 
-def _write(draft: Draft, page: str, raw: bytes) -> None:
+def _write(proposal: Proposal, page: str, raw: bytes) -> None:
     """All or nothing: what cannot be told where to go is found out before the first file is written."""
     texts = {
-        LIST: _listed(_read(LIST), draft.key),
-        REGISTRY: _registered(_read(REGISTRY), draft.entry()),
-        f"scrapers/sources/{draft.key}.py": draft.module(),
+        LIST: _listed(_read(LIST), proposal.key),
+        REGISTRY: _registered(_read(REGISTRY), proposal.entry()),
+        f"scrapers/sources/{proposal.key}.py": proposal.module(),
     }
-    folder = ROOT / PAGES / draft.key
+    folder = ROOT / PAGES / proposal.key
     folder.mkdir()
     (folder / page).write_bytes(raw)
     for place, text in texts.items():

@@ -93,6 +93,8 @@ ONE = """
 SELECT p.series_id, p.day, s.product, s.spot, s.stage, s.grade, s.nature, s.currency, s.per FROM price AS p
 JOIN series AS s ON s.id = p.series_id WHERE p.id = ? AND p.state = 'held' AND p.current = 1
 """
+JUDGE = "UPDATE price SET state = ?, checks = trim(replace(checks, 'unseen', '')) WHERE id = ?"
+"""Once someone has looked it is not unseen any more."""
 
 
 async def judge(tx: Transaction, catalogue: Catalogue, price: int, accept: bool, by: str) -> None:
@@ -102,7 +104,7 @@ async def judge(tx: Transaction, catalogue: Catalogue, price: int, accept: bool,
     if not rows:
         raise Refused("这一条已经有人处理过了")
     series, day, *words = rows[0]
-    await tx.run("UPDATE price SET state = ? WHERE id = ?", (ACCEPTED if accept else REFUSED, price))
+    await tx.run(JUDGE, (ACCEPTED if accept else REFUSED, price))
     if not accept:
         await _give_back(tx, price)
     told = {"product": words[0], "day": days.text(int(day))}

@@ -30,6 +30,7 @@ CHECKS = {
     "cross_market": "和别的市场不一样",
     "misnamed": "同名的价多半超出合理范围，品名可能标错",
     "misread": "重读原页时不再读出这一条",
+    "unseen": "人报的价，要有人看过才算",
 }
 """What each check says in words."""
 

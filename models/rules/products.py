@@ -7,13 +7,14 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A family of products (品类): 柑橘, 茶叶, 畜禽."""
+    """A family of products (品类): 柑橘, 茶叶, 畜禽. Its listings stand `listing_days`."""
 
     code: str
     zh: str
     en: str = ""
     pinyin: str = ""
     default_trade_unit: str = "kg"
+    listing_days: int = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Product:
     stages: tuple[str, ...] = ()
     harvest_months: tuple[int, ...] = ()
     sale_months: tuple[int, ...] = ()
+    listing_days: int = 0
     bands: tuple[Band, ...] = ()
     nearest_bands: Mapping[tuple[str, str], Band] = field(default_factory=dict, repr=False)
 
@@ -88,6 +90,11 @@ class Product:
         """Every way of writing it, in the order in which they count."""
         slips = (*self.misspellings, *self.variety_misspellings)
         return (self.zh, *self.aliases, *slips, *self.varieties)
+
+    @property
+    def kind(self) -> str:
+        """What its code has in common with its nearest kin: citrus.navel of citrus.navel_cara and citrus.navel_late."""
+        return self.id.partition("_")[0]
 
     def band(self, stage: str, per: str) -> Band | None:
         """The band of this stage, else of the nearest one with the same `per` (then Band.stage differs)."""
@@ -116,6 +123,11 @@ class Season:
     term: str
     months: Mapping[int, Product]
     spans: tuple[tuple[tuple[int, int], tuple[int, int], Product], ...] = ()
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Every product that it may mean."""
+        return frozenset(product.id for product in (*self.months.values(), *(span[2] for span in self.spans)))
 
     def on(self, day: date) -> Product | None:
         """What it means on this day; None when one must ask back."""

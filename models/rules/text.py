@@ -65,3 +65,9 @@ def line(said: str, what: str, most: int) -> str:
     if any(unicodedata.category(sign)[0] == "C" for sign in told):
         raise Unclear(f"{what}里有看不见的字符，请重新输入")
     return told
+
+
+def kept(said: str, most: int) -> str:
+    """What can be seen of a line that a person wrote, so many characters of it."""
+    told = unicodedata.normalize("NFC", said)
+    return "".join(sign for sign in told if unicodedata.category(sign)[0] != "C").strip()[:most]

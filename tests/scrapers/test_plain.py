@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import drafts
+from app import proposals
 from models.rules import days
 from models.rules.errors import Unclear
 from models.rules.inputs import Observation
@@ -48,9 +48,9 @@ def test_an_answer_that_is_cut_off_or_too_deep_is_unclear() -> None:
             list(SOURCE.parse(text, "", DAY))
 
 
-def proposed(text: str, wants: Any) -> drafts.Draft:
+def proposed(text: str, wants: Any) -> proposals.Proposal:
     request = Request("clear_water", "http://prices.example.org/", wants)
-    return drafts.draft("clear_water", Answer(request, request.url, b"", text, days.now()))
+    return proposals.propose("clear_water", Answer(request, request.url, b"", text, days.now()))
 
 
 @given(st.text(max_size=200))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from models import findings, names, prices
+from models import findings, listings, names, prices
 from models.people import Person
 from web import render
 
@@ -31,7 +31,11 @@ async def held() -> Queue:
     return Queue(("待核的价", "Prices to review"), await prices.held_count(), "/desk/held")
 
 
-QUEUES: tuple[Callable[[], Awaitable[Queue]], ...] = (troubled, unknown, held)
+async def posted() -> Queue:
+    return Queue(("待审的供求", "Listings to review"), await listings.pending_count(), "/desk/listings")
+
+
+QUEUES: tuple[Callable[[], Awaitable[Queue]], ...] = (posted, troubled, unknown, held)
 """A queue more is a function here."""
 
 

@@ -10,7 +10,7 @@ from models.rules.catalogue import Catalogue
 from models.rules.products import Product
 from web.words import hours
 from web.words.desk import ADVICE, DONE, OURS, WANTED
-from web.words.figures import Change, Figures
+from web.words.figures import Change
 from web.words.pairs import (
     ACTORS,
     CHECKS,
@@ -30,6 +30,7 @@ from web.words.pairs import (
     STATISTICS,
     WAITS,
 )
+from web.words.trade import Trade
 
 __all__ = ["Change", "Check", "Words"]
 
@@ -69,7 +70,7 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
-class Words(Figures):
+class Words(Trade):
     """Says days, places and what a figure rests on, besides the figures themselves."""
 
     def day(self, day: clock.date) -> str:

@@ -83,6 +83,19 @@ DONE: dict[str, Pair] = {
         "存下了，先扣着：{day} {name} {avg} {unit}，{why}。在“待核”里放行了才上行情。",
         "Stored but held: {day} {name} {avg} {unit}, {why}. It counts once it is let in under Held.",
     ),
+    "listing_pass": ("通过了，现在谁都能看到。", "Passed: everyone sees it now."),
+    "listing_reject": ("退回了，原因告诉了发布的人。", "Not passed; who posted it is told why."),
+    "listing_remove": ("撤下了，原因告诉了发布的人。", "Taken down; who posted it is told why."),
+    "listing_look": ("看过了，没有问题。", "Looked at: nothing wrong."),
+    "renewed": ("续好了，挂到{day}。", "Renewed until {day}."),
+    "withdrawn": ("撤下了，谁也看不到了。", "Withdrawn: nobody sees it any more."),
+    "reserved": ("标成了有人订。", "Marked as reserved."),
+    "released": ("又可以买了。", "Open again."),
+    "sold": (
+        "恭喜成交！谢谢告诉价钱，工作人员看过就算进行情。",
+        "Sold, congratulations! The price counts once an officer has seen it.",
+    ),
+    "sold_unpriced": ("恭喜成交！", "Sold, congratulations!"),
     "entered_known": ("这个价早就有了，没有变。", "This price was known already."),
 }
 WANTED: dict[str, Pair] = {

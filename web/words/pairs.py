@@ -65,6 +65,7 @@ REASONS = {
     "low_over_high": ("最低价比最高价还高", "low above high"),
     "misnamed": ("同名的价多半离谱，品名可能标错", "most prices under this name cannot be"),
     "misread": ("重读原页时不再读出", "not read any more from its page"),
+    "unseen": ("人报的价，看过才算", "told by a person, counts once seen"),
     "hampel": ("和前后几天不一样", "unlike the days around it"),
     "cross_market": ("和别的市场不一样", "unlike the other markets"),
 }
@@ -125,6 +126,10 @@ DEEDS = {
     "price.accept": ("放行一个价", "let a price in"),
     "price.refuse": ("拒收一个价", "refused a price"),
     "price.enter": ("手工补录", "entered a price by hand"),
+    "listing.pass": ("通过一条供求", "passed a listing"),
+    "listing.reject": ("退回一条供求", "did not pass a listing"),
+    "listing.remove": ("撤下一条供求", "took a listing down"),
+    "listing.look": ("抽查一条供求", "looked at a listing"),
     "session.begin": ("登录", "signed in"),
     "session.end": ("退出登录", "signed out"),
 }

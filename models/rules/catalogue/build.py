@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from models.rules.catalogue import check, maps
-from models.rules.catalogue.entries import OWN_FILE, Ambiguous, Measure, SourceEntry, Stage
+from models.rules.catalogue.entries import DEALS, OWN_FILE, Ambiguous, Measure, SourceEntry, Stage
 from models.rules.catalogue.tables import Row, Tables, entries, made
 from models.rules.places import Market, Place
 from models.rules.products import Family, GradeSet, Product, Season, nearest_bands
@@ -132,6 +132,7 @@ def _products(tables: Tables, kinds: _Kinds) -> dict[str, Product]:
             hs6=product.hs6 or codes.get(("hs", product.id), ""),
             default_grade=product.default_grade or kinds.grade_sets[product.grade_set].default,
             trade_units=product.trade_units or (kinds.families[product.family].default_trade_unit,),
+            listing_days=product.listing_days or kinds.families[product.family].listing_days,
             stages=product.stages or tuple(dict.fromkeys(band.stage for band in product.bands)),
             nearest_bands=nearest_bands(product.bands, tuple(kinds.stages)),
         )
@@ -206,7 +207,7 @@ def _markets(tables: Tables, places: Mapping[str, Place], stages: Mapping[str, S
 def _sources(
     tables: Tables, places: Mapping[str, Place], markets: Mapping[str, Market], stages: Mapping[str, Stage]
 ) -> dict[str, SourceEntry]:
-    """In registry order; a person's own file always has an entry, the last."""
+    """In registry order; the platform's own deals and a person's own file always have an entry, the last."""
     found: dict[str, SourceEntry] = {}
     for row, entry in entries(tables, "sources", SourceEntry):
         if entry.map:
@@ -216,5 +217,5 @@ def _sources(
         _needs(row, "环节", filter(None, [entry.stage]), stages)
         _needs(row, "unknown_names 的写法", [entry.unknown_names], ("hold", "refuse"))
         _once(row, found, entry.key, entry)
-    own = found.pop(OWN_FILE.key, OWN_FILE)
-    return {**found, own.key: own}
+    own = [found.pop(entry.key, entry) for entry in (DEALS, OWN_FILE)]
+    return found | {entry.key: entry for entry in own}

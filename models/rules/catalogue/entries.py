@@ -14,6 +14,7 @@ class SourceEntry:
     newest stored day. `lag_days` is how old its newest day may be.
     `layouts` are the known orders of columns of its files without a head; "" is a column nobody reads. `map` reads
     its files of another form.
+    `reviewed`: each of its rows counts only after someone has looked.
     `unknown_names`: hold keeps rows whose product is not known yet, refuse turns them away.
     """
 
@@ -43,6 +44,7 @@ class SourceEntry:
     statistic: str = ""
     owner: str = ""
     unknown_names: str = "hold"
+    reviewed: bool = False
     layouts: tuple[tuple[str, ...], ...] = ()
     map: Map | None = None
     note: str = ""
@@ -52,6 +54,20 @@ OWN_FILE = SourceEntry(
     key="file", zh="自有文件", en="A person's own file", publisher="导入的人", unknown_names="refuse"
 )
 """Stands for a file without a registered source in catalogues that do not say one."""
+DEALS = SourceEntry(
+    key="deals",
+    zh="本平台成交",
+    en="Deals made here",
+    publisher="本平台的农户和客商",
+    stage="farm_gate",
+    nature="transaction",
+    authorisation="成交的人自己报的，工作人员看过才算",
+    licence="本平台",
+    robots="不适用",
+    unknown_names="refuse",
+    reviewed=True,
+)
+"""What things were sold for through listings; each waits for an officer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,13 @@ class Catalogue:
         found = self.words.asked_product(word)
         return found.on(day) if isinstance(found, Season) else found
 
+    def kin(self, product: str) -> frozenset[str]:
+        """The products that people call by one word of the season (蜜桔), or that are of one kind; itself too."""
+        kind = self.products[product].kind
+        same = {code for code, other in self.products.items() if other.kind == kind}
+        seasons = (word for word in self.words.index.products.values() if isinstance(word, Season))
+        return frozenset(same.union(*(word.ids for word in seasons if product in word.ids)))
+
     def nearest_products(self, word: str) -> list[str]:
         """Up to three names of products for 是不是…？"""
         return list(self.words.near_product[word] or ())

@@ -72,6 +72,7 @@ def read(catalogue: Catalogue, entry: SourceEntry, said: Observation) -> Reading
         raise Unclear(goods.unclear(catalogue, unknown))
     series = _series(product, grade, shared) if product and not unknown else None
     figures, checks, volume = _figures(catalogue, product, shared, said)
+    checks += ["unseen"] if entry.reviewed else []
     meaning = (series, unknown.word, unknown.kind, _state(unknown, checks), " ".join(checks))
     money = (figures.reason, figures.low, figures.avg, figures.high, volume)
     key = _goods((entry.key, shared.spot, *_identity(said, entry, shared), shared.stage, shared.nature))
@@ -113,7 +114,7 @@ def _identity(said: Observation, entry: SourceEntry, shared: Setting) -> tuple[s
     return said.name, said.spec, said.grade, said.origin, said.unit or entry.unit, *more
 
 
-HOLDING = {"band", "average_outside", "jump"}
+HOLDING = {"band", "average_outside", "jump", "unseen"}
 """Checks that hold a price back until someone has looked; the others only lower its trust."""
 
 

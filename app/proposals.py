@@ -1,4 +1,4 @@
-"""Drafts (草稿): a new source proposed from its page: which column is which, its module and its registry entry."""
+"""Proposals (提议): a new source proposed from its page: which column is which, its module and its registry entry."""
 
 import json
 import re
@@ -43,7 +43,7 @@ Words = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Proposal:
     """A source that reads its page: {field: the site's word for it}; `path` leads to the rows of a JSON answer."""
 
     key: str
@@ -133,11 +133,11 @@ def _said(word: str) -> str:
     return json.dumps(word, ensure_ascii=False)
 
 
-def draft(key: str, answer: Answer) -> Draft:
+def propose(key: str, answer: Answer) -> Proposal:
     """The source that reads this page; Unclear where it is no plain list."""
     url, wants, text = answer.request.url, answer.request.wants, answer.text
     found = _from_json(text) if wants == "json" else (_from_tables(text), ())
-    made = Draft(key, url, wants, _title(text, wants) or key, *found)
+    made = Proposal(key, url, wants, _title(text, wants) or key, *found)
     if not count(made.source, text):
         raise Unclear(f"找到了列 {'、'.join(made.words.values())}，但一行也读不出来；{HELP}")
     return made

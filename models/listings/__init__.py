@@ -1,0 +1,68 @@
+"""Listings (供求信息): what people have and want, what becomes of it, and how it is found."""
+
+from models.listings.changes import (
+    RELEASE,
+    RESERVE,
+    SELL,
+    WITHDRAW,
+    Deed,
+    expire,
+    history,
+    judge,
+    look,
+    move,
+    note,
+    remove,
+    renew,
+    withdraw,
+)
+from models.listings.listing import ALIVE, CLOSED, OPEN, Change, Channel, Listing, State
+from models.listings.orders import Page, page
+from models.listings.publish import PRIVATE, Poster, Posting, Published, market, publish, store
+from models.listings.questions import counts, find, of, open_of, own, pending, pending_count
+from models.listings.search import MOST_PAGES, PAGE, Found, Wanted, search
+
+__all__ = [
+    "ALIVE",
+    "CLOSED",
+    "MOST_PAGES",
+    "OPEN",
+    "PAGE",
+    "PRIVATE",
+    "RELEASE",
+    "RESERVE",
+    "SELL",
+    "WITHDRAW",
+    "Change",
+    "Channel",
+    "Deed",
+    "Found",
+    "Listing",
+    "Page",
+    "Poster",
+    "Posting",
+    "Published",
+    "State",
+    "Wanted",
+    "counts",
+    "expire",
+    "find",
+    "history",
+    "judge",
+    "look",
+    "market",
+    "move",
+    "note",
+    "of",
+    "open_of",
+    "own",
+    "page",
+    "pending",
+    "pending_count",
+    "publish",
+    "remove",
+    "renew",
+    "search",
+    "store",
+    "withdraw",
+]

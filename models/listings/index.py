@@ -1,0 +1,24 @@
+"""The index (检索): which words find which open listing; FTS5 on SQLite, an array of tokens on PostgreSQL."""
+
+from models.engines import Transaction, database
+from models.rules import tokens
+
+PUT = {
+    "sqlite": "INSERT INTO listing_words (rowid, words) VALUES (?, ?)",
+    "postgres": "INSERT INTO listing_words (id, tokens) VALUES (?, string_to_array(?, ' '))",
+}
+DROP = {
+    "sqlite": "INSERT INTO listing_words (listing_words, rowid, words) VALUES ('delete', ?, ?)",
+    "postgres": "DELETE FROM listing_words WHERE id = ?",
+}
+
+
+async def put(tx: Transaction, listing: int, words: str) -> None:
+    """From now on the listing is found."""
+    await tx.run(PUT[database().dialect], (listing, " ".join(tokens.of(words))))
+
+
+async def drop(tx: Transaction, listing: int, words: str) -> None:
+    """Nobody finds it any more. SQLite's index must be told exactly what was put in."""
+    sqlite = database().dialect == "sqlite"
+    await tx.run(DROP[database().dialect], (listing, " ".join(tokens.of(words))) if sqlite else (listing,))

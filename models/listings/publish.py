@@ -1,0 +1,132 @@
+"""Publishing (发布): an offer becomes a listing, public at once or after someone has looked at it."""
+
+import json
+from dataclasses import asdict, dataclass
+from random import SystemRandom
+
+from models import prices, seals
+from models.engines import Transaction, writing
+from models.listings import changes, index
+from models.listings.listing import Channel, State
+from models.prices import Latest
+from models.rules import days, reviews, tokens
+from models.rules.catalogue import Catalogue
+from models.rules.inputs import Query
+from models.rules.offers import Offer
+from models.rules.reviews import Known, Reference
+
+RECENT = 10
+"""Days after which a market's price is no reference any more."""
+PRIVATE = "listing.contact"
+DICE = SystemRandom()
+
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """Who posts: the owner's row and public id, who did it for them, and the phone number."""
+
+    owner: int
+    by: str
+    phone: str
+    channel: Channel = Channel.WEB
+    trusted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What became of an offer: its row, its public id, where it stands, and the codes of why it waits."""
+
+    id: int
+    public_id: str
+    state: State
+    reasons: tuple[str, ...]
+
+
+async def publish(catalogue: Catalogue, secret: str, offer: Offer, by: Poster) -> Published:
+    """Stores the offer with its first change and its words, all or nothing."""
+    reference = await market(catalogue, offer.product, offer.place, offer.price_per)
+    async with writing() as tx:
+        return await store(tx, catalogue, secret, (offer, by, reference))
+
+
+async def market(catalogue: Catalogue, product: str, place: str, per: str) -> Reference | None:
+    """What the nearest place round a place told of the product in the last days, per the unit that is asked for."""
+    for spot in catalogue.chain(place):
+        query = Query(product, spot, per=per)
+        price = await prices.latest(catalogue, query)
+        if price and days.back(days.today(), RECENT) <= price.day:
+            return _reference(price)
+    return None
+
+
+def _reference(price: Latest) -> Reference:
+    low, high = price.low or price.avg, price.high or price.avg
+    told = (price.spot, price.stage, " ".join(price.sources))
+    return Reference(price.per, low, price.avg, high, days.number(price.day), *told)
+
+
+Posting = tuple[Offer, Poster, Reference | None]
+
+
+async def store(tx: Transaction, catalogue: Catalogue, secret: str, posting: Posting) -> Published:
+    """The listing within a transaction of another's."""
+    offer, by, reference = posting
+    keys = (seals.keyed(secret, "phone", by.phone), text_key(offer))
+    known = await _known(tx, by, keys)
+    product = catalogue.products[offer.product]
+    reasons = reviews.reasons(offer, product, known, reference)
+    state = State.PENDING if reasons else State.ACTIVE
+    public_id, words = seals.public_id(), tokens.written(catalogue, offer)
+    sampled = int(not reasons and not by.trusted and DICE.randrange(reviews.SAMPLED) == 0)
+    judged = (reviews.position(offer, reference), _told(reference), " ".join(reasons), sampled)
+    contact = seals.seal(secret, PRIVATE, by.phone) if by.phone else ""
+    now = days.now()
+    row = (public_id, state, *_cells(offer), *judged, by.owner, by.by, by.channel, contact, *keys, now, now, now, words)
+    number = int((await tx.rows(ADD, row))[0][0])
+    await changes.note(tx, number, by.by, "publish", (state, ""))
+    if state is State.ACTIVE:
+        await index.put(tx, number, words)
+    return Published(number, public_id, state, reasons)
+
+
+OFFERED = (
+    "side", "product", "place", "low", "high", "price_per", "amount", "per", "expires", "ready_from", "ready_to",
+    "quantity", "unit", "price", "price_unit", "grade", "variety", "title", "text", "delivery", "certificates",
+    "min_order", "requirement",
+)  # fmt: skip
+"""What of an offer stands in the listing's row."""
+COLUMNS = (
+    "public_id", "state", *OFFERED, "position", "reference", "checks", "sampled", "owner_id", "posted_by", "channel",
+    "contact", "contact_key", "text_key", "posted_at", "changed_at", "confirmed_at", "words",
+)  # fmt: skip
+ADD = f"INSERT INTO listing ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))}) RETURNING id"
+
+
+def _cells(offer: Offer) -> tuple[object, ...]:
+    return tuple(getattr(offer, name) for name in OFFERED)
+
+
+def _told(reference: Reference | None) -> str:
+    return json.dumps(asdict(reference), separators=(",", ":")) if reference else ""
+
+
+def text_key(offer: Offer) -> str:
+    """Tells the same words posted again."""
+    goods = (offer.side, offer.product, offer.place, offer.quantity, offer.unit, offer.price, offer.title, offer.text)
+    return seals.digest("\x1f".join(goods))[:32]
+
+
+KNOWN = """
+SELECT EXISTS (SELECT 1 FROM listing WHERE contact_key = ? AND state <> 'rejected'),
+  EXISTS (SELECT 1 FROM listing WHERE contact_key = ? AND state = 'sold'),
+  EXISTS (SELECT 1 FROM listing WHERE contact_key = ? AND text_key = ?
+    AND state IN ('pending_review', 'active', 'reserved'))
+"""
+
+
+async def _known(tx: Transaction, by: Poster, keys: tuple[str, str]) -> Known:
+    if by.trusted:
+        return Known(trusted=True)
+    contact, text = keys
+    posted, dealt, repeated = (await tx.rows(KNOWN, (contact, contact, contact, text)))[0]
+    return Known(bool(posted), bool(dealt), bool(repeated))

@@ -1,0 +1,150 @@
+"""Searching (搜索): open listings by words, product, place, price and quantity, newest first; no scan at any depth."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from models.engines import database
+from models.rules import days, tokens
+from models.rules.seeking import MOST_PAGES, Wanted
+
+__all__ = ["MOST_PAGES", "PAGE", "Found", "Wanted", "search"]
+
+PAGE = 20
+SORTED = 1000
+"""Another order than the newest first is made of so many of the newest."""
+
+
+class Found(NamedTuple):
+    """A listing as a list shows it."""
+
+    id: int
+    public_id: str
+    side: str
+    state: str
+    product: str
+    place: str
+    low: int | None
+    high: int | None
+    price_per: str
+    amount: int
+    per: str
+    expires: int
+    ready_from: int
+    ready_to: int
+    photos: int
+    quantity: str
+    unit: str
+    price: str
+    price_unit: str
+    grade: str
+    variety: str
+    title: str
+    text: str
+    certificates: str
+    position: str
+    posted_at: Any
+    owner: int
+
+
+SHOWN = (
+    "l.id, l.public_id, l.side, l.state, l.product, l.place, l.low, l.high, l.price_per, l.amount, l.per, l.expires,"
+    " l.ready_from, l.ready_to, l.photos, l.quantity, l.unit, l.price, l.price_unit, l.grade, l.variety, l.title,"
+    " l.text, l.certificates, l.position, l.posted_at, l.owner_id"
+)
+OPEN = "l.state IN ('active', 'reserved')"
+SQLITE = f"SELECT {SHOWN} FROM listing_words AS w JOIN listing AS l ON l.id = w.rowid WHERE listing_words MATCH ?"
+NEWEST = "(SELECT id, tokens FROM listing_words{after} ORDER BY id DESC LIMIT {walk})"
+POSTGRES = f"SELECT {SHOWN} FROM {{found}} AS w JOIN listing AS l ON l.id = w.id WHERE {OPEN}"
+WALK = 2000
+"""PostgreSQL cannot read its index of tokens newest first: where so many of the newest do not fill a page, the word is
+rare, and all that have it are gathered."""
+
+Test = tuple[str, Sequence[object]]
+"""A condition with its values."""
+
+
+async def search(wanted: Wanted, limit: int = PAGE, skip: int = 0, before: int = 0) -> list[Found]:
+    """So many of the newest that fit, after skipping some, or after the one that the page before ended with."""
+    ask = _sqlite if database().dialect == "sqlite" else _postgres
+    return [Found._make(row) for row in await ask(wanted, (limit, skip), before)]
+
+
+async def _sqlite(wanted: Wanted, span: tuple[int, int], before: int) -> list[Any]:
+    match = _match(wanted)
+    number, head = ("w.rowid", SQLITE) if match else ("l.id", f"SELECT {SHOWN} FROM listing AS l WHERE {OPEN}")
+    tests = [*_tests(wanted), *_after(number, before)]
+    tests += [("instr(l.words, ?) > 0", (word,)) for word in tokens.long(wanted.words)]
+    sql, values = _joined(head, tests)
+    asked = ([match] if match else []) + values
+    return await database().rows(f"{sql} ORDER BY {number} DESC LIMIT ? OFFSET ?", (*asked, *span))
+
+
+def _match(wanted: Wanted) -> str:
+    """Every token of the words, and one of each group of tags, in the language of FTS5."""
+    told = (" OR ".join(f'"{token}"' for token in group) for group in _groups(wanted))
+    return " AND ".join(f"({group})" for group in told)
+
+
+def _groups(wanted: Wanted) -> list[list[str]]:
+    """Of each group a listing must have one token; product and place are one where both are told."""
+    groups = [[token] for token in tokens.wanted(wanted.words)]
+    groups += [[tokens.side(wanted.side)]] if wanted.side else []
+    if wanted.products and wanted.places:
+        return [*groups, [tokens.both(product, place) for product in wanted.products for place in wanted.places]]
+    named = [tokens.product(code) for code in wanted.products], [tokens.place(code) for code in wanted.places]
+    return groups + [group for group in named if group]
+
+
+def _tests(wanted: Wanted) -> list[Test]:
+    """What is looked at on the row itself."""
+    tests: dict[str, object] = {
+        "l.price_per = ?": wanted.per or None,
+        "l.high >= ?": wanted.low,
+        "l.low <= ?": wanted.high,
+        "l.per = ?": wanted.amount_per or None,
+        "l.amount >= ?": wanted.least,
+        "l.amount <= ?": wanted.most,
+        "l.posted_at >= ?": wanted.since,
+        "l.photos >= ?": 1 if wanted.photo else None,
+    }
+    asked = [(test, (value,)) for test, value in tests.items() if value is not None]
+    return [("l.expires >= ?", (days.number(days.today()),)), *asked]
+
+
+def _after(number: str, before: int) -> list[Test]:
+    return [(f"{number} < ?", (before,))] if before else []
+
+
+def _joined(head: str, tests: Iterable[Test]) -> tuple[str, list[object]]:
+    told = list(tests)
+    return " AND ".join((head, *(test for test, _ in told))), [value for _, values in told for value in values]
+
+
+async def _postgres(wanted: Wanted, span: tuple[int, int], before: int) -> list[Any]:
+    """The newest are walked first; where they do not fill the page, the index is asked."""
+    tests = _tests(wanted) + [("strpos(l.words, ?) > 0", (word,)) for word in tokens.long(wanted.words)]
+    having = _holding(wanted)
+    if not having:
+        head = f"SELECT {SHOWN} FROM listing AS l WHERE {OPEN}"
+        return await _page(_joined(head, [*tests, *_after("l.id", before)]), span)
+    newest = NEWEST.format(after=" WHERE id < ?" if before else "", walk=WALK + sum(span))
+    sql, values = _joined(POSTGRES.format(found=newest), [*having, *tests])
+    rows = await _page((sql, [before, *values] if before else values), span)
+    if len(rows) == span[0]:
+        return rows
+    found, held = _joined("WITH found AS MATERIALIZED (SELECT w.id FROM listing_words AS w WHERE true", having)
+    sql, values = _joined(POSTGRES.format(found="found"), [*tests, *_after("w.id", before)])
+    return await _page((f"{found}) {sql}", held + values), span)
+
+
+async def _page(asked: tuple[str, list[object]], span: tuple[int, int]) -> list[Any]:
+    sql, values = asked
+    return await database().rows(f"{sql} ORDER BY l.id DESC LIMIT ? OFFSET ?", (*values, *span))
+
+
+def _holding(wanted: Wanted) -> list[Test]:
+    """Its tokens: all of the single ones, one of each group."""
+    groups = _groups(wanted)
+    single = [group[0] for group in groups if len(group) == 1]
+    some: list[Test] = [("w.tokens && ?", (group,)) for group in groups if len(group) > 1]
+    return [("w.tokens @> ?", (single,)), *some] if single else some

@@ -26,6 +26,7 @@ MODELS = [
     "models.names",
     "models.runs",
     "models.messages",
+    "models.photos",
     "models.jobs",
     "models.prices.price",
 ]

@@ -43,6 +43,7 @@ TABLE = {
     ("GET", "/status"): (ALL, 200),
     ("GET", "/status/{source}"): (ALL, 404),
     ("GET", "/help"): (ALL, 200),
+    ("GET", "/photos/{photo}.webp"): (ALL, 404),
     ("GET", "/api/v1/products{form:csv}"): (ALL, 200),
     ("GET", "/api/v1/places{form:csv}"): (ALL, 200),
     ("GET", "/api/v1/markets{form:csv}"): (ALL, 200),

@@ -1,0 +1,27 @@
+"""Photos (照片) of what people offer: clean ones alone, as a row and two files, hung on a draft or a listing."""
+
+from models.photos.deeds import DRAFT, MOST, drop, forget, keep, move, release, reorder, show
+from models.photos.files import make, path, telling
+from models.photos.photo import Clean, Photo, distance, find, key, of, public
+
+__all__ = [
+    "DRAFT",
+    "MOST",
+    "Clean",
+    "Photo",
+    "distance",
+    "drop",
+    "find",
+    "forget",
+    "keep",
+    "key",
+    "make",
+    "move",
+    "of",
+    "path",
+    "public",
+    "release",
+    "reorder",
+    "show",
+    "telling",
+]

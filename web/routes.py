@@ -14,6 +14,7 @@ from web.pages import (
     comparisons,
     desk,
     documents,
+    draft_photos,
     drafts,
     entries,
     events,
@@ -41,6 +42,7 @@ from web.pages import (
     status,
     withdrawals,
 )
+from web.photos import FORM_BYTES
 from web.render import STATIC, Assets
 from web.sms import inbox
 
@@ -74,6 +76,12 @@ routes: list[BaseRoute] = [
         form("/listings/new", drafts.new, drafts.create, name="draft_new"),
         form("/listings/new/{draft}", drafts.new, drafts.create, name="draft_goods"),
         form("/listings/new/{draft}/amount", drafts.edit, drafts.update, name="draft_amount"),
+        form(
+            "/listings/new/{draft}/photos", draft_photos.new, draft_photos.create, name="draft_photos", most=FORM_BYTES
+        ),
+        Route(
+            "/listings/new/{draft}/photos/{photo}/drop", draft_photos.delete, methods=["POST"], name="draft_photo_drop"
+        ),
         form("/listings/new/{draft}/check", publications.new, publications.create, name="draft_check"),
         Route("/listings/new/{draft}/done", publications.show, methods=["GET"], name="draft_done"),
         Route("/listings/new/{draft}/keep", keepings.update, methods=["POST"], name="draft_keep"),

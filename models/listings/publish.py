@@ -4,10 +4,10 @@ import json
 from dataclasses import asdict, dataclass
 from random import SystemRandom
 
-from models import prices, seals
+from models import photos, prices, seals
 from models.engines import Transaction, writing
 from models.listings import changes, index
-from models.listings.listing import Channel, State
+from models.listings.listing import SEEN, Channel, State, holder
 from models.prices import Latest
 from models.rules import days, reviews, tokens
 from models.rules.catalogue import Catalogue
@@ -63,6 +63,14 @@ def _reference(price: Latest) -> Reference:
     low, high = price.low or price.avg, price.high or price.avg
     told = (price.spot, price.stage, " ".join(price.sources))
     return Reference(price.per, low, price.avg, high, days.number(price.day), *told)
+
+
+async def illustrate(tx: Transaction, made: Published, draft: str) -> None:
+    """The draft's photos hang on the listing from now on."""
+    await photos.move(tx, draft, holder(made.public_id))
+    await photos.show(tx, holder(made.public_id), made.state in SEEN)
+    count = len(await photos.of(holder(made.public_id)))
+    await tx.run("UPDATE listing SET photos = ? WHERE id = ?", (count, made.id))
 
 
 Posting = tuple[Offer, Poster, Reference | None]

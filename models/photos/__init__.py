@@ -2,13 +2,14 @@
 
 from models.photos.deeds import DRAFT, MOST, drop, forget, keep, move, release, reorder, show
 from models.photos.files import make, path, telling
-from models.photos.photo import Clean, Photo, distance, find, key, of, public
+from models.photos.photo import Clean, Photo, covers, distance, find, key, of, public
 
 __all__ = [
     "DRAFT",
     "MOST",
     "Clean",
     "Photo",
+    "covers",
     "distance",
     "drop",
     "find",

@@ -1,5 +1,6 @@
 """The record of a photo (照片), what a clean one is before it is kept, and the questions that are asked of photos."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from tortoise import fields
@@ -52,6 +53,12 @@ class Photo(Model):
 async def of(holder: str) -> list[Photo]:
     """The holder's photos in their order."""
     return await Photo.filter(holder=holder).order_by("position", "id")
+
+
+async def covers(holders: Collection[str]) -> dict[str, Photo]:
+    """Holder -> its first photo, for those that have one."""
+    found = Photo.filter(holder__in=list(holders), position=1)
+    return {photo.holder: photo for photo in await found}
 
 
 async def find(public_id: str) -> Photo | None:

@@ -3,13 +3,16 @@
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from html import unescape
+from io import BytesIO
 
 import httpx
 import pytest
 import pytest_asyncio
+from PIL import Image
 from starlette.applications import Starlette
 
-from models import listings
+from models import listings, photos
 from models.engines import database
 from models.rules import days
 from models.rules.roles import Role
@@ -52,7 +55,7 @@ async def drafted(guest: httpx.AsyncClient, **said: str) -> str:
     assert first.status_code == 303, plain(first)
     address = first.headers["location"].removesuffix("/amount")
     second = await guest.post(f"{address}/amount", data=AMOUNT | said)
-    assert (second.status_code, second.headers["location"]) == (303, f"{address}/check"), plain(second)
+    assert (second.status_code, second.headers["location"]) == (303, f"{address}/photos"), plain(second)
     return str(address)
 
 
@@ -215,6 +218,43 @@ async def test_the_sixth_listing_of_a_day_is_turned_away(guest: httpx.AsyncClien
     assert over.status_code == 429
     assert "一天最多发布5条" in plain(over)
     assert "retry-after" in over.headers
+
+
+async def test_photos_come_along_and_are_seen_once_the_listing_is_open(
+    guest: httpx.AsyncClient, farmer: Member, officer: Member
+) -> None:
+    address = await drafted(guest)
+    files = [("photos", (f"{colour}.png", picture(colour), "image/png")) for colour in ("orange", "green")]
+    bad = ("photos", ("x.svg", b"<svg onload=alert(1)>", "image/svg+xml"))
+    partly = await guest.post(f"{address}/photos", files=[*files, bad])
+    assert partly.status_code == 400
+    assert "x.svg" in plain(partly)
+    page = await guest.get(f"{address}/photos")
+    small = re.findall(r'src="(/photos/[^"]+)"', page.text)
+    assert len(small) == 2
+    assert (await guest.get(unescape(small[0]))).status_code == 200
+    drop = re.findall(r'action="(/listings/new/[^"]+/drop)"', page.text)[1]
+    assert (await guest.post(drop)).status_code == 303
+    await enter(guest, farmer.person)
+    await guest.post(f"{address}/check")
+    listing = (await listings.of(farmer.person.id))[0]
+    seen = f"/photos/{(await photos.of(listing.holder))[0].public_id}.webp"
+    assert (listing.photos, (await guest.get(seen)).status_code) == (1, 404)
+    await enter(guest, officer.person)
+    await guest.post(f"/desk/listings/{listing.public_id}", data={"deed": "pass"})
+    guest.cookies.clear()
+    assert (await guest.get(seen)).status_code == 200
+    assert seen in (await guest.get(f"/listings/{listing.public_id}")).text
+    assert seen.replace(".webp", "-small.webp") in (await guest.get("/listings?photo=1")).text
+    await enter(guest, farmer.person)
+    await guest.post(f"/me/listings/{listing.public_id}/withdraw")
+    assert (await guest.get(seen)).status_code == 404
+
+
+def picture(colour: str) -> bytes:
+    made = BytesIO()
+    Image.new("RGB", (640, 480), colour).save(made, "PNG")
+    return made.getvalue()
 
 
 # -- what its owner does

@@ -80,6 +80,7 @@ async def _publish(request: Request, draft: Draft, offer: Offer, by: Poster) -> 
     async with writing() as tx:
         made = await listings.store(tx, catalogue, secret, (offer, by, reference))
         await numbers.lend(tx, made.id)
+        await listings.illustrate(tx, made, draft.holder)
         if not await drafts.become(tx, draft, made.id, by.owner):
             raise Refused("这一条已经提交过了")
     return made

@@ -16,6 +16,7 @@ from models.listings.changes import (
     renew,
     withdraw,
 )
+from models.listings.edits import edit, said
 from models.listings.listing import ALIVE, CLOSED, OPEN, SEEN, Change, Channel, Listing, State, holder
 from models.listings.orders import Page, page
 from models.listings.publish import PRIVATE, Poster, Posting, Published, illustrate, market, publish, store
@@ -46,6 +47,7 @@ __all__ = [
     "State",
     "Wanted",
     "counts",
+    "edit",
     "expire",
     "find",
     "history",
@@ -65,6 +67,7 @@ __all__ = [
     "publish",
     "remove",
     "renew",
+    "said",
     "search",
     "store",
     "withdraw",

@@ -72,6 +72,11 @@ async def move(tx: Transaction, holder: str, other: str) -> None:
     await tx.many("UPDATE photo SET holder = ?, position = ? WHERE id = ?", rows)
 
 
+async def give(tx: Transaction, holder: str, owner: int) -> None:
+    """The photos are this person's from now on: sent before anyone had signed in, they were nobody's."""
+    await tx.run("UPDATE photo SET owner_id = ? WHERE holder = ?", (owner, holder))
+
+
 async def reorder(tx: Transaction, holder: str, names: Sequence[str]) -> None:
     """The photos stand in the order of their public ids; those not named follow as they stood."""
     await tx.run(TURN)

@@ -7,6 +7,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models import seals
+from models.engines import database
 from models.people import Person
 
 
@@ -64,6 +65,17 @@ async def covers(holders: Collection[str]) -> dict[str, Photo]:
 async def find(public_id: str) -> Photo | None:
     """The photo of that name."""
     return await Photo.get_or_none(public_id=public_id)
+
+
+COPIED = """
+SELECT 1 FROM photo AS p JOIN photo AS o ON o.dhash = p.dhash AND o.holder <> p.holder
+WHERE p.holder = ? AND o.holder LIKE 'listing:%' AND o.owner_id <> ? LIMIT 1
+"""
+
+
+async def copied(holder: str, owner: int) -> bool:
+    """Whether one of the holder's photos looks just like one on the listing of somebody else."""
+    return bool(await database().rows(COPIED, (holder, owner)))
 
 
 def public(photo: Photo) -> bool:

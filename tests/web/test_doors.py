@@ -72,6 +72,8 @@ TABLE = {
     ("POST", "/me/listings/{listing}/withdraw"): (MEMBERS, 404),
     ("POST", "/me/listings/{listing}/reserve"): (MEMBERS, 404),
     ("POST", "/me/listings/{listing}/release"): (MEMBERS, 404),
+    ("GET", "/me/listings/{listing}/edit"): (MEMBERS, 404),
+    ("POST", "/me/listings/{listing}/edit"): (MEMBERS, 404),
     ("GET", "/me/listings/{listing}/sell"): (MEMBERS, 404),
     ("POST", "/me/listings/{listing}/sell"): (MEMBERS, 404),
     ("POST", "/signout"): (MEMBERS, 303),

@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from html import unescape
+from importlib import import_module
 from io import BytesIO
 
 import httpx
@@ -21,6 +22,8 @@ from tests.web.reading import plain
 
 pytestmark = pytest.mark.asyncio
 HOME = "http://127.0.0.1:8000"
+PUBLISH = import_module("models.listings.publish")
+"""The module, which the deed of the same name hides."""
 GOODS = {"side": "supply", "other": "蜜桔", "place": "420506108", "village": "海云村"}
 AMOUNT = {"quantity": "5000", "unit": "斤", "price": "1.20", "price_unit": "元/斤", "text": "自家果园，带叶现摘"}
 
@@ -30,6 +33,21 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock(datetime(2026, 11, 25, 1, 0, tzinfo=UTC))
     monkeypatch.setattr(days, "now", clock)
     return clock
+
+
+class Dice:
+    """Falls as it is told to."""
+
+    def __init__(self, side: int) -> None:
+        self.side = side
+
+    def randrange(self, _sides: int) -> int:
+        return self.side
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_sampled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PUBLISH, "DICE", Dice(1))
 
 
 @pytest_asyncio.fixture
@@ -260,7 +278,7 @@ def picture(colour: str) -> bytes:
 # -- what its owner does
 
 
-DEEDS = ("renew", "withdraw", "reserve", "release", "sell")
+DEEDS = ("edit", "renew", "withdraw", "reserve", "release", "sell")
 
 
 async def test_a_stranger_can_do_nothing_with_the_listing_of_another(
@@ -294,6 +312,38 @@ async def test_it_is_reserved_opened_again_renewed_and_withdrawn(
     assert (gone.status_code, "已撤下" in plain(gone)) == (410, True)
     twice = await guest.post(f"/me/listings/{public_id}/withdraw")
     assert twice.status_code == 403
+
+
+async def test_its_owner_changes_price_and_amount_and_the_history_tells(
+    guest: httpx.AsyncClient, farmer: Member, officer: Member
+) -> None:
+    public_id = await passed(guest, farmer, officer)
+    form = await guest.get(f"/me/listings/{public_id}/edit")
+    assert 'value="1.20"' in form.text
+    wrong = await guest.post(f"/me/listings/{public_id}/edit", data={"price": "便宜"})
+    assert (wrong.status_code, "看不懂价钱“便宜”" in plain(wrong)) == (400, True)
+    said = {"quantity": "3000", "unit": "斤", "price": "1.15", "price_unit": "元/斤", "text": "只剩三千斤，薄皮"}
+    assert (await guest.post(f"/me/listings/{public_id}/edit", data=said)).status_code == 303
+    page = plain(await guest.get(f"/listings/{public_id}"))
+    assert "1.15 元/斤" in page
+    assert "1.20元/斤 → 1.15元/斤，5000斤 → 3000斤" in page
+    assert public_id in (await guest.get("/listings?q=薄皮")).text
+    assert public_id not in (await guest.get("/listings?q=带叶现摘")).text
+    await guest.post(f"/me/listings/{public_id}/edit", data=said | {"price": "115"})
+    assert (await guest.get(f"/listings/{public_id}")).status_code == 404
+    assert public_id not in (await guest.get("/listings?q=薄皮")).text
+
+
+async def test_the_photo_of_another_waits_for_a_reviewer(
+    guest: httpx.AsyncClient, farmer: Member, officer: Member
+) -> None:
+    await passed(guest, farmer, officer)
+    for by in (farmer, await settled(Role.FARMER)):
+        await enter(guest, by.person)
+        address = await drafted(guest, quantity="77")
+        await guest.post(f"{address}/photos", files=[("photos", ("a.png", picture("orange"), "image/png"))])
+        await guest.post(f"{address}/check")
+    assert [one.checks for one in await listings.pending()] == ["first copied"]
 
 
 async def test_a_sale_without_a_price_closes_and_tells_no_price(
@@ -331,6 +381,20 @@ async def test_a_refusal_says_why_and_the_owner_reads_it(
     page = plain(await guest.get(f"/me/listings/{public_id}"))
     assert "没有通过" in page
     assert "价钱或单位写错了" in page
+
+
+async def test_one_in_ten_of_those_published_at_once_is_looked_at_afterwards(
+    guest: httpx.AsyncClient, farmer: Member, officer: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await passed(guest, farmer, officer)
+    monkeypatch.setattr(PUBLISH, "DICE", Dice(0))
+    public_id = await posted(guest, farmer, quantity="800")
+    assert (await guest.get(f"/listings/{public_id}")).status_code == 200
+    await enter(guest, officer.person)
+    assert "抽查" in plain(await guest.get("/desk/listings"))
+    await guest.post(f"/desk/listings/{public_id}", data={"deed": "look"})
+    assert "没有等着审的供求" in plain(await guest.get("/desk/listings"))
+    assert (await guest.get(f"/listings/{public_id}")).status_code == 200
 
 
 # -- finding it

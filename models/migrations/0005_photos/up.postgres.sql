@@ -17,6 +17,7 @@ CREATE TABLE photo (
 );
 CREATE INDEX photo_owner ON photo (owner_id);
 CREATE INDEX photo_sha256 ON photo (sha256);
+CREATE INDEX photo_dhash ON photo (dhash);
 
 CREATE TABLE photo_turn (
   id INTEGER PRIMARY KEY CHECK (id = 1),

@@ -42,6 +42,8 @@ async def erase(person: Person, media: Path) -> None:
             await _listing(tx, listing, person)
         for table in ("draft", "notice", "consent"):
             await tx.run(f"DELETE FROM {table} WHERE person_id = ?", (person.id,))
+        await tx.run("DELETE FROM code WHERE phone_key = ?", (person.phone_key,))
+        await tx.run("DELETE FROM outgoing WHERE recipient_key = ?", (person.phone_key,))
         await people.erase(tx, person)
     await photos.release(media, hashes)
 

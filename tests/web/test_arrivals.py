@@ -47,7 +47,7 @@ async def told(phone: str = PHONE) -> str:
 
 
 async def digits(phone: str = PHONE) -> str:
-    return re.findall(r"验证码 (\d{6})，", await told(phone))[0]
+    return str(re.findall(r"验证码 (\d{6})，", await told(phone))[0])
 
 
 async def arrived(guest: httpx.AsyncClient, phone: str = PHONE, onward: str = "") -> httpx.Response:
@@ -69,12 +69,8 @@ async def test_a_newcomer_comes_in_by_a_code_says_a_name_and_goes_on(guest: http
     said = {"name": "王桂兰", "side": "buy", "privacy": "1", "next": "/me/listings"}
     assert (await guest.post("/me/name", data=said)).headers["location"] == "/me/listings"
     assert "王桂兰 · 客商" in plain(await guest.get("/me"))
-    guest.cookies.clear()
-    clock_again = await arrived(guest)
-    assert clock_again.status_code == 403 or clock_again.headers["location"] == "/me"
 
 
-@pytest.mark.usefixtures("guest")
 async def test_a_known_person_goes_straight_on(guest: httpx.AsyncClient, clock: Clock) -> None:
     await arrived(guest)
     await guest.post("/me/name", data={"name": "王桂兰", "side": "sell", "privacy": "1"})
@@ -215,8 +211,6 @@ async def test_an_account_that_ends_leaves_nothing_of_the_person(
     assert list(settings.media.rglob("*.webp")) == []
     mark = people.mark(SECRET, f"+86{PHONE}")
     for table in await tables():
-        if table in ("attempt", "outgoing", "code"):
-            continue
         for row in await database().rows(f"SELECT * FROM {table}"):
             for trace in (PHONE, mark, "王桂兰", person.phone):
                 assert trace not in str(row), (table, row)

@@ -109,7 +109,9 @@ TABLE = {
     ("GET", "/desk/people"): (ADMIN, 200),
     ("POST", "/desk/people/{person}/suspend"): (ADMIN, 404),
 }
-"""Method and address -> the roles that are let in, and what they get (None: staff 403, others 400). No browser has any business at a gateway."""
+"""Method and address -> the roles that are let in, and what they get (None: staff 403, others 400).
+
+No browser has any business at a gateway."""
 SAMPLES = {"{product}": "citrus.navel", "{source}": "moon", "{form:csv}": "", "{gateway}": "generic"}
 SAMPLES |= {"{listing:code}": "abcdefghij", "{listing}": "abcdefghij", "{draft}": "abcdefghij"}
 SAMPLES |= {f"{{{name}:number}}": "0" for name in ("finding", "document", "price")}

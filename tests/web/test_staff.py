@@ -188,7 +188,7 @@ async def test_a_token_that_someone_planted_is_never_taken_over(guest: httpx.Asy
     clock.move(seconds=30)
     planted = "a" * 43
     answer = await guest.post(
-        "/signin",
+        "/signin/staff",
         data={"phone": officer.phone, "password": PASSWORD, "code": officer.code()},
         headers={"cookie": f"session={planted}"},
     )

@@ -18,7 +18,7 @@ from app import jobs, progress
 from app.collect import Errand, collect, terms
 from app.jobs import Again, SqlBroker
 from app.settings import Settings
-from models import agreements, documents, findings, people, photos, prices, quotas, runs, sessions
+from models import agreements, documents, findings, matches, people, photos, prices, quotas, runs, searches, sessions
 from models import jobs as kept_jobs
 from models.rules import days
 from models.rules.catalogue import Catalogue
@@ -30,6 +30,8 @@ TICK = 5.0
 REMEMBERED = timedelta(days=60)
 """Longer than a line looks back."""
 UPKEEP, WATCH, AGREE, PHOTOS = "20 3 * * *", "5 * * * *", "40 4 * * *", "50 3 * * *"
+MATCH, SEARCH = "*/5 * * * *", "10 7-20 * * *"
+"""Who has and who wants are brought together at once; what someone looks for is told by day."""
 MOST_JITTER = 600
 """Seconds over which installations spread the same due time, so that they do not all ask a site in one minute."""
 
@@ -55,6 +57,8 @@ def hired(errand: Errand) -> SqlBroker:
     broker.teach("check", partial(_check, errand.catalogue))
     broker.teach("watch", partial(_watch, errand.catalogue, days.now()))
     broker.teach("agree", partial(agreements.learn, errand.catalogue))
+    broker.teach("match", partial(_match, errand.catalogue))
+    broker.teach("search", partial(_search, errand.catalogue))
     broker.teach("upkeep", partial(_upkeep, errand.raw_days))
     return broker
 
@@ -84,6 +88,16 @@ async def _watch(catalogue: Catalogue, begun: datetime) -> None:
             await findings.expect(line.said[0], due, begun < before)
 
 
+async def _match(catalogue: Catalogue) -> None:
+    """Follows what has opened and closed."""
+    await matches.follow(catalogue)
+
+
+async def _search(catalogue: Catalogue) -> None:
+    """Tells what has come for the searches that people keep."""
+    await searches.tell(catalogue)
+
+
 async def _upkeep(raw_days: int) -> None:
     """Forgets what is of no more use: jobs done, sessions over, links run out, tries counted, old bytes."""
     before = days.now() - REMEMBERED
@@ -109,7 +123,8 @@ class Line:
 
 def lines(catalogue: Catalogue) -> Iterator[Line]:
     """The program's own upkeep, and every source that may be asked and has a timetable."""
-    for task, cron in (("upkeep", UPKEEP), ("watch", WATCH), ("agree", AGREE), ("photos", PHOTOS)):
+    own = {"upkeep": UPKEEP, "watch": WATCH, "agree": AGREE, "photos": PHOTOS, "match": MATCH, "search": SEARCH}
+    for task, cron in own.items():
         yield Line(task, (), read(cron))
     for key, entry in catalogue.sources.items():
         if entry.timetable and entry.authorisation and key in SOURCES:

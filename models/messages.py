@@ -1,11 +1,12 @@
 """Messages (短信): every text that came in and what was answered; the sender only as a keyed hash."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tortoise import fields
 from tortoise.models import Model
 
-from models.engines import database, writing
+from models.engines import Transaction, database, writing
 from models.rules import days
 from models.seals import keyed
 
@@ -67,3 +68,7 @@ async def keep(secret: str, inbound: Inbound, key: str, reply: str) -> str:
     async with writing() as tx:
         kept = await tx.rows(KEEP, row)
     return reply if kept else await replied(inbound.gateway, key) or reply
+
+
+async def notify(tx: Transaction, person: int, kind: str, values: Mapping[str, str | int], link: str) -> None:
+    """Leaves a notice for someone, within the transaction of what it tells; nobody carries it yet."""

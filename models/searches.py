@@ -25,7 +25,8 @@ BATCH = 100
 SETTLED = timedelta(minutes=1)
 """A change that is younger is left for the next time: one with a smaller number may still be on its way."""
 KIND = "search"
-LONGEST = 30
+LONGEST, FIELDS = 30, 40
+"""Characters of a name; fields of a query that are looked at."""
 
 
 class Search(Model):
@@ -51,14 +52,27 @@ class Search(Model):
         """Where what it finds is seen."""
         return f"/listings?{self.query}"
 
+    @property
+    def said(self) -> dict[str, str]:
+        """Field -> what was written there."""
+        return fields_of(self.query)
+
     def read(self, catalogue: Catalogue) -> Seeking:
         """What it asks for today."""
-        return seeking.read(catalogue, dict(parse_qsl(self.query)), days.today())
+        return seeking.read(catalogue, self.said, days.today())
+
+
+def fields_of(query: str) -> dict[str, str]:
+    """The fields of a query; none where nobody can have written it."""
+    try:
+        return dict(parse_qsl(query.removeprefix("?"), max_num_fields=FIELDS, errors="ignore"))
+    except ValueError:
+        return {}
 
 
 def normal(query: str) -> str:
     """A query as it is kept; Unclear where it asks for nothing."""
-    found = seeking.query(dict(parse_qsl(query.removeprefix("?"), max_num_fields=MOST * 2, errors="ignore")))
+    found = seeking.query(fields_of(query))
     if not found:
         raise Unclear("请先写上要找什么，例如品种或乡镇，再存下来")
     return found

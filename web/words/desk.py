@@ -89,6 +89,8 @@ DONE: dict[str, Pair] = {
     "listing_look": ("看过了，没有问题。", "Looked at: nothing wrong."),
     "renewed": ("续好了，挂到{day}。", "Renewed until {day}."),
     "withdrawn": ("撤下了，谁也看不到了。", "Withdrawn: nobody sees it any more."),
+    "search_kept": ("存下了，有新的就告诉您。", "Kept: you are told when something new comes."),
+    "search_dropped": ("删掉了，不再告诉您。", "Dropped: you are told no more."),
     "reserved": ("标成了有人订。", "Marked as reserved."),
     "released": ("又可以买了。", "Open again."),
     "sold": (

@@ -42,6 +42,11 @@ def told(say: Figures, catalogue: Catalogue, reasons: Iterable[Reason]) -> list[
     return [_told(say, catalogue, reason) for reason in reasons]
 
 
+def line(say: Figures, catalogue: Catalogue, reasons: Iterable[Reason]) -> str:
+    """The reasons as one line."""
+    return say.pick(("，", ", ")).join(told(say, catalogue, reasons))
+
+
 def _told(say: Figures, catalogue: Catalogue, reason: Reason) -> str:
     if reason.code not in MONEY:
         return say.pick(SAYINGS[reason.code]).format(*_values(say, catalogue, reason))

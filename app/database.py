@@ -21,6 +21,8 @@ MODELS = [
     "models.findings",
     "models.listings.listing",
     "models.drafts",
+    "models.matches",
+    "models.searches",
     "models.agreements",
     "models.documents",
     "models.names",

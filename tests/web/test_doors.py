@@ -87,6 +87,9 @@ TABLE = {
     ("POST", "/me/listings/{listing}/edit"): (MEMBERS, 404),
     ("GET", "/me/listings/{listing}/sell"): (MEMBERS, 404),
     ("POST", "/me/listings/{listing}/sell"): (MEMBERS, 404),
+    ("GET", "/me/searches"): (MEMBERS, 200),
+    ("POST", "/me/searches"): (MEMBERS, 400),
+    ("POST", "/me/searches/{search}/drop"): (MEMBERS, 404),
     ("POST", "/signout"): (MEMBERS, 303),
     ("GET", "/desk"): (STAFF, 200),
     ("GET", "/desk/findings"): (REVIEWERS, 200),
@@ -133,7 +136,12 @@ async def guest(app: Starlette) -> AsyncIterator[httpx.AsyncClient]:
 def sample(path: str) -> str:
     for name, value in SAMPLES.items():
         path = path.replace(name, value)
-    return path.replace("{session}", "nothing").replace("{person}", "nobody").replace("{token}", "unknown")
+    return (
+        path.replace("{session}", "nothing")
+        .replace("{search}", "none")
+        .replace("{person}", "nobody")
+        .replace("{token}", "unknown")
+    )
 
 
 async def test_every_route_stands_in_the_table() -> None:

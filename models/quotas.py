@@ -23,6 +23,9 @@ class Quota:
 HOUR, DAY = 60 * MINUTE, 24 * 60 * MINUTE
 SIGN_IN = Quota("sign-in", 10, 5 * MINUTE, "登录试的次数太多了")
 POSTS = Quota("posts", 5, DAY, "一天最多发布5条供求")
+ASKS = Quota("asks", 20, DAY, "一天最多问20条")
+LINES = Quota("lines", 60, HOUR, "话说得太快了")
+FLAGS = Quota("flags", 20, DAY, "一天最多举报20条")
 STAFF_POSTS = Quota("staff posts", 100, HOUR, "代发得太快了")
 
 

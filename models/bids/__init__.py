@@ -1,21 +1,20 @@
 """Bids (出价): how much, for how much and when, said and answered in a talk until both agree."""
 
-from models.bids.bid import WAITING, Bid, Change, State
+from models.bids.bid import WAITING, Bid, State, Turn
 from models.bids.deals import Deal, confirm, deals
 from models.bids.deeds import At, agree, close, counter, expire, make, refuse, withdraw
-from models.bids.questions import changes, of
+from models.bids.questions import of, turns
 from models.bids.terms import Terms, read
 
 __all__ = [
     "WAITING",
     "At",
     "Bid",
-    "Change",
     "Deal",
     "State",
     "Terms",
+    "Turn",
     "agree",
-    "changes",
     "close",
     "confirm",
     "counter",
@@ -25,5 +24,6 @@ __all__ = [
     "of",
     "read",
     "refuse",
+    "turns",
     "withdraw",
 ]

@@ -1,4 +1,4 @@
-"""The record of a bid (出价): the terms that stand, who said them, and every change with who and when."""
+"""The record of a bid (出价): the terms that stand, who said them, and every turn with who and when."""
 
 from enum import StrEnum
 
@@ -68,8 +68,8 @@ class Bid(Model):
         return self.confirmed_by_owner is not None and self.confirmed_by_asker is not None
 
 
-class Change(Model):
-    """One change of a bid: who did what, the state it came to, and the terms said with it."""
+class Turn(Model):
+    """One turn of a bid: who did what, the state it came to, and the terms said with it."""
 
     id = fields.BigIntField(primary_key=True)
     bid: fields.ForeignKeyRelation[Bid] = fields.ForeignKeyField(
@@ -82,4 +82,4 @@ class Change(Model):
     terms = fields.TextField()
 
     class Meta:
-        table = "bid_change"
+        table = "bid_turn"

@@ -106,7 +106,7 @@ async def _turned(tx: Transaction, sql: str, values: tuple[object, ...], where: 
     return int(rows[0][0])
 
 
-NOTE = "INSERT INTO bid_change (bid_id, at, who, what, state, terms) VALUES (?, ?, ?, ?, ?, ?)"
+NOTE = "INSERT INTO bid_turn (bid_id, at, who, what, state, terms) VALUES (?, ?, ?, ?, ?, ?)"
 Said = tuple[int, str, State, str]
 """A bid's row, what was done with it, where it stands then, the terms."""
 

@@ -1,6 +1,6 @@
 """Questions about bids (查出价)."""
 
-from models.bids.bid import Bid, Change
+from models.bids.bid import Bid, Turn
 from models.talks import Talk
 
 MOST = 50
@@ -11,6 +11,6 @@ async def of(talk: Talk) -> list[Bid]:
     return await Bid.filter(talk_id=talk.id).order_by("-id").limit(MOST)
 
 
-async def changes(bid: Bid) -> list[Change]:
+async def turns(bid: Bid) -> list[Turn]:
     """Everything that happened to it, oldest first."""
-    return await Change.filter(bid_id=bid.id).order_by("id")
+    return await Turn.filter(bid_id=bid.id).order_by("id")

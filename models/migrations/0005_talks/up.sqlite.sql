@@ -61,7 +61,7 @@ CREATE UNIQUE INDEX bid_waiting ON bid (talk_id) WHERE state IN ('open', 'negoti
 CREATE INDEX bid_talk ON bid (talk_id, id);
 CREATE INDEX bid_ending ON bid (expires_at) WHERE state IN ('open', 'negotiating');
 
-CREATE TABLE bid_change (
+CREATE TABLE bid_turn (
   id INTEGER PRIMARY KEY,
   bid_id INTEGER NOT NULL REFERENCES bid (id),
   at TIMESTAMP NOT NULL,
@@ -70,7 +70,7 @@ CREATE TABLE bid_change (
   state TEXT NOT NULL,
   terms TEXT NOT NULL
 );
-CREATE INDEX bid_change_bid ON bid_change (bid_id, id);
+CREATE INDEX bid_turn_bid ON bid_turn (bid_id, id);
 
 CREATE TABLE flag (
   id INTEGER PRIMARY KEY,

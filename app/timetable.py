@@ -18,7 +18,7 @@ from app import jobs, progress
 from app.collect import Errand, collect, terms
 from app.jobs import Again, SqlBroker
 from app.settings import Settings
-from models import agreements, documents, findings, people, prices, quotas, runs, sessions
+from models import agreements, bids, documents, findings, people, prices, quotas, runs, sessions
 from models import jobs as kept_jobs
 from models.rules import days
 from models.rules.catalogue import Catalogue
@@ -29,7 +29,7 @@ from scrapers.sources import SOURCES
 TICK = 5.0
 REMEMBERED = timedelta(days=60)
 """Longer than a line looks back."""
-UPKEEP, WATCH, AGREE = "20 3 * * *", "5 * * * *", "40 4 * * *"
+UPKEEP, WATCH, AGREE, BIDS = "20 3 * * *", "5 * * * *", "40 4 * * *", "10 * * * *"
 MOST_JITTER = 600
 """Seconds over which installations spread the same due time, so that they do not all ask a site in one minute."""
 
@@ -54,6 +54,7 @@ def hired(errand: Errand) -> SqlBroker:
     broker.teach("check", partial(_check, errand.catalogue))
     broker.teach("watch", partial(_watch, errand.catalogue, days.now()))
     broker.teach("agree", partial(agreements.learn, errand.catalogue))
+    broker.teach("bids", _bids)
     broker.teach("upkeep", partial(_upkeep, errand.raw_days))
     return broker
 
@@ -83,6 +84,11 @@ async def _watch(catalogue: Catalogue, begun: datetime) -> None:
             await findings.expect(line.said[0], due, begun < before)
 
 
+async def _bids() -> None:
+    """Bids that nobody answered in time are over."""
+    await bids.expire()
+
+
 async def _upkeep(raw_days: int) -> None:
     """Forgets what is of no more use: jobs done, sessions over, links run out, tries counted, old bytes."""
     before = days.now() - REMEMBERED
@@ -108,7 +114,7 @@ class Line:
 
 def lines(catalogue: Catalogue) -> Iterator[Line]:
     """The program's own upkeep, and every source that may be asked and has a timetable."""
-    for task, cron in (("upkeep", UPKEEP), ("watch", WATCH), ("agree", AGREE)):
+    for task, cron in (("upkeep", UPKEEP), ("watch", WATCH), ("agree", AGREE), ("bids", BIDS)):
         yield Line(task, (), read(cron))
     for key, entry in catalogue.sources.items():
         if entry.timetable and entry.authorisation and key in SOURCES:

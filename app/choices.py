@@ -47,6 +47,14 @@ def folder(said: str) -> Path:
     return path
 
 
+def room(said: str) -> Path | None:
+    """A folder to write in; it is made at the start."""
+    path = Path(said)
+    if said and path.exists() and not path.is_dir():
+        raise ValueError("这里已有一个文件，请写一个文件夹")
+    return path if said else None
+
+
 def seconds(said: str) -> float:
     try:
         seconds = float(said)

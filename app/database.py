@@ -29,6 +29,7 @@ MODELS = [
     "models.names",
     "models.runs",
     "models.messages",
+    "models.photos",
     "models.jobs",
     "models.prices.price",
 ]

@@ -18,7 +18,7 @@ from app.guards.failures import Failures, told
 from app.guards.requests import Requests
 from app.logs import Journal
 from app.settings import Settings, with_secret
-from models import engines, traits
+from models import engines, photos, traits
 from models.rules import catalogue
 from web.routes import routes
 
@@ -62,6 +62,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     """What the requests need, opened before the first and closed after the last."""
     settings = app.state.settings = with_secret(app.state.settings)
     app.state.catalogue = catalogue.load(settings.catalogue)
+    photos.make(settings.media)
     jobs = timetable.running(settings, app.state.catalogue) if app.state.with_jobs else nullcontext()
     async with database.opened(settings.database_url, app.state.catalogue), jobs:
         if await traits.marked(traits.DEMO):

@@ -16,6 +16,7 @@ from models.rules.errors import Unclear
 from models.rules.hosts import is_loopback
 
 PREFIX = "NONGJIA_"
+MEDIA = "media"
 FOR_TESTS = ("NONGJIA_TEST_", "NONGJIA_SHARED")
 
 
@@ -28,6 +29,7 @@ class Settings:
     base_url: str
     host: str
     port: int
+    media: Path
     catalogue: Path
     pace: float
     quotas: bool
@@ -45,8 +47,7 @@ class Settings:
     @property
     def file(self) -> Path | None:
         """The SQLite file; nothing on PostgreSQL."""
-        scheme, _, rest = self.database_url.partition("://")
-        return Path(rest.partition("?")[0]) if scheme == "sqlite" else None
+        return _file(self.database_url)
 
     @property
     def source_keys(self) -> dict[str, str]:
@@ -64,6 +65,11 @@ class Settings:
         return self.base_url.startswith("https://")
 
 
+def _file(database_url: str) -> Path | None:
+    scheme, _, rest = database_url.partition("://")
+    return Path(rest.partition("?")[0]) if scheme == "sqlite" else None
+
+
 class Setting(NamedTuple):
     """One line of the table: name without the prefix, default as one would write it, how it is read, what it means."""
 
@@ -78,6 +84,7 @@ def read(environ: Mapping[str, str], folder: Path = Path()) -> Settings:
     told = _told(environ, folder)
     chosen = {setting.name.lower(): _value(setting, told) for setting in SETTINGS}
     chosen["base_url"] = chosen["base_url"] or _usual_address(chosen["host"], chosen["port"])
+    chosen["media"] = chosen["media"] or _usual_folder(chosen["database_url"])
     settings = Settings(**chosen)
     _check_together(settings)
     return settings
@@ -112,6 +119,11 @@ def _usual_address(host: str, port: int) -> str:
     if is_loopback(host):
         return f"http://127.0.0.1:{port}"
     return f"https://{gethostname().lower() if host in EVERYWHERE else host}"
+
+
+def _usual_folder(database_url: str) -> Path:
+    file = _file(database_url)
+    return file.parent / MEDIA if file else Path("var") / MEDIA
 
 
 def _check_together(settings: Settings) -> None:
@@ -171,6 +183,12 @@ SETTINGS = (
         "",
         choices.address,
         "the address people use; empty: `http://127.0.0.1:PORT` on loopback, else `https://HOST`",
+    ),
+    Setting(
+        "MEDIA",
+        "",
+        choices.room,
+        "folder of the photos, of one database alone; empty: `media` beside the SQLite file, else `var/media`",
     ),
     Setting("HOST", "127.0.0.1", str, "the address to listen on; `0.0.0.0` for all"),
     Setting("PORT", "8000", choices.port, "the port to listen on"),

@@ -18,7 +18,7 @@ from app import jobs, progress
 from app.collect import Errand, collect, terms
 from app.jobs import Again, SqlBroker
 from app.settings import Settings
-from models import agreements, bids, documents, findings, people, prices, quotas, runs, sessions
+from models import agreements, bids, documents, findings, people, photos, prices, quotas, runs, sessions
 from models import jobs as kept_jobs
 from models.rules import days
 from models.rules.catalogue import Catalogue
@@ -29,7 +29,7 @@ from scrapers.sources import SOURCES
 TICK = 5.0
 REMEMBERED = timedelta(days=60)
 """Longer than a line looks back."""
-UPKEEP, WATCH, AGREE, BIDS = "20 3 * * *", "5 * * * *", "40 4 * * *", "10 * * * *"
+UPKEEP, WATCH, AGREE, PHOTOS, BIDS = "20 3 * * *", "5 * * * *", "40 4 * * *", "50 3 * * *", "10 * * * *"
 MOST_JITTER = 600
 """Seconds over which installations spread the same due time, so that they do not all ask a site in one minute."""
 
@@ -42,6 +42,7 @@ async def running(settings: Settings, catalogue: Catalogue) -> AsyncIterator[Non
     allowed = terms(catalogue, settings.source_keys)
     async with Fetcher(settings.contact or settings.base_url, settings.pace, terms=allowed) as fetch:
         broker = hired(Errand(catalogue, fetch, raw_days=settings.raw_days))
+        broker.teach("photos", partial(photos.forget, settings.media))
         timetable = Timetable(broker, [*lines(catalogue)])
         async with jobs.repeating(timetable.tick, TICK), jobs.running(broker):
             yield
@@ -114,7 +115,8 @@ class Line:
 
 def lines(catalogue: Catalogue) -> Iterator[Line]:
     """The program's own upkeep, and every source that may be asked and has a timetable."""
-    for task, cron in (("upkeep", UPKEEP), ("watch", WATCH), ("agree", AGREE), ("bids", BIDS)):
+    own = {"upkeep": UPKEEP, "watch": WATCH, "agree": AGREE, "photos": PHOTOS, "bids": BIDS}
+    for task, cron in own.items():
         yield Line(task, (), read(cron))
     for key, entry in catalogue.sources.items():
         if entry.timetable and entry.authorisation and key in SOURCES:

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from models.rules.errors import Refused
 
 NONCE = 12
-PUBLIC = 10
+PUBLIC, LONG = 10, 26
 
 
 def keyed(secret: str, *parts: str) -> str:
@@ -55,3 +55,8 @@ def digest(token: str) -> str:
 def public_id() -> str:
     """Ten letters that name a thing outside and tell nothing about it."""
     return b32encode(secrets.token_bytes(PUBLIC)).decode().lower()[:PUBLIC]
+
+
+def long_id() -> str:
+    """A name of 26 letters, 128 bits of chance, for what only those see who were told it."""
+    return b32encode(secrets.token_bytes(LONG)).decode().lower()[:LONG]

@@ -1,22 +1,29 @@
 """Forms (表单): what was written in each field, read by the field's rule; what is wrong is told beside the field."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
 
 from starlette.convertors import Convertor, register_url_convertor
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, request_response
 from starlette.types import Receive, Scope, Send
 
+from models.photos import Clean, telling
 from models.rules import text
 from models.rules.errors import Unclear
+from web import photos
 
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 WHOLE = ""
 """Names what is wrong with a form as a whole and with no field alone."""
+TOO_LARGE = 413
+MOST_FILES, MOST_FIELDS, FIELD_BYTES = 50, 300, 64 * 1024
+"""What a form may have at all. A photo too many is told beside its field, so more files are read than are taken."""
 Handler = Callable[[Request], Awaitable[Response]]
 Rule = Callable[[str], str]
 
@@ -32,9 +39,9 @@ class Form:
         await (self.create if scope["method"] == "POST" else self.new)(scope, receive, send)
 
 
-def form(path: str, new: Handler, create: Handler, name: str) -> Route:
-    """One address that shows a form and takes it."""
-    return Route(path, Form(new, create), methods=["GET", "POST"], name=name)
+def form(path: str, new: Handler, create: Handler, name: str, most: int | None = None) -> Route:
+    """One address that shows a form and takes it; one with photos may bring `most=photos.FORM_BYTES`."""
+    return Route(path, Form(new, create), methods=["GET", "POST"], name=name, max_body_size=most)
 
 
 class Number(Convertor[int]):
@@ -67,16 +74,28 @@ register_url_convertor("code", Code())
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A form as it was filled in: the values of the good fields, and what is wrong with the others."""
+    """A form as it was filled in: the values of the good fields, and what is wrong with the others.
+
+    `photos` are the good ones; a browser cannot be given the others back, so keep these even where something is wrong.
+    """
 
     said: dict[str, str]
     values: dict[str, str]
     problems: dict[str, str]
+    photos: list[Clean] = field(default_factory=list)
 
 
-async def read(request: Request, rules: Mapping[str, Rule]) -> Filled:
-    """Every field by its rule, so that all that is wrong is told at once."""
-    said = await written(request)
+async def read(request: Request, rules: Mapping[str, Rule], photo_field: str = "") -> Filled:
+    """Every field by its rule, and the photos of one, so that all that is wrong is told at once."""
+    async with _sent(request) as sent:
+        filled = _filled(_texts(sent), rules)
+        taken = await photos.take(_files(sent, photo_field))
+    if taken.problems:
+        filled.problems[photo_field] = "；".join(taken.problems)
+    return replace(filled, photos=taken.good)
+
+
+def _filled(said: dict[str, str], rules: Mapping[str, Rule]) -> Filled:
     values, problems = {}, {}
     for name, rule in rules.items():
         try:
@@ -86,13 +105,36 @@ async def read(request: Request, rules: Mapping[str, Rule]) -> Filled:
     return Filled(said, values, problems)
 
 
+def _files(sent: FormData, name: str) -> list[UploadFile]:
+    """The files of a field; one left empty comes as a file without a name."""
+    return [file for file in sent.getlist(name) if isinstance(file, UploadFile) and file.filename]
+
+
 async def written(request: Request) -> dict[str, str]:
     """The fields' texts; files are none, and no text holds a sign that cannot be written."""
+    async with _sent(request) as sent:
+        return _texts(sent)
+
+
+@asynccontextmanager
+async def _sent(request: Request) -> AsyncIterator[FormData]:
+    """The form, its files open."""
     try:
-        async with request.form() as sent:
-            said = {name: value for name, value in sent.items() if isinstance(value, str)}
-    except HTTPException:
+        with telling():
+            form = request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=FIELD_BYTES)
+            sent = await form
+    except HTTPException as error:
+        if error.status_code == TOO_LARGE:
+            raise
         raise Unclear("提交的内容看不懂，请回到上一页再填一次。") from None
+    try:
+        yield sent
+    finally:
+        await sent.close()
+
+
+def _texts(sent: FormData) -> dict[str, str]:
+    said = {name: value for name, value in sent.items() if isinstance(value, str)}
     if any(_UNWRITABLE.search(value) for value in said.values()):
         raise Unclear("提交的内容里有看不见的控制字符，请回到上一页再填一次。")
     return said

@@ -20,7 +20,7 @@ from web.words import Words
 OK = 200
 ROOM = Path(__file__).parent
 STATIC = ROOM / "static"
-SHEETS = ("tokens", "base", "frame", "board", "product", "table", "forms", "help", "elder", "print")
+SHEETS = ("tokens", "base", "frame", "board", "product", "table", "forms", "photos", "help", "elder", "print")
 """The parts of the style sheet, in the order in which they stand."""
 
 

@@ -14,7 +14,9 @@ from web.pages import (
     comparisons,
     desk,
     documents,
+    draft_photos,
     drafts,
+    edits,
     entries,
     events,
     figures,
@@ -29,6 +31,7 @@ from web.pages import (
     names,
     pauses,
     people,
+    photos,
     prices,
     publications,
     renewals,
@@ -40,6 +43,7 @@ from web.pages import (
     status,
     withdrawals,
 )
+from web.photos import FORM_BYTES
 from web.render import STATIC, Assets
 from web.sms import inbox
 
@@ -55,6 +59,7 @@ routes: list[BaseRoute] = [
         Route("/status", status.index, name="status"),
         Route("/status/{source}", status.show, name="source"),
         Route("/help", help.index, name="help"),
+        Route("/photos/{photo}.webp", photos.show, name="photo"),
         Route("/api/v1/products{form:csv}", products.index, methods=["GET"]),
         Route("/api/v1/places{form:csv}", places.index, methods=["GET"]),
         Route("/api/v1/markets{form:csv}", markets.index, methods=["GET"]),
@@ -72,6 +77,12 @@ routes: list[BaseRoute] = [
         form("/listings/new", drafts.new, drafts.create, name="draft_new"),
         form("/listings/new/{draft}", drafts.new, drafts.create, name="draft_goods"),
         form("/listings/new/{draft}/amount", drafts.edit, drafts.update, name="draft_amount"),
+        form(
+            "/listings/new/{draft}/photos", draft_photos.new, draft_photos.create, name="draft_photos", most=FORM_BYTES
+        ),
+        Route(
+            "/listings/new/{draft}/photos/{photo}/drop", draft_photos.delete, methods=["POST"], name="draft_photo_drop"
+        ),
         form("/listings/new/{draft}/check", publications.new, publications.create, name="draft_check"),
         Route("/listings/new/{draft}/done", publications.show, methods=["GET"], name="draft_done"),
         Route("/listings/new/{draft}/keep", keepings.update, methods=["POST"], name="draft_keep"),
@@ -89,6 +100,7 @@ routes: list[BaseRoute] = [
         Route("/me/listings/{listing}/withdraw", withdrawals.create, methods=["POST"], name="withdrawal"),
         Route("/me/listings/{listing}/reserve", reservations.create, methods=["POST"], name="reservation"),
         Route("/me/listings/{listing}/release", reservations.delete, methods=["POST"], name="release"),
+        form("/me/listings/{listing}/edit", edits.new, edits.create, name="edit"),
         form("/me/listings/{listing}/sell", sales.new, sales.create, name="sale"),
         Route("/me/sessions/{session}/end", sessions.delete, methods=["POST"], name="session_end"),
         Route("/signout", sessions.delete, methods=["POST"], name="signout"),

@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import os
+import shutil
 import sys
 from dataclasses import replace
 from datetime import date
@@ -24,17 +25,19 @@ from models.rules.errors import Refused
 from models.runs import State
 from scrapers.fetch import Fetcher
 
-FILE = Path("var/demo.sqlite3")
+FILE, MEDIA = Path("var/demo.sqlite3"), Path("var/demo-media")
 HISTORY = 731
 HEAD = ("日期", "品名", "市场", "环节", "最低价", "平均价", "最高价", "单位")
 
 
 def main() -> int:
     """Makes the demo's database anew and serves it; every page says that it is a demo."""
-    chosen = settings.read({**os.environ, f"{PREFIX}DATABASE_URL": f"sqlite://{FILE}"})
+    own = {f"{PREFIX}DATABASE_URL": f"sqlite://{FILE}", f"{PREFIX}MEDIA": str(MEDIA)}
+    chosen = settings.read({**os.environ, **own})
     logs.set_up(chosen.log_format)
     for file in FILE.parent.glob(f"{FILE.name}*"):
         file.unlink()
+    shutil.rmtree(MEDIA, ignore_errors=True)
     try:
         asyncio.run(fill(chosen))
     except Refused as error:

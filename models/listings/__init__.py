@@ -16,9 +16,10 @@ from models.listings.changes import (
     renew,
     withdraw,
 )
-from models.listings.listing import ALIVE, CLOSED, OPEN, Change, Channel, Listing, State
+from models.listings.edits import edit, said
+from models.listings.listing import ALIVE, CLOSED, OPEN, SEEN, Change, Channel, Listing, State, holder
 from models.listings.orders import Page, page
-from models.listings.publish import PRIVATE, Poster, Posting, Published, market, publish, store
+from models.listings.publish import PRIVATE, Poster, Posting, Published, illustrate, market, publish, store
 from models.listings.questions import counts, find, of, open_of, own, pending, pending_count
 from models.listings.search import MOST_PAGES, PAGE, Found, Wanted, search
 
@@ -31,6 +32,7 @@ __all__ = [
     "PRIVATE",
     "RELEASE",
     "RESERVE",
+    "SEEN",
     "SELL",
     "WITHDRAW",
     "Change",
@@ -45,9 +47,12 @@ __all__ = [
     "State",
     "Wanted",
     "counts",
+    "edit",
     "expire",
     "find",
     "history",
+    "holder",
+    "illustrate",
     "judge",
     "look",
     "market",
@@ -62,6 +67,7 @@ __all__ = [
     "publish",
     "remove",
     "renew",
+    "said",
     "search",
     "store",
     "withdraw",

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from models import events
+from models import events, photos
 from models.engines import Transaction, writing
 from models.listings import index, numbers
-from models.listings.listing import ALIVE, OPEN, Change, Listing, State
+from models.listings.listing import ALIVE, OPEN, SEEN, Change, Listing, State, holder
 from models.rules import days
 from models.rules.catalogue import Catalogue
 from models.rules.errors import Refused
@@ -58,6 +58,7 @@ async def move(tx: Transaction, deed: Deed, public_id: str, by: tuple[str, int],
     number, before, words = rows[0]
     if not await tx.run(MOVE, (deed.after, days.now(), number, before)):
         raise Refused(GONE)
+    await photos.show(tx, holder(public_id), deed.after in SEEN)
     await _indexed(tx, (before, deed.after), int(number), str(words))
     await note(tx, int(number), who, deed.name, (deed.after, why))
     return int(number)
@@ -117,7 +118,8 @@ async def renew(catalogue: Catalogue, listing: Listing, who: str) -> int:
 
 END = """
 UPDATE listing SET state = 'expired', changed_at = ?, sampled = 0 WHERE id IN (SELECT id FROM listing
-  WHERE state IN ('active', 'reserved') AND expires < ? ORDER BY id LIMIT 200) AND expires < ? RETURNING id, words
+  WHERE state IN ('active', 'reserved') AND expires < ? ORDER BY id LIMIT 200) AND expires < ?
+RETURNING id, words, public_id
 """
 
 
@@ -127,7 +129,8 @@ async def expire() -> int:
     while True:
         async with writing() as tx:
             rows = await tx.rows(END, (days.now(), today, today))
-            for number, words in rows:
+            for number, words, public_id in rows:
+                await photos.show(tx, holder(public_id), State.EXPIRED in SEEN)
                 await _indexed(tx, (State.ACTIVE, State.EXPIRED), int(number), str(words))
                 await note(tx, int(number), events.PROGRAM, EXPIRE.name, (State.EXPIRED, ""))
         done += len(rows)

@@ -22,6 +22,8 @@ class State(StrEnum):
 
 OPEN = frozenset({State.ACTIVE, State.RESERVED})
 """Those that anyone can find."""
+SEEN = OPEN | {State.SOLD}
+"""Those whose page and photos anyone may see."""
 ALIVE = OPEN | {State.PENDING}
 CLOSED = frozenset(State) - ALIVE
 
@@ -94,6 +96,11 @@ class Listing(Model):
         unique_together = (("public_id",),)
 
     @property
+    def holder(self) -> str:
+        """What its photos hang on."""
+        return holder(self.public_id)
+
+    @property
     def is_open(self) -> bool:
         return self.state in OPEN
 
@@ -101,6 +108,10 @@ class Listing(Model):
     def is_alive(self) -> bool:
         """Whether its owner may still change it."""
         return self.state in ALIVE
+
+
+def holder(public_id: str) -> str:
+    return f"listing:{public_id}"
 
 
 class Change(Model):

@@ -1,13 +1,14 @@
 """Publishing (发布): an offer becomes a listing, public at once or after someone has looked at it."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from random import SystemRandom
+from typing import NamedTuple
 
-from models import prices, seals
+from models import photos, prices, seals
 from models.engines import Transaction, writing
 from models.listings import changes, index
-from models.listings.listing import Channel, State
+from models.listings.listing import SEEN, Channel, State, holder
 from models.prices import Latest
 from models.rules import days, reviews, tokens
 from models.rules.catalogue import Catalogue
@@ -46,7 +47,7 @@ async def publish(catalogue: Catalogue, secret: str, offer: Offer, by: Poster) -
     """Stores the offer with its first change and its words, all or nothing."""
     reference = await market(catalogue, offer.product, offer.place, offer.price_per)
     async with writing() as tx:
-        return await store(tx, catalogue, secret, (offer, by, reference))
+        return await store(tx, catalogue, secret, Posting(offer, by, reference))
 
 
 async def market(catalogue: Catalogue, product: str, place: str, per: str) -> Reference | None:
@@ -65,14 +66,29 @@ def _reference(price: Latest) -> Reference:
     return Reference(price.per, low, price.avg, high, days.number(price.day), *told)
 
 
-Posting = tuple[Offer, Poster, Reference | None]
+async def illustrate(tx: Transaction, made: Published, draft: str, owner: int) -> None:
+    """The draft's photos hang on the listing from now on, and are its owner's."""
+    await photos.move(tx, draft, holder(made.public_id))
+    await photos.give(tx, holder(made.public_id), owner)
+    await photos.show(tx, holder(made.public_id), made.state in SEEN)
+    count = len(await photos.of(holder(made.public_id)))
+    await tx.run("UPDATE listing SET photos = ? WHERE id = ?", (count, made.id))
+
+
+class Posting(NamedTuple):
+    """An offer on its way in: who posts it, what the market tells, and whether one of its photos is another's."""
+
+    offer: Offer
+    by: Poster
+    reference: Reference | None = None
+    copied: bool = False
 
 
 async def store(tx: Transaction, catalogue: Catalogue, secret: str, posting: Posting) -> Published:
     """The listing within a transaction of another's."""
-    offer, by, reference = posting
+    offer, by, reference, copied = posting
     keys = (seals.keyed(secret, "phone", by.phone), text_key(offer))
-    known = await _known(tx, by, keys)
+    known = replace(await _known(tx, by, keys), copied=copied)
     product = catalogue.products[offer.product]
     reasons = reviews.reasons(offer, product, known, reference)
     state = State.PENDING if reasons else State.ACTIVE

@@ -121,11 +121,15 @@ def product(catalogue: Catalogue, said: str, today: date) -> Product:
     """The product by code or by any of its names."""
     found = catalogue.products.get(said.strip()) or (catalogue.product_asked(said, today) if said.strip() else None)
     if found is None or found.stock_only:
-        near = "、".join(catalogue.nearest_products(said)) if said.strip() else ""
-        raise Unclear(
-            f"不认识“{said.strip()[:20]}”，是不是{near}？" if near else "请选一个品种，或者写它的名字，例如 蜜桔"
-        )
+        raise Unclear(_unknown(catalogue, said.strip()))
     return found
+
+
+def _unknown(catalogue: Catalogue, said: str) -> str:
+    if not said:
+        return "请选一个品种，或者写它的名字，例如 蜜桔"
+    near = "、".join(catalogue.nearest_products(said))
+    return f"不认识“{said[:20]}”，" + (f"是不是{near}？" if near else "请写品种的名字，例如 蜜桔")
 
 
 def _grade(catalogue: Catalogue, product: Product | None, said: str) -> str:

@@ -32,12 +32,13 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of who posts: whether they have posted before, whether a deal of theirs was confirmed, whether the
-    same text stands already, and whether they are an organisation that was looked at."""
+    """What is known of who posts: whether they have posted before, whether they sold through us, whether the same text
+    stands already, whether a photo is another's, and whether they are an organisation that was looked at."""
 
     posted: bool = False
     dealt: bool = False
     repeated: bool = False
+    copied: bool = False
     trusted: bool = False
 
 
@@ -47,11 +48,16 @@ def reasons(offer: Offer, product: Product, known: Known, reference: Reference |
         return ("words",) if blocked(offer) else ()
     found = {
         "first": not known.posted,
-        "band": outside(offer, product),
         "far_above": not known.dealt and far_above(offer, reference),
         "repeated": known.repeated,
-        "words": blocked(offer),
+        "copied": known.copied,
     }
+    return (*(code for code, holds in found.items() if holds), *doubts(offer, product))
+
+
+def doubts(offer: Offer, product: Product) -> tuple[str, ...]:
+    """What is doubtful about the words themselves, whoever says them."""
+    found = {"band": outside(offer, product), "words": blocked(offer)}
     return tuple(code for code, holds in found.items() if holds)
 
 

@@ -55,6 +55,7 @@ def test_the_file_gives_way_to_the_environment(tmp_path: Path) -> None:
         ("BASE_URL", "market.example"),
         ("BASE_URL", "https://market.example/prices"),
         ("CATALOGUE", "no/such/folder"),
+        ("MEDIA", __file__),
         ("TRUSTED_PROXIES", "the proxy"),
         ("LOG_FORMAT", "xml"),
         ("SECRET", "short"),
@@ -88,6 +89,13 @@ def test_sqlite_keeps_a_secret_of_its_own(tmp_path: Path) -> None:
     assert settings.with_secret(chosen).secret == first == kept.read_text("ascii")
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert [file.name for file in kept.parent.iterdir()] == ["secret"]
+
+
+def test_photos_lie_beside_the_database_or_where_one_wants_them(tmp_path: Path) -> None:
+    assert read(tmp_path).media == Path("var/media")
+    assert read(tmp_path, DATABASE_URL="sqlite:///srv/market.sqlite3").media == Path("/srv/media")
+    assert read(tmp_path, DATABASE_URL="postgres://market@127.0.0.1/market", SECRET="s" * 32).media == Path("var/media")
+    assert read(tmp_path, MEDIA="/srv/photos").media == Path("/srv/photos")
 
 
 def test_reading_settings_writes_nothing(tmp_path: Path) -> None:

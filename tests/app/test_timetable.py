@@ -1,12 +1,14 @@
 """The timetable: due times in Asia/Shanghai, each of them once."""
 
 import asyncio
+from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app import timetable
+from app import jobs, timetable
 from app.jobs import SqlBroker
+from app.settings import Settings
 from app.timetable import Line, Timetable
 from models import runs
 from models.engines import database
@@ -57,6 +59,22 @@ def test_a_line_that_cannot_be_read_is_refused_in_words(cron: str) -> None:
 def test_every_source_that_can_be_collected_has_a_line(catalogue: Catalogue) -> None:
     collected = {line.said for line in timetable.lines(catalogue) if line.task == "collect"}
     assert {("xinfadi",), ("xinfadi_html",)} <= collected
+
+
+@pytest.mark.asyncio
+@pytest.mark.usefixtures("database")
+async def test_whatever_falls_due_has_someone_to_do_it(
+    settings: Settings, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hired: list[SqlBroker] = []
+
+    def running(broker: SqlBroker) -> AbstractAsyncContextManager[None]:
+        hired.append(broker)
+        return nullcontext()
+
+    monkeypatch.setattr(jobs, "running", running)
+    async with timetable.running(settings, catalogue):
+        assert {line.task for line in timetable.lines(catalogue)} <= set(hired[0].get_all_tasks())
 
 
 def table(cron: str = "0 8 * * *") -> Timetable:

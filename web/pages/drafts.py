@@ -67,7 +67,7 @@ async def update(request: Request) -> Response:
     problems = {name: told for name, told in reading.problems.items() if name not in GOODS}
     if problems:
         return await _amount(request, draft, Filled(said, {}, problems), BAD)
-    return render.elsewhere(drafting.address(draft, "check"))
+    return render.elsewhere(drafting.address(draft, "photos"))
 
 
 async def delete(request: Request) -> Response:

@@ -1,20 +1,22 @@
 """Listings (供求): the search, and one listing as everyone sees it, with its history and where its price lies."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from models import listings, people
-from models.listings import Listing, State, numbers
+from models import listings, people, photos
+from models.listings import Found, Listing, State, holder, numbers
 from models.rules import days, distances, seeking
 from models.rules.catalogue import Catalogue
 from models.rules.offers import Side
 from models.rules.reviews import Reference
 from models.rules.seeking import Seeking, Wanted
 from web import render
+from web.photos import address
 
 UNKNOWN, GONE = 404, 410
 FEW = 5
@@ -30,9 +32,16 @@ async def index(request: Request) -> Response:
     near = [] if found.rows else await listings.search(_elsewhere(asked.wanted), FEW)
     values: dict[str, Any] = {"found": found.rows, "more": found.more, "near": near, "towns": _towns(request)}
     far = _far(catalogue, asked, {one.place for one in (*found.rows, *near)})
+    values["covers"] = await _covers(request, (*found.rows, *near))
     said = {name: request.query_params.get(name, "") for name in seeking.FIELDS}
     query = seeking.query(said)
     return render.page(request, "listings/index.html", asked=asked, far=far, said=said, query=query, **values)
+
+
+async def _covers(request: Request, rows: Iterable[Found]) -> dict[str, str]:
+    """Public id -> where its first photo is seen, small."""
+    seen = {holder(one.public_id): one.public_id for one in rows if one.photos}
+    return {seen[on]: address(request, photo, small=True) for on, photo in (await photos.covers(seen)).items()}
 
 
 def _far(catalogue: Catalogue, asked: Seeking, places: set[str]) -> dict[str, float | None]:
@@ -63,6 +72,7 @@ async def show(request: Request) -> Response:
         "counts": await listings.counts(listing.owner.id),
         "market": reference(listing),
         "linked": linked(request, listing),
+        "photos": [(address(request, photo), photo) for photo in await photos.of(listing.holder)],
     }
     status = 200 if listing.is_open or listing.state == State.SOLD else GONE
     return render.page(request, "listings/show.html", status, listing=listing, **values)

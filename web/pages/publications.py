@@ -5,10 +5,10 @@ from datetime import timedelta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from models import drafts, listings, people, quotas
+from models import drafts, listings, people, photos, quotas
 from models.drafts import Draft
 from models.engines import writing
-from models.listings import Channel, Listing, Poster, Published, numbers
+from models.listings import Channel, Listing, Poster, Posting, Published, numbers
 from models.people import Person, Wanted
 from models.rules import days, offers, phones, reviews
 from models.rules.errors import Refused
@@ -77,9 +77,11 @@ async def _publish(request: Request, draft: Draft, offer: Offer, by: Poster) -> 
     """Listing, number and draft in one transaction: sent twice, it is published once."""
     catalogue, secret = request.app.state.catalogue, request.app.state.settings.secret
     reference = await listings.market(catalogue, offer.product, offer.place, offer.price_per)
+    copied = await photos.copied(draft.holder, by.owner)
     async with writing() as tx:
-        made = await listings.store(tx, catalogue, secret, (offer, by, reference))
+        made = await listings.store(tx, catalogue, secret, Posting(offer, by, reference, copied))
         await numbers.lend(tx, made.id)
+        await listings.illustrate(tx, made, draft.holder, by.owner)
         if not await drafts.become(tx, draft, made.id, by.owner):
             raise Refused("这一条已经提交过了")
     return made

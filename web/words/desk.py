@@ -88,6 +88,8 @@ DONE: dict[str, Pair] = {
     "listing_remove": ("撤下了，原因告诉了发布的人。", "Taken down; who posted it is told why."),
     "listing_look": ("看过了，没有问题。", "Looked at: nothing wrong."),
     "renewed": ("续好了，挂到{day}。", "Renewed until {day}."),
+    "edited": ("改好了，大家马上看到新的。", "Changed; everyone sees it now."),
+    "edited_pending": ("改好了，有人看过以后再公开。", "Changed; public once someone has looked."),
     "withdrawn": ("撤下了，谁也看不到了。", "Withdrawn: nobody sees it any more."),
     "reserved": ("标成了有人订。", "Marked as reserved."),
     "released": ("又可以买了。", "Open again."),

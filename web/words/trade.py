@@ -36,6 +36,7 @@ WAITING: dict[str, Pair] = {
     "first": ("这个号码第一次发布", "first listing of this number"),
     "band": ("价钱超出平常的范围", "price outside what is usual"),
     "far_above": ("新客商出价远高于行情", "a new buyer far above the market"),
+    "copied": ("照片和别人的一样", "a photo just like another's"),
     "repeated": ("和已有的一条一样", "the same as another listing"),
     "words": ("有不该出现的字眼", "a word that should not be there"),
 }

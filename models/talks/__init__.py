@@ -18,7 +18,7 @@ from models.talks.deeds import (
     step,
 )
 from models.talks.lines import add, words
-from models.talks.questions import Row, by_code, find, lines, live, of, unread
+from models.talks.questions import LINES, PAGE, Row, by_code, find, lines, live, of, unread
 from models.talks.talk import OPEN, Line, State, Talk
 from models.talks.telling import tell
 
@@ -27,7 +27,9 @@ __all__ = [
     "BID",
     "CLOSE",
     "CONFIRM",
+    "LINES",
     "OPEN",
+    "PAGE",
     "PERMIT",
     "REFUSE",
     "SAY",

@@ -62,6 +62,7 @@ async def page(request: Request, talk: Talk, filled: Filled, status: int = 200) 
     waiting = next((bid for bid in offered if bid.waits), None)
     other = talk.other(me)
     values: dict[str, Any] = {
+        "here": address(talk),
         "other": other,
         "owns": me.id == talk.owner.id,
         "lines": lines,

@@ -20,6 +20,7 @@ from app.jobs import Again, SqlBroker
 from app.settings import Settings
 from models import (
     agreements,
+    bids,
     codes,
     documents,
     drafts,
@@ -106,9 +107,10 @@ async def _watch(catalogue: Catalogue, begun: datetime) -> None:
 
 
 async def _tend() -> None:
-    """Asks owners whether it is still there, and closes what is past its last day."""
+    """Asks owners whether it is still there, and closes what is past its time."""
     await listings.remind()
     await listings.expire()
+    await bids.expire()
 
 
 async def _match(catalogue: Catalogue) -> None:

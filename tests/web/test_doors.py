@@ -77,6 +77,16 @@ TABLE = {
     ("GET", "/me/erase"): (MEMBERS, 200),
     ("POST", "/me/erase"): (MEMBERS, None),
     ("POST", "/me/sessions/{session}/end"): (MEMBERS, 404),
+    ("GET", "/listings/{listing:code}/ask"): (MEMBERS, 404),
+    ("POST", "/listings/{listing:code}/ask"): (MEMBERS, 404),
+    ("GET", "/listings/{listing:code}/report"): (MEMBERS, 404),
+    ("POST", "/listings/{listing:code}/report"): (MEMBERS, 404),
+    ("GET", "/me/talks"): (MEMBERS, 200),
+    ("GET", "/me/talks/{talk}"): (MEMBERS, 404),
+    ("POST", "/me/talks/{talk}"): (MEMBERS, 404),
+    ("POST", "/me/talks/{talk}/lines"): (MEMBERS, 404),
+    ("POST", "/me/talks/{talk}/bids"): (MEMBERS, 404),
+    ("POST", "/me/talks/{talk}/bids/{bid}"): (MEMBERS, 404),
     ("GET", "/me/listings"): (MEMBERS, 200),
     ("GET", "/me/listings/{listing}"): (MEMBERS, 404),
     ("POST", "/me/listings/{listing}/renew"): (MEMBERS, 404),
@@ -106,6 +116,10 @@ TABLE = {
     ("GET", "/desk/lessons.toml"): (REVIEWERS, 200),
     ("GET", "/desk/listings"): (REVIEWERS, 200),
     ("POST", "/desk/listings/{listing}"): (REVIEWERS, 400),
+    ("GET", "/desk/flags"): (REVIEWERS, 200),
+    ("POST", "/desk/flags/{listing:code}"): (REVIEWERS, 400),
+    ("GET", "/desk/listings/{listing:code}/reveal"): (REVIEWERS, 404),
+    ("POST", "/desk/listings/{listing:code}/reveal"): (REVIEWERS, 404),
     ("GET", "/desk/held"): (REVIEWERS, 200),
     ("POST", "/desk/held/{price:number}"): (REVIEWERS, 400),
     ("GET", "/desk/events"): (AUDITOR, 200),
@@ -141,6 +155,7 @@ def sample(path: str) -> str:
         .replace("{search}", "none")
         .replace("{person}", "nobody")
         .replace("{token}", "unknown")
+        .replace("{talk}", "abcdefghij")
     )
 
 

@@ -3,7 +3,7 @@
 from starlette.routing import BaseRoute, Mount, Route
 
 from models.rules.roles import REVIEWERS, Role
-from web.data import compare, latest, markets, observations, openapi, places, products, series
+from web.data import compare, latest, markets, observations, openapi, outlooks, places, products, series
 from web.data import sources as registry
 from web.doors import everyone, machines, members, only, personal, staff
 from web.forms import form
@@ -51,6 +51,7 @@ from web.pages import (
     sessions,
     setup,
     status,
+    supply,
     talks,
     withdrawals,
 )
@@ -67,6 +68,7 @@ routes: list[BaseRoute] = [
         Route("/compare/{product}", comparisons.show, name="comparison"),
         Route("/listings", listings.index, name="listings"),
         Route("/listings/{listing:code}", listings.show, name="listing"),
+        Route("/supply", supply.index, name="supply"),
         Route("/status", status.index, name="status"),
         Route("/status/{source}", status.show, name="source"),
         Route("/help", help.index, name="help"),
@@ -79,6 +81,7 @@ routes: list[BaseRoute] = [
         Route("/api/v1/prices/series{form:csv}", series.index, methods=["GET"]),
         Route("/api/v1/prices/compare{form:csv}", compare.index, methods=["GET"]),
         Route("/api/v1/observations{form:csv}", observations.index, methods=["GET"]),
+        Route("/api/v1/supply{form:csv}", outlooks.index, methods=["GET"]),
         Route("/api/v1/openapi.json", openapi.show, methods=["GET"]),
     ),
     *machines(

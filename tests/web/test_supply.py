@@ -1,17 +1,19 @@
 """The supply on the web: what is on offer and wanted, for anyone, and nothing that tells on a person."""
 
+import asyncio
 import csv
 from io import StringIO
 
 import httpx
 import pytest
 
-from models import listings
+from models import listings, outlooks
 from models.rules.catalogue import Catalogue
 from models.rules.roles import Role
 from tests.cast import Member, settled
 from tests.models.test_listings import clock, passed
 from tests.web.reading import plain, seen
+from web.pages import supply
 
 __all__ = ["clock"]
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("clock")]
@@ -26,6 +28,7 @@ async def offered(catalogue: Catalogue, *cases: dict[str, str]) -> list[Member]:
     people = await farmers(len(cases))
     for person, said in zip(people, cases, strict=True):
         await passed(catalogue, person, **said)
+    await outlooks.refresh(catalogue)
     return people
 
 
@@ -34,9 +37,10 @@ async def test_what_three_have_is_told_in_tonnes_for_their_township(
 ) -> None:
     people = await offered(catalogue, {"quantity": "20吨"}, {"quantity": "10吨"}, {"quantity": "6000"})
     await passed(catalogue, people[0], quantity="2吨")
+    await outlooks.refresh(catalogue)
     page = await client.get("/supply")
     told = plain(page)
-    assert "按 4 条有效的供求算，3 个人发的。没有在这里发布的不算在内。" in told
+    assert "截至今天 09:00，按全部 4 条有效的供求算，3 个人发的。没有在这里发布的不算在内。" in told
     assert "供应 · 早熟蜜桔 公布的合计 35 吨" in told
     assert "鸦鹊岭镇 这周 35 吨 4 条 · 3 人" in told
     assert '<svg class="bar"' in page.text
@@ -57,7 +61,6 @@ async def test_a_small_cell_is_merged_and_one_still_small_is_withheld_with_its_r
     assert "夷陵区 这周 龙泉、邓村合起来 6.0 吨 3 条 · 3 人" in told
     assert "供应 · 脐橙 数量太少，不公布 哪里、什么时候有 多少 夷陵区 这周 数量太少不公布：不到3个人" in told
     assert "夷陵区 这周 数量太少不公布：一个人占了70%以上" in told
-    assert "有 2 处数量太少，不公布。" in told
     assert "3.9 吨" not in told
     assert "50" not in told
 
@@ -77,6 +80,7 @@ async def test_what_is_closed_or_reserved_is_on_offer_no_more(client: httpx.Asyn
     assert "3 人" in await seen(client, "/supply")
     mine = (await listings.of(people[0].person.id))[0]
     await listings.withdraw(mine.public_id, people[0].person.public_id, people[0].person.id)
+    await outlooks.refresh(catalogue)
     assert "不到3个人" in await seen(client, "/supply")
 
 
@@ -97,7 +101,10 @@ async def test_filters_by_side_and_product_and_says_what_it_cannot_read(
     assert "看全部品种" in await seen(client, "/supply?product=伦晚")
 
 
-async def test_an_empty_board_says_what_to_do(client: httpx.AsyncClient) -> None:
+async def test_an_empty_board_says_what_to_do(client: httpx.AsyncClient, catalogue: Catalogue) -> None:
+    assert "还没有算出来，过几分钟再来看。" in await seen(client, "/supply")
+    assert (await client.get("/api/v1/supply")).json()["made_at"] is None
+    await outlooks.refresh(catalogue)
     told = await seen(client, "/supply")
     assert "现在没有人挂出来。 有货或要货，发布一条" in told
     assert "看全部品种" not in told
@@ -107,7 +114,8 @@ async def test_machines_get_the_same_with_what_is_missing_said(client: httpx.Asy
     demand = {"side": "demand", "product": "脐橙", "quantity": "4吨"}
     await offered(catalogue, {"quantity": "1.5吨"}, {}, {}, demand)
     answer = (await client.get("/api/v1/supply")).json()
-    assert (answer["date"], answer["listings"], answer["people"], answer["next"]) == ("2026-11-25", 4, 4, None)
+    assert (answer["listings"], answer["people"], answer["next"]) == (4, 4, None)
+    assert answer["made_at"] == "2026-11-25T09:00:00+08:00"
     first, second = answer["items"]
     assert first == {
         "side": "supply", "product": "citrus.satsuma_e", "place": "420506108", "week": "2026-11-23", "amount": 6.5,
@@ -130,3 +138,22 @@ async def test_the_sheet_says_the_same(client: httpx.AsyncClient, catalogue: Cat
     assert (row["product"], row["place"], row["amount"], row["unit"], row["people"]) == (
         "citrus.satsuma_e", "420506108", "7.5", "吨", "3",
     )  # fmt: skip
+
+
+async def test_a_long_board_is_a_line_for_each_product_first(
+    client: httpx.AsyncClient, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supply, "MOST", 1)
+    await offered(catalogue, {}, {}, {}, {"product": "脐橙"}, {"place": "邓村"})
+    page = await client.get("/supply")
+    assert "早熟蜜桔 7.5 吨 另有 1 处不公布 脐橙 数量太少，不公布" in plain(page)
+    assert 'href="/supply?product=citrus.navel&amp;side=supply"' in page.text
+    one = await seen(client, "/supply?product=citrus.satsuma_e")
+    assert "还有更多，下载表格看。" in one
+    assert "鸦鹊岭镇" not in one or "夷陵区" not in one
+
+
+async def test_two_processes_put_it_together_at_once(client: httpx.AsyncClient, catalogue: Catalogue) -> None:
+    await offered(catalogue, {}, {}, {})
+    await asyncio.gather(*(outlooks.refresh(catalogue) for _ in range(3)))
+    assert len((await client.get("/api/v1/supply")).json()["items"]) == 1

@@ -5,8 +5,8 @@ import msgspec
 from models import outlooks
 from models.rules import days
 from models.rules.outlooks import Cell
-from web.answers import Answer, Day, endpoint
-from web.asked import ANY_PRODUCT, PAGING, Asked, Parameter
+from web.answers import Answer, Day, Moment, endpoint
+from web.asked import ANY_PRODUCT, NUMBER, PAGING, Asked, Parameter, cursor
 from web.words.pairs import UNITS
 
 SIDES = ("supply", "demand")
@@ -36,9 +36,12 @@ class SupplyCell(msgspec.Struct):
 
 
 class Supply(Answer):
-    """What is on offer and wanted today; `listings` and `people` are what it all rests on."""
+    """What is on offer and wanted, as it was put together at `made_at`, null where it never was yet.
 
-    date: Day
+    `listings` and `people` are what all of it rests on, whatever was asked.
+    """
+
+    made_at: Moment | None
     listings: int
     people: int
     items: list[SupplyCell]
@@ -49,17 +52,16 @@ class Supply(Answer):
 async def index(asked: Asked) -> Supply:
     product = asked.code("product", asked.catalogue.products, "products")
     side = asked.choice("side", SIDES, "") if asked.text("side") else ""
-    found = await outlooks.board(asked.catalogue, (product,) if product else (), side)
-    cells = {_key(cell): cell for cell in found.cells}
-    shown, following = asked.page(cells)
-    items = [_item(cell) for cell in shown]
+    made, limit = await outlooks.newest(), asked.limit()
+    which = outlooks.Asked((product,) if product else (), side, asked.after(NUMBER) or 0, limit + 1)
+    found = await outlooks.cells(which)
     return Supply(
-        date=days.today().isoformat(), listings=found.listings, people=found.people, items=items, next=following
+        made_at=days.told(made.made_at) if made else None,
+        listings=made.listings if made else 0,
+        people=made.people if made else 0,
+        items=[_item(cell) for _, cell in found[:limit]],
+        next=cursor(found[limit - 1][0]) if len(found) > limit else None,
     )
-
-
-def _key(cell: Cell) -> str:
-    return f"{cell.side} {cell.product} {cell.per} {cell.week} {cell.place}"
 
 
 def _item(cell: Cell) -> SupplyCell:

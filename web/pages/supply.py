@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from models import outlooks
+from models.outlooks import Asked, Sum
 from models.rules import days, seeking
 from models.rules.catalogue import Catalogue
 from models.rules.outlooks import Cell
@@ -18,6 +19,8 @@ from web.words import Words
 from web.words import outlooks as told
 
 BAD, OK = 400, 200
+MOST = 120
+"""Lines of a page; where there are more, each product is one line."""
 
 
 class Row(NamedTuple):
@@ -33,42 +36,51 @@ class Row(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A product on one side: its lines, and how much is told in all."""
+    """A product on one side: its lines, and how much is published in all."""
 
     side: str
     product: Product
-    rows: list[Row]
     total: str
+    withheld: int
+    rows: list[Row]
 
 
 async def index(request: Request) -> Response:
     catalogue: Catalogue = request.app.state.catalogue
     said = {name: request.query_params.get(name, "").strip() for name in ("side", "product")}
     asked = seeking.read(catalogue, said, days.today())
-    found = await outlooks.board(catalogue, asked.wanted.products, asked.wanted.side)
+    which = Asked(asked.wanted.products, asked.wanted.side, limit=MOST + 1)
+    cells = [cell for _, cell in await outlooks.cells(which)]
     values: dict[str, Any] = {
-        "tables": _tables(render.words(request), catalogue, found.cells),
-        "withheld": sum(cell.withheld is not None for cell in found.cells),
+        "made": await outlooks.newest(),
+        "more": len(cells) > MOST,
+        "tables": _tables(render.words(request), catalogue, await outlooks.sums(which), cells[:MOST]),
         "offered": [product for product in catalogue.products.values() if not product.stock_only],
     }
     status = BAD if asked.problems else OK
-    return render.page(request, "supply/index.html", status, found=found, asked=asked, said=said, **values)
+    return render.page(request, "supply/index.html", status, asked=asked, said=said, **values)
 
 
-def _tables(say: Words, catalogue: Catalogue, cells: Sequence[Cell]) -> list[Table]:
+def _tables(say: Words, catalogue: Catalogue, sums: Sequence[Sum], cells: Sequence[Cell]) -> list[Table]:
+    """What is counted in two units, as tonnes and heads, has its bars apart."""
     parted = groupby(cells, lambda cell: (cell.side, cell.product, cell.per))
-    return [_table(say, catalogue, kind, list(own)) for kind, own in parted]
+    rows = {kind: _rows(say, catalogue, list(own)) for kind, own in parted}
+    return [_table(say, catalogue, one, rows) for one in sums if one.product in catalogue.products]
 
 
-def _table(say: Words, catalogue: Catalogue, kind: tuple[str, str, str], cells: list[Cell]) -> Table:
-    side, product, per = kind
-    amounts = [cell.amount or 0 for cell in cells]
-    rows = [_row(say, catalogue, cell, max(amounts)) for cell in cells]
-    return Table(side, catalogue.products[product], rows, say.volume(sum(amounts), per) if any(amounts) else "")
+def _table(say: Words, catalogue: Catalogue, one: Sum, rows: dict[tuple[str, str, str], list[Row]]) -> Table:
+    total = "" if one.amount is None else say.volume(one.amount, one.per)
+    own = rows.get((one.side, one.product, one.per), [])
+    return Table(one.side, catalogue.products[one.product], total, one.withheld, own)
+
+
+def _rows(say: Words, catalogue: Catalogue, cells: list[Cell]) -> list[Row]:
+    most = max(cell.amount or 0 for cell in cells)
+    return [_row(say, catalogue, cell, most) for cell in cells]
 
 
 def _row(say: Words, catalogue: Catalogue, cell: Cell, most: int) -> Row:
-    place, merged = say.name(catalogue.places[cell.place]), told.merged(say, catalogue, cell)
+    place, merged = say.thing(catalogue, cell.place), told.merged(say, catalogue, cell)
     amount = "" if cell.amount is None else say.volume(cell.amount, cell.per)
     bar = svg.bar(cell.amount / most) if cell.amount else ""
     return Row(told.week(say, cell), place, merged, told.withheld(say, cell), amount, bar, cell)

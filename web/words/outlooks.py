@@ -35,6 +35,6 @@ def merged(say: Words, catalogue: Catalogue, cell: Cell) -> str:
     """龙泉、邓村合起来: the townships that a county's cell was put together from."""
     if len(cell.merged) > SHOWN:
         return say.pick(MANY).format(len(cell.merged))
-    places = [catalogue.places[code] for code in cell.merged]
+    places = [catalogue.places[code] for code in cell.merged if code in catalogue.places]
     names = say.pick(("、", ", ")).join(say.pick((place.short, place.en or place.zh)) for place in places)
     return say.pick(MERGED).format(names) if len(places) > 1 else ""

@@ -30,6 +30,7 @@ from models import (
     photos,
     prices,
     quotas,
+    receipts,
     runs,
     sessions,
 )
@@ -114,6 +115,7 @@ async def _upkeep(raw_days: int) -> None:
     await quotas.purge(int(before.timestamp()))
     await drafts.purge(before)
     await codes.purge()
+    await receipts.purge()
     await messages.purge()
     await documents.forget(days.now() - timedelta(days=raw_days))
 

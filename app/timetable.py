@@ -33,6 +33,7 @@ from models import (
     photos,
     prices,
     quotas,
+    receipts,
     runs,
     searches,
     sessions,
@@ -134,6 +135,7 @@ async def _upkeep(raw_days: int) -> None:
     await quotas.purge(int(before.timestamp()))
     await drafts.purge(before)
     await codes.purge()
+    await receipts.purge()
     await messages.purge()
     await documents.forget(days.now() - timedelta(days=raw_days))
 

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from models import listings, outlooks
+from models.engines import writing
 from models.rules.catalogue import Catalogue
 from models.rules.roles import Role
 from tests.cast import Member, settled
@@ -75,13 +76,17 @@ async def test_later_weeks_and_heads_stand_apart(client: httpx.AsyncClient, cata
         assert f"鸦鹊岭镇 {week} 90 头 3 条 · 3 人" in told
 
 
-async def test_what_is_closed_or_reserved_is_on_offer_no_more(client: httpx.AsyncClient, catalogue: Catalogue) -> None:
-    people = await offered(catalogue, {}, {}, {})
-    assert "3 人" in await seen(client, "/supply")
-    mine = (await listings.of(people[0].person.id))[0]
-    await listings.withdraw(mine.public_id, people[0].person.public_id, people[0].person.id)
+async def test_what_is_withdrawn_or_reserved_is_on_offer_no_more(
+    client: httpx.AsyncClient, catalogue: Catalogue
+) -> None:
+    first, second, *_ = await offered(catalogue, {}, {}, {}, {}, {})
+    assert "5 人" in await seen(client, "/supply")
+    for person, deed in ((first, listings.WITHDRAW), (second, listings.RESERVE)):
+        (mine,) = await listings.of(person.person.id)
+        async with writing() as tx:
+            await listings.move(tx, deed, mine.public_id, (person.person.public_id, person.person.id))
     await outlooks.refresh(catalogue)
-    assert "不到3个人" in await seen(client, "/supply")
+    assert "7.5 吨 3 条 · 3 人" in await seen(client, "/supply")
 
 
 async def test_filters_by_side_and_product_and_says_what_it_cannot_read(

@@ -22,7 +22,7 @@ class Kind(StrEnum):
 
 
 class Outgoing(Model):
-    """A text that waits to be sent: number and words sealed, with a mark to find it by; of no use after `expires_at`."""
+    """A text that waits to be sent: number and words sealed, found by a mark; of no use after `expires_at`."""
 
     id = fields.BigIntField(primary_key=True)
     recipient = fields.TextField()

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from models import documents, names, sources
 from models.engines import Transaction, database, numbered, writing
-from models.prices import held, summaries
+from models.prices import backlog, held, summaries
 from models.prices.alone import alone
 from models.prices.cells import Numbers, series_ids
 from models.prices.fresh import Fresh, Row, fresh, known
@@ -76,9 +76,11 @@ async def record(
     return await record_all(catalogue, entry, [Batch(said, received)], manner)
 
 
-async def record_all(catalogue: Catalogue, entry: SourceEntry, batches: Sequence[Batch], manner: Manner) -> Counts:
+async def record_all(
+    catalogue: Catalogue, entry: SourceEntry, batches: Sequence[Batch], manner: Manner, later: bool = False
+) -> Counts:
     """Stores several batches of a source, in the order in which they came, as one; by what was taught up to then, by
-    any process."""
+    any process. `later`: they are summed up when `backlog.settle` is asked for next."""
     counts = Counts(read=sum(len(batch.said) for batch in batches))
     with suppress(TrialEnds):
         async with writing() as tx:
@@ -93,8 +95,12 @@ async def record_all(catalogue: Catalogue, entry: SourceEntry, batches: Sequence
                 series = await series_ids(tx, {(row.reading.series, 0) for row in new if row.reading.series})
                 new = await held.jumps(tx, new, series) if manner is Manner.COLLECT else new
                 _count(counts, new)
+                before = await backlog.newest(tx)
                 await _store(tx, entry, new, series, kept)
-                await summaries.fold(tx, catalogue, _touched(new, series), series)
+                if later:
+                    await backlog.leave(tx, before)
+                else:
+                    await summaries.fold(tx, catalogue, _touched(new, series), series)
             if manner is Manner.TRIAL:
                 raise TrialEnds
     return counts

@@ -6,7 +6,7 @@ import gc
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, groupby, islice
 from operator import itemgetter
 from pathlib import Path
@@ -64,7 +64,7 @@ async def imported(catalogue: Catalogue, order: Order, told: Told = silent) -> R
             said, kept, counts = _observations(layout, batch)
             swap = columns.swapped(said) if swap is None else swap
             if swap:
-                said = [replace(row, avg=row.high, high=row.avg) for row in said]
+                said = [row._replace(avg=row.high, high=row.avg) for row in said]
                 result.repaired += len(said)
             stored = await prices.record(catalogue, order.entry, said, received, manner)
             aside.write(batch, [*counts.put_aside, *((kept[row], reason) for row, reason in stored.put_aside)])

@@ -2,19 +2,34 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache, wraps
+from typing import TypeVar
 
 from models.rules import days, units
 from models.rules.inputs import NO_PRICE, Observation
 from scrapers.source import Rejected, Said
 
 LONGEST = 200
+MEMORY = 20_000
 LEAST_DIGITS = 4
 UNREADABLE = {"Cc", "Cs", "Co", "Cn"}
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)[-~\u2013\u2014至到](\d+(?:\.\d+)?)")
 _COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _PARTED = re.compile(r"[\d.]\s+[\d.]")
+T = TypeVar("T")
 _CODE = re.compile(r"\s*[=+@]|.*<[a-zA-Z/!]", re.DOTALL)
+
+
+def _remembered(read: Callable[[str], T]) -> Callable[[str], T]:
+    """Cells say the same again and again: what a short one was read as is remembered."""
+    known = lru_cache(maxsize=MEMORY)(read)
+
+    @wraps(read)
+    def reading(cell: str) -> T:
+        return known(cell) if len(cell) <= LONGEST else read(cell)
+
+    return reading
 
 
 def said(day: str, words: dict[str, str], row: Sequence[str]) -> Said:
@@ -45,6 +60,7 @@ def shown(row: Sequence[str]) -> str:
     return "".join("?" if unicodedata.category(sign) in UNREADABLE else sign for sign in line)
 
 
+@_remembered
 def tidy(word: str) -> str:
     """A cell's text without invisible signs and with single blanks."""
     if not word.isprintable():
@@ -58,14 +74,17 @@ def _fault(words: dict[str, str]) -> tuple[str, str] | tuple[()]:
         return "name", "没有品名"
     if not is_name(words["name"]):
         return "name", f"“{shown([words['name']])[:20]}”不像品名"
-    if bad := next((word for word in words.values() if not readable(word)), ""):
+    if not all(map(readable, words.values())):
+        bad = next(word for word in words.values() if not readable(word))
         return "text", f"有读不出的字，或者太长：“{shown([bad])[:20]}”"
     figures = [words.get(name, "") for name in ("low", "avg", "high")]
-    if bad := next((cell for cell in figures if not is_figure(cell)), ""):
+    if not all(map(is_figure, figures)):
+        bad = next(cell for cell in figures if not is_figure(cell))
         return "figure", f"价格“{bad[:20]}”不是数"
     return ()
 
 
+@_remembered
 def is_name(word: str) -> bool:
     """Holds a letter, or is a number that calls a variety (8424 is a melon, 16 is a figure in the wrong column);
     neither markup nor a formula that a spreadsheet would run."""
@@ -73,6 +92,7 @@ def is_name(word: str) -> bool:
     return (called or any(sign.isalpha() for sign in word)) and not _CODE.match(word)
 
 
+@_remembered
 def readable(word: str) -> bool:
     """No control sign, lone surrogate, private or unknown sign, and not longer than a cell can be."""
     if len(word) > LONGEST or "\ufffd" in word:
@@ -80,6 +100,7 @@ def readable(word: str) -> bool:
     return word.isprintable() or not any(unicodedata.category(sign) in UNREADABLE for sign in word)
 
 
+@_remembered
 def is_figure(cell: str) -> bool:
     """A plain number, a range, or one of the ways to say that there is no price. `9,99` and `2 3` are none of them."""
     if units.lis(cell):

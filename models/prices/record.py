@@ -107,10 +107,11 @@ async def record_all(
 
 
 def _read(catalogue: Catalogue, entry: SourceEntry, batches: Sequence[Batch], counts: Counts) -> Iterator[Row]:
+    reader = readings.Reader(catalogue, entry)
     all_said = ((document, said) for document, batch in enumerate(batches) for said in batch.said)
     for number, (document, said) in enumerate(all_said):
         try:
-            yield Row(number, document, readings.read(catalogue, entry, said))
+            yield Row(number, document, reader.read(said))
         except Unclear as unclear:
             counts.refused += 1
             counts.reasons[str(unclear)] += 1

@@ -10,7 +10,7 @@ from models.rules.anomalies import in_band
 from models.rules.catalogue import Catalogue
 from models.rules.errors import Unclear
 from models.rules.inputs import MISSING, NO_PRICE, Observation
-from models.rules.products import Product
+from models.rules.products import Band, Product
 from models.rules.statistics import NOTHING, mean
 from models.rules.units import UnitPrice
 
@@ -56,7 +56,7 @@ def read_figures(said: Observation, factor: Fraction) -> Figures:
         avg = units.clean(avg)
         if found := _RANGE.fullmatch(avg):
             low, avg, high = low or found[1], "", high or found[2]
-    figures = [_figure(cell, factor) for cell in (low, avg, high)]
+    figures = [units.lis(cell, factor) or _figure(cell, factor) for cell in (low, avg, high)]
     if any(figures):
         return Figures(figures[0], figures[1] or _middle(figures[0], figures[2]), figures[2], "")
     reasons = (MISSING.get(units.clean(cell)) for cell in (avg, low, high))
@@ -82,16 +82,27 @@ def _middle(low: int | None, high: int | None) -> int | None:
 
 def check(product: Product | None, stage: str, price: UnitPrice, figures: Figures) -> list[str]:
     """Codes of what is amiss with the figures; empty when nothing is. A product that is not known has no band."""
+    band = product.band(stage, price.per) if product else None
+    if _plain(figures, band):
+        return []
     found = []
     if figures.low and figures.high and figures.low > figures.high:
         found.append("low_over_high")
     elif _outside(figures, price.factor):
         found.append("average_outside")
-    if product and (band := product.band(stage, price.per)):
+    if band:
         told = [figure for figure in (figures.low, figures.avg, figures.high) if figure]
         words = {in_band(figure, band.soft, band.hard) for figure in told}
         found += ["band"] if "hold" in words else ["band_soft"] if "confirm" in words else []
     return found
+
+
+def _plain(figures: Figures, band: Band | None) -> bool:
+    """Whether nothing is amiss at first sight: three figures in order, as most have, and inside the band."""
+    low, avg, high, _ = figures
+    if low is None or avg is None or high is None or not low <= avg <= high:
+        return False
+    return band is None or band.soft[0] <= low <= high <= band.soft[1]
 
 
 def _outside(figures: Figures, factor: Fraction) -> bool:

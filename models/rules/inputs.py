@@ -1,8 +1,10 @@
 """The values that cross the walls: what a source said, and what someone asks."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 MISSING = {"休市": "market_closed", "无货": "not_on_market", "缺货": "not_on_market", "断货": "not_on_market"}
 NO_PRICE = {"", "-", "--", "—", "——", "..", "...", "......", "/", "0", "0.0", "0.00", "null", "None", "无", *MISSING}
@@ -35,6 +37,11 @@ class Observation(NamedTuple):
     note: str = ""
     key: str = ""
     period: str = ""
+
+
+def told(*fields: str) -> Callable[[Observation], tuple[Any, ...]]:
+    """What gives these fields of an observation at once."""
+    return itemgetter(*map(Observation._fields.index, fields))
 
 
 @dataclass(frozen=True, slots=True)

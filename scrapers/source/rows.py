@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
-from functools import lru_cache, wraps
-from typing import TypeVar
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from typing import cast
 
 from models.rules import days, units
 from models.rules.inputs import NO_PRICE, Observation
@@ -13,28 +14,24 @@ from scrapers.source import Rejected, Said
 LONGEST = 200
 MEMORY = 20_000
 LEAST_DIGITS = 4
+FIGURES = ("low", "avg", "high")
 UNREADABLE = {"Cc", "Cs", "Co", "Cn"}
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)[-~\u2013\u2014至到](\d+(?:\.\d+)?)")
 _COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _PARTED = re.compile(r"[\d.]\s+[\d.]")
-T = TypeVar("T")
 _CODE = re.compile(r"\s*[=+@]|.*<[a-zA-Z/!]", re.DOTALL)
-
-
-def _remembered(read: Callable[[str], T]) -> Callable[[str], T]:
-    """Cells say the same again and again: what a short one was read as is remembered."""
-    known = lru_cache(maxsize=MEMORY)(read)
-
-    @wraps(read)
-    def reading(cell: str) -> T:
-        return known(cell) if len(cell) <= LONGEST else read(cell)
-
-    return reading
 
 
 def said(day: str, words: dict[str, str], row: Sequence[str]) -> Said:
     """The row as an observation, or why it cannot be one."""
-    words = {name: tidy(word) for name, word in words.items()}
+    if len(day) + sum(map(len, words.values())) <= LONGEST and (when := _when(day)):
+        plain = {name: _figure(word) if name in FIGURES else _word(word) for name, word in words.items()}
+        if None not in plain.values() and _name(plain.get("name", "")):
+            return Observation(day=when, **cast(dict[str, str], plain))
+    return _said(day, {name: tidy(word) for name, word in words.items()}, row)
+
+
+def _said(day: str, words: dict[str, str], row: Sequence[str]) -> Said:
     when = days.read(tidy(day))
     fault = _fault(words)
     if when is None:
@@ -60,7 +57,6 @@ def shown(row: Sequence[str]) -> str:
     return "".join("?" if unicodedata.category(sign) in UNREADABLE else sign for sign in line)
 
 
-@_remembered
 def tidy(word: str) -> str:
     """A cell's text without invisible signs and with single blanks."""
     if not word.isprintable():
@@ -74,17 +70,14 @@ def _fault(words: dict[str, str]) -> tuple[str, str] | tuple[()]:
         return "name", "没有品名"
     if not is_name(words["name"]):
         return "name", f"“{shown([words['name']])[:20]}”不像品名"
-    if not all(map(readable, words.values())):
-        bad = next(word for word in words.values() if not readable(word))
+    if bad := next((word for word in words.values() if not readable(word)), ""):
         return "text", f"有读不出的字，或者太长：“{shown([bad])[:20]}”"
-    figures = [words.get(name, "") for name in ("low", "avg", "high")]
-    if not all(map(is_figure, figures)):
-        bad = next(cell for cell in figures if not is_figure(cell))
+    figures = [words.get(name, "") for name in FIGURES]
+    if bad := next((cell for cell in figures if not is_figure(cell)), ""):
         return "figure", f"价格“{bad[:20]}”不是数"
     return ()
 
 
-@_remembered
 def is_name(word: str) -> bool:
     """Holds a letter, or is a number that calls a variety (8424 is a melon, 16 is a figure in the wrong column);
     neither markup nor a formula that a spreadsheet would run."""
@@ -92,7 +85,6 @@ def is_name(word: str) -> bool:
     return (called or any(sign.isalpha() for sign in word)) and not _CODE.match(word)
 
 
-@_remembered
 def readable(word: str) -> bool:
     """No control sign, lone surrogate, private or unknown sign, and not longer than a cell can be."""
     if len(word) > LONGEST or "\ufffd" in word:
@@ -100,7 +92,6 @@ def readable(word: str) -> bool:
     return word.isprintable() or not any(unicodedata.category(sign) in UNREADABLE for sign in word)
 
 
-@_remembered
 def is_figure(cell: str) -> bool:
     """A plain number, a range, or one of the ways to say that there is no price. `9,99` and `2 3` are none of them."""
     if units.lis(cell):
@@ -110,3 +101,26 @@ def is_figure(cell: str) -> bool:
         return False
     figure = units.clean(cell)
     return figure in NO_PRICE or units.lis(figure) is not None or _RANGE.fullmatch(figure) is not None
+
+
+@lru_cache(maxsize=MEMORY)
+def _word(cell: str) -> str | None:
+    """The text of a cell, None where it cannot be read. Cells say the same again and again, so short ones are known."""
+    word = tidy(cell)
+    return word if readable(word) else None
+
+
+@lru_cache(maxsize=MEMORY)
+def _figure(cell: str) -> str | None:
+    word = _word(cell)
+    return word if word is not None and is_figure(word) else None
+
+
+@lru_cache(maxsize=MEMORY)
+def _name(word: str) -> bool:
+    return bool(word) and is_name(word)
+
+
+@lru_cache(maxsize=MEMORY)
+def _when(day: str) -> date | None:
+    return days.read(tidy(day))

@@ -10,7 +10,7 @@ from models.rules import days, units
 from models.rules.catalogue import Catalogue, SourceEntry
 from models.rules.errors import Unclear
 from models.rules.figures import Figures, check, read_figures, read_volume
-from models.rules.inputs import Observation
+from models.rules.inputs import Observation, told
 from models.rules.products import Product, Season
 from models.rules.readings import goods, setting
 from models.rules.readings.setting import INDEX, NATURES, Setting, Shelf, Unknown
@@ -22,7 +22,8 @@ ACCEPTED, WAITING, HELD, NOT_OURS = "accepted", "waiting", "held", "not_ours"
 DAY_BITS = 17
 DAY_MASK = (1 << DAY_BITS) - 1
 MOST_KNOWN = 50_000
-WORDS = slice(Observation._fields.index("unit"), Observation._fields.index("volume"))
+WORDS = told("name", "unit", "spec", "grade", "origin", "market", "place", "stage", "nature", "currency", "period")
+"""All words of an observation but its figures, its note and its key."""
 
 
 class Series(NamedTuple):
@@ -86,7 +87,7 @@ class Reader:
     def read(self, said: Observation) -> Reading:
         """The observation with its meaning; Unclear where it cannot be stored, with what to write instead."""
         day = self._days.get(said.day) or self._day(said.day)
-        shared, product, series, unknown, goods = self._known.get(_words(said)) or self._meaning(said)
+        shared, product, series, unknown, goods = self._known.get(WORDS(said)) or self._meaning(said)
         figures, checks, volume = _figures(self._shelf.catalogue, product, shared, said)
         key = goods << DAY_BITS | day & DAY_MASK
         meaning = (series, unknown.word, unknown.kind, _state(unknown, checks), " ".join(checks))
@@ -104,7 +105,7 @@ class Reader:
         if not isinstance(self._shelf.catalogue.words.product[said.name], Season):
             if len(self._known) >= MOST_KNOWN:
                 self._known.clear()
-            self._known[_words(said)] = meaning
+            self._known[WORDS(said)] = meaning
         return meaning
 
 
@@ -119,11 +120,6 @@ def _known(_shelf: Shelf) -> dict[tuple[str, ...], Meaning]:
     return {}
 
 
-def _words(said: Observation) -> tuple[str, ...]:
-    """All words of an observation but its figures, its note and its key."""
-    return (said.name, said.period, *said[WORDS])
-
-
 def _read(shelf: Shelf, said: Observation) -> Meaning:
     catalogue, entry = shelf.catalogue, shelf.entry
     words = (said.unit, said.market, said.place, said.stage, said.nature, said.currency)
@@ -133,8 +129,8 @@ def _read(shelf: Shelf, said: Observation) -> Meaning:
     if unknown and entry.unknown_names == "refuse":
         raise Unclear(goods.unclear(catalogue, unknown))
     series = _series(product, grade, shared) if product and not unknown else None
-    told = (entry.key, shared.spot, *_identity(said, entry, shared), shared.stage, shared.nature)
-    return Meaning(shared, product, series, unknown, _goods(told))
+    identity = (entry.key, shared.spot, *_identity(said, entry, shared), shared.stage, shared.nature)
+    return Meaning(shared, product, series, unknown, _goods(identity))
 
 
 UNREAD = Figures(None, None, None, "")

@@ -88,7 +88,7 @@ async def record_all(
             await names.refresh(catalogue)
             rows = list(_read(catalogue, entry, batches, counts))
             rows = held.misnamed(rows) if manner is Manner.COLLECT else rows
-            kept = [await documents.keep(tx, entry.key, batch.received) for batch in batches]
+            kept = await documents.keep_all(tx, entry.key, [batch.received for batch in batches])
             new = list(fresh(rows, await known(tx, {row.reading.key for row in rows})))
             counts.unchanged += len(rows) - len(new)
             if new:

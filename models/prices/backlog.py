@@ -61,8 +61,9 @@ async def _series(numbers: set[int]) -> dict[int, Series]:
 def _parts(touched: list[tuple[int, int]], series: dict[int, Series]) -> Iterator[summaries.Touched]:
     """The touched days, those that a place averages together in one part."""
     families: dict[Series, dict[tuple[int, int], Series]] = defaultdict(dict)
+    of = {number: families[one._replace(spot="")] for number, one in series.items()}
     for number, day in touched:
-        families[series[number]._replace(spot="")][number, day] = series[number]
+        of[number][number, day] = series[number]
     part: dict[tuple[int, int], Series] = {}
     for _, family in sorted(families.items()):
         if part and len(part) + len(family) > TOGETHER:

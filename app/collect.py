@@ -2,8 +2,8 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Iterator, Mapping
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from time import monotonic
@@ -26,7 +26,7 @@ from scrapers.source.crawl import Page, crawl
 from scrapers.sources import SOURCES
 
 RAW_DAYS = 730
-SELDOM = 200_000
+SEARCHES, SELDOM = gc.get_threshold(), 100_000
 """New objects between two searches for circles: rows hold none, and every 700 objects they cost a quarter of all."""
 
 
@@ -78,11 +78,11 @@ async def collect(errand: Errand, key: str, told: Told = progress.silent) -> Rep
     run = await runs.start(key)
     if run is None:
         return Report(key, problem="另一个进程正在采这个来源")
-    gc.set_threshold(SELDOM)
     await names.refresh(errand.catalogue)
     report = Report(key, run)
     try:
-        await _watched(errand, report, told)
+        with _seldom():
+            await _watched(errand, report, told)
     except asyncio.CancelledError:
         await runs.end(run, State.STOPPED, "中途停下，已存的都在，下次接着采")
         raise
@@ -92,6 +92,16 @@ async def collect(errand: Errand, key: str, told: Told = progress.silent) -> Rep
     await runs.end(run, report.state or State.DONE, report.problem, report.code)
     await findings.judge(errand.catalogue, run, report.shape)
     return report
+
+
+@contextmanager
+def _seldom() -> Iterator[None]:
+    """Circles of objects are searched for seldom meanwhile; of two collects the first that ends brings it back."""
+    gc.set_threshold(SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*SEARCHES)
 
 
 async def _watched(errand: Errand, report: Report, told: Told) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
+from operator import itemgetter
 from typing import NamedTuple
 
 from models import documents, names, sources
@@ -17,7 +18,7 @@ from models.rules import readings
 from models.rules.catalogue import Catalogue, SourceEntry
 from models.rules.errors import Unclear
 from models.rules.figures import in_words
-from models.rules.inputs import Observation
+from models.rules.inputs import Observation, told
 from models.rules.readings import Reading
 
 
@@ -140,7 +141,11 @@ INSERT INTO price (key, revision, current, series_id, source_id, document_id, da
   period, said_market, said_place, said_volume_unit)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
-STORED = slice(Reading._fields.index("waits"), Reading._fields.index("said"))
+STORED = itemgetter(slice(Reading._fields.index("waits"), Reading._fields.index("said")))
+SAID = told(
+    *("name", "spec", "grade", "origin", "unit", "low", "avg", "high", "volume"),
+    *("note", "key", "period", "market", "place", "volume_unit"),
+)
 
 
 async def _store(tx: Transaction, entry: SourceEntry, new: list[Fresh], series: Numbers, kept: list[int]) -> None:
@@ -168,22 +173,4 @@ async def _supersede(tx: Transaction, keys: list[int]) -> None:
 
 
 def _row(reading: Reading, number: int, current: int, place: tuple[int | None, int, int]) -> tuple[object, ...]:
-    said = reading.said
-    words = (said.name, said.spec, said.grade, said.origin, said.unit)
-    figures = (said.low, said.avg, said.high, said.volume)
-    return (
-        reading.key,
-        number,
-        current,
-        *place,
-        reading.day,
-        *tuple(reading)[STORED],
-        *words,
-        *figures,
-        said.note,
-        said.key,
-        said.period,
-        said.market,
-        said.place,
-        said.volume_unit,
-    )
+    return (reading.key, number, current, *place, reading.day, *STORED(reading), *SAID(reading.said))

@@ -17,6 +17,8 @@ from models.rules.units import UnitPrice
 TOLERANCE = Fraction(51, 10)
 """An average may lie 0.0051 of the told money outside low and high: sources round it."""
 LARGEST_VOLUME = 10**11
+SHORT = 60
+"""Signs of three figures as most rows have them."""
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)[-~–—至到](\d+(?:\.\d+)?)")
 
 
@@ -52,6 +54,15 @@ class Figures(NamedTuple):
 def read_figures(said: Observation, factor: Fraction) -> Figures:
     """The three cells as money; a range in the average is low and high; no price has its reason."""
     low, avg, high = said.low, said.avg, said.high
+    if len(low) + len(avg) + len(high) <= SHORT:
+        times, parts = factor.numerator, factor.denominator
+        least, middle, most = (units.whole(cell, times, parts) for cell in (low, avg, high))
+        if least and middle and most:
+            return Figures(least, middle, most, "")
+    return _read_figures(low, avg, high, factor)
+
+
+def _read_figures(low: str, avg: str, high: str, factor: Fraction) -> Figures:
     if not avg.isascii() or "-" in avg or "~" in avg:
         avg = units.clean(avg)
         if found := _RANGE.fullmatch(avg):

@@ -74,13 +74,13 @@ def lis(said: str, factor: Fraction = Fraction(1000)) -> int | None:
     >>> lis("1.25")
     1250
     """
-    return _lis(said, factor.numerator, factor.denominator) if len(said) <= LONGEST else None
+    return whole(said, factor.numerator, factor.denominator) if len(said) <= LONGEST else None
 
 
 @lru_cache(maxsize=50_000)
-def _lis(said: str, times: int, parts: int) -> int | None:
-    """Each figure is asked for again and again."""
-    found = _NUMBER.fullmatch(said)
+def whole(said: str, times: int, parts: int) -> int | None:
+    """The same for a factor in two numbers and a short text, as each figure is asked for again and again."""
+    found = _NUMBER.fullmatch(said) if len(said) <= LONGEST else None
     if not found:
         return None
     part = found[2] or ""

@@ -7,7 +7,7 @@ from scrapers.source.crawl import Page
 
 TOGETHER = 1.0
 LONGEST = 30.0
-MOST_ROWS = 10_000
+MOST_ROWS = 20_000
 """What is stored in about a second: another that wants to write waits five."""
 SUMMED_EVERY = 30.0
 """Seconds for which the summaries of a crawl may be behind its prices."""

@@ -30,7 +30,7 @@ TICK = 5.0
 REMEMBERED = timedelta(days=60)
 """Longer than a line looks back."""
 UPKEEP, WATCH, AGREE = "20 3 * * *", "5 * * * *", "40 4 * * *"
-CATCH_UP, LEFT_BEHIND = 30.0, timedelta(minutes=2)
+CATCH_UP, LEFT_BEHIND = 30.0, timedelta(minutes=5)
 """Seconds between two looks for prices that nobody summed up, and how old they are: a collect that lives is quicker."""
 MOST_JITTER = 600
 """Seconds over which installations spread the same due time, so that they do not all ask a site in one minute."""

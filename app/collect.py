@@ -80,17 +80,17 @@ async def collect(errand: Errand, key: str, told: Told = progress.silent) -> Rep
         return Report(key, problem="另一个进程正在采这个来源")
     await names.refresh(errand.catalogue)
     report = Report(key, run)
-    try:
-        with _seldom():
+    with _seldom():
+        try:
             await _watched(errand, report, told)
-    except asyncio.CancelledError:
-        await runs.end(run, State.STOPPED, "中途停下，已存的都在，下次接着采")
-        raise
-    except Exception as error:
-        await runs.end(run, State.FAILED, f"程序或数据库出错：{error or type(error).__name__}")
-        raise
-    await runs.end(run, report.state or State.DONE, report.problem, report.code)
-    await findings.judge(errand.catalogue, run, report.shape)
+        except asyncio.CancelledError:
+            await runs.end(run, State.STOPPED, "中途停下，已存的都在，下次接着采")
+            raise
+        except Exception as error:
+            await runs.end(run, State.FAILED, f"程序或数据库出错：{error or type(error).__name__}")
+            raise
+        await runs.end(run, report.state or State.DONE, report.problem, report.code)
+        await findings.judge(errand.catalogue, run, report.shape)
     return report
 
 

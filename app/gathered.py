@@ -8,8 +8,8 @@ from scrapers.source.crawl import Page
 TOGETHER = 1.0
 LONGEST = 30.0
 MOST_ROWS = 10_000
-"""What is stored in about a second: another that wants to write waits five."""
-SUMMED_EVERY = 30.0
+"""What is stored in about half a second, and in five on a machine that is ten times too busy: others wait no longer."""
+SUMMED_EVERY = 60.0
 """Seconds for which the summaries of a crawl may be behind its prices."""
 
 
@@ -31,7 +31,7 @@ class Gathered:
         self.pages, self.due = [], monotonic() + min(max(TOGETHER, 4 * spent), LONGEST)
 
     def unsummed(self) -> bool:
-        """Whether summaries are due: at once for the first pages, then twice a minute."""
+        """Whether summaries are due: at once for the first pages, then once a minute."""
         due = monotonic() >= self.sums_due
         if due:
             self.sums_due = monotonic() + SUMMED_EVERY

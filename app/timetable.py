@@ -51,7 +51,7 @@ REMEMBERED = timedelta(days=60)
 UPKEEP, WATCH, AGREE, PHOTOS, TEND = "20 3 * * *", "5 * * * *", "40 4 * * *", "50 3 * * *", "1 * * * *"
 MATCH, SEARCH, OUTLOOK = "*/5 * * * *", "10 7-20 * * *", "*/10 * * * *"
 """Who has and who wants are brought together at once; what someone looks for is told by day."""
-CATCH_UP, LEFT_BEHIND = 30.0, timedelta(minutes=2)
+CATCH_UP, LEFT_BEHIND = 30.0, timedelta(minutes=5)
 """Seconds between two looks for prices that nobody summed up, and how old they are: a collect that lives is quicker."""
 MOST_JITTER = 600
 """Seconds over which installations spread the same due time, so that they do not all ask a site in one minute."""

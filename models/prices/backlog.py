@@ -2,13 +2,16 @@
 
 A batch leaves the ids of its prices here in its own transaction, so a process that is killed loses nothing: whoever
 comes next sums them up. Until then every summary is what it was before the batch: days, longer periods, places and the
-newest price of a product change together, in one transaction, so nobody sees a week of which one day is missing.
+newest price of a product change together, in one transaction, so nobody sees a week of which one day is missing; only
+where so much of one product waits that others who write would have to wait too long, earlier days come first.
 Summing up twice, or by two processes at once, changes nothing: every summary is made anew from the prices.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import itemgetter
 
 from models.engines import Transaction, database, numbered, writing
 from models.prices import summaries
@@ -59,16 +62,25 @@ async def _series(numbers: set[int]) -> dict[int, Series]:
 
 
 def _parts(touched: list[tuple[int, int]], series: dict[int, Series]) -> Iterator[summaries.Touched]:
-    """The touched days, those that a place averages together in one part."""
-    families: dict[Series, dict[tuple[int, int], Series]] = defaultdict(dict)
-    of = {number: families[one._replace(spot="")] for number, one in series.items()}
-    for number, day in touched:
-        of[number][number, day] = series[number]
+    """The touched days, those that a place averages together in one part; too many of them in several, by days."""
     part: dict[tuple[int, int], Series] = {}
-    for _, family in sorted(families.items()):
+    for family in _families(touched, series):
         if part and len(part) + len(family) > TOGETHER:
             yield part
             part = {}
-        part |= family
+        for _, told in groupby(sorted(family), itemgetter(0)):
+            if len(part) >= TOGETHER:
+                yield part
+                part = {}
+            part |= {(number, day): series[number] for day, number in told}
     if part:
         yield part
+
+
+def _families(touched: list[tuple[int, int]], series: dict[int, Series]) -> Iterable[set[tuple[int, int]]]:
+    """(day, series) by what the series have in common."""
+    families: dict[Series, set[tuple[int, int]]] = defaultdict(set)
+    of = {number: families[one._replace(spot="")] for number, one in series.items()}
+    for number, day in touched:
+        of[number].add((day, number))
+    return families.values()

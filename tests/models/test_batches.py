@@ -8,8 +8,8 @@ import pytest
 
 from models import prices, sources
 from models.documents import Received
+from models.engines import Transaction, writing
 from models.engines import database as opened
-from models.engines import writing
 from models.prices import Batch, Counts, Manner, backlog, summaries
 from models.rules import days
 from models.rules.catalogue import Catalogue
@@ -96,7 +96,7 @@ async def test_a_place_keeps_the_markets_that_said_nothing_new(catalogue: Catalo
     assert await rows(nation) == [(period, 2, 6600) for period in range(4)]
 
 
-def told() -> list[list[Observation]]:
+def pages() -> list[list[Observation]]:
     """Pages of 40 days in two markets and a place, with a gap, a correction and a closed market."""
     here = [said(ago(n), f"{1.5 + n / 100:.2f}", name) for n in range(40) if n != 8 for name in ("脐橙", "夏橙")]
     there = [said(ago(n), "休市" if n == 4 else f"{1.4 + n / 100:.2f}", market="GZ-JN") for n in range(0, 40, 2)]
@@ -111,12 +111,12 @@ async def kept() -> list[list[tuple[Any, ...]]]:
 async def test_many_batches_summed_up_at_the_end_are_like_one(
     catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await record(catalogue, *told(), manner=Manner.IMPORT)
+    await record(catalogue, *pages(), manner=Manner.IMPORT)
     at_once = await kept()
     for together in (1, 100, 10_000):
         await clear()
         monkeypatch.setattr(backlog, "TOGETHER", together)
-        for page in told():
+        for page in pages():
             await record(catalogue, page, manner=Manner.IMPORT, later=True)
         assert await kept() == [[], []]
         await prices.settle(catalogue)
@@ -124,13 +124,32 @@ async def test_many_batches_summed_up_at_the_end_are_like_one(
     assert await rows("SELECT * FROM backlog") == []
 
 
+async def test_a_product_is_summed_up_in_one_step_unless_it_is_too_much(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps, fold = [], summaries.fold
+
+    async def noted(tx: Transaction, shelf: Catalogue, touched: summaries.Touched) -> None:
+        steps.append(sorted({(series.product, day) for (_, day), series in touched.items()}))
+        await fold(tx, shelf, touched)
+
+    monkeypatch.setattr(summaries, "fold", noted)
+    monkeypatch.setattr(backlog, "TOGETHER", 4)
+    navel = [said(ago(n), "1.5", market=market) for n in range(3) for market in ("BJ-XFD", "GZ-JN")]
+    await record(catalogue, [*navel, said(TODAY, "1.5", "夏橙")], manner=Manner.IMPORT, later=True)
+    await prices.settle(catalogue)
+    told = ([day for product, day in step if product == "citrus.navel"] for step in steps)
+    two_days, today = [days.number(ago(2)), days.number(ago(1))], [days.number(TODAY)]
+    assert list(filter(None, told)) == [two_days, today]
+
+
 async def test_a_kill_before_or_within_the_summing_up_loses_nothing(
     catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await record(catalogue, *told(), manner=Manner.IMPORT)
+    await record(catalogue, *pages(), manner=Manner.IMPORT)
     at_once, fold = await kept(), summaries.fold
     await clear()
-    for page in told():
+    for page in pages():
         await record(catalogue, page, manner=Manner.IMPORT, later=True)
     left = await rows("SELECT * FROM backlog")
     monkeypatch.setattr(backlog, "TOGETHER", 1)

@@ -29,6 +29,8 @@ MODELS = [
     "models.names",
     "models.runs",
     "models.messages",
+    "models.codes",
+    "models.consents",
     "models.photos",
     "models.jobs",
     "models.prices.price",

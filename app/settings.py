@@ -50,6 +50,11 @@ class Settings:
         return _file(self.database_url)
 
     @property
+    def phone_page(self) -> bool:
+        """Whether texts that no gateway sends are shown on a page: for trying it out, never where others come in."""
+        return self.demo or is_loopback(urlsplit(self.base_url).hostname or "")
+
+    @property
     def source_keys(self) -> dict[str, str]:
         """The keys of the sources that want one."""
         return {"usda_mars": self.usda_mars_key}

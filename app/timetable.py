@@ -18,7 +18,22 @@ from app import jobs, progress
 from app.collect import Errand, collect, terms
 from app.jobs import Again, SqlBroker
 from app.settings import Settings
-from models import agreements, bids, documents, findings, people, photos, prices, quotas, runs, sessions
+from models import (
+    agreements,
+    bids,
+    codes,
+    documents,
+    drafts,
+    findings,
+    listings,
+    messages,
+    people,
+    photos,
+    prices,
+    quotas,
+    runs,
+    sessions,
+)
 from models import jobs as kept_jobs
 from models.rules import days
 from models.rules.catalogue import Catalogue
@@ -29,7 +44,7 @@ from scrapers.sources import SOURCES
 TICK = 5.0
 REMEMBERED = timedelta(days=60)
 """Longer than a line looks back."""
-UPKEEP, WATCH, AGREE, PHOTOS, BIDS = "20 3 * * *", "5 * * * *", "40 4 * * *", "50 3 * * *", "10 * * * *"
+UPKEEP, WATCH, AGREE, PHOTOS, TEND = "20 3 * * *", "5 * * * *", "40 4 * * *", "50 3 * * *", "1 * * * *"
 MOST_JITTER = 600
 """Seconds over which installations spread the same due time, so that they do not all ask a site in one minute."""
 
@@ -55,7 +70,7 @@ def hired(errand: Errand) -> SqlBroker:
     broker.teach("check", partial(_check, errand.catalogue))
     broker.teach("watch", partial(_watch, errand.catalogue, days.now()))
     broker.teach("agree", partial(agreements.learn, errand.catalogue))
-    broker.teach("bids", _bids)
+    broker.teach("tend", _tend)
     broker.teach("upkeep", partial(_upkeep, errand.raw_days))
     return broker
 
@@ -85,8 +100,10 @@ async def _watch(catalogue: Catalogue, begun: datetime) -> None:
             await findings.expect(line.said[0], due, begun < before)
 
 
-async def _bids() -> None:
-    """Bids that nobody answered in time are over."""
+async def _tend() -> None:
+    """Asks owners whether it is still there, and closes what is past its last day; bids too."""
+    await listings.remind()
+    await listings.expire()
     await bids.expire()
 
 
@@ -97,6 +114,9 @@ async def _upkeep(raw_days: int) -> None:
     await sessions.purge(before)
     await people.purge()
     await quotas.purge(int(before.timestamp()))
+    await drafts.purge(before)
+    await codes.purge()
+    await messages.purge()
     await documents.forget(days.now() - timedelta(days=raw_days))
 
 
@@ -115,8 +135,7 @@ class Line:
 
 def lines(catalogue: Catalogue) -> Iterator[Line]:
     """The program's own upkeep, and every source that may be asked and has a timetable."""
-    own = {"upkeep": UPKEEP, "watch": WATCH, "agree": AGREE, "photos": PHOTOS, "bids": BIDS}
-    for task, cron in own.items():
+    for task, cron in (("upkeep", UPKEEP), ("watch", WATCH), ("tend", TEND), ("agree", AGREE), ("photos", PHOTOS)):
         yield Line(task, (), read(cron))
     for key, entry in catalogue.sources.items():
         if entry.timetable and entry.authorisation and key in SOURCES:

@@ -22,6 +22,10 @@ class Quota:
 
 HOUR, DAY = 60 * MINUTE, 24 * 60 * MINUTE
 SIGN_IN = Quota("sign-in", 10, 5 * MINUTE, "登录试的次数太多了")
+CODE_SOON = Quota("code soon", 1, MINUTE, "验证码刚发过")
+CODE_DAY = Quota("code a day", 5, DAY, "这个号码今天要的验证码太多了")
+CODE_HOUSE = Quota("code house", 10, HOUR, "这里要的验证码太多了")
+CODE_HOUSE_DAY = Quota("code house a day", 50, DAY, "这里今天要的验证码太多了")
 POSTS = Quota("posts", 5, DAY, "一天最多发布5条供求")
 ASKS = Quota("asks", 20, DAY, "一天最多问20条")
 LINES = Quota("lines", 60, HOUR, "话说得太快了")

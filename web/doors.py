@@ -22,7 +22,7 @@ from web import render, visits
 
 READING = ("GET", "HEAD")
 FORBIDDEN = 403
-SIGN_IN = "/signin"
+SIGN_IN, STAFF_SIGN_IN = "/signin", "/signin/staff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,8 @@ class Door:
         visitor: Person | None = request.state.visitor
         if not self.may.roles & (visitor.held if visitor else {Role.VISITOR}):
             if visitor is None and request.method in READING:
-                return render.elsewhere(f"{SIGN_IN}?next={quote(_here(request))}")
+                way = STAFF_SIGN_IN if self.may.roles <= STAFF else SIGN_IN
+                return render.elsewhere(f"{way}?next={quote(_here(request))}")
             raise HTTPException(
                 FORBIDDEN, "请先登录。" if visitor is None else "您的角色不能看这一页，也不能做这件事。"
             )

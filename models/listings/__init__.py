@@ -21,6 +21,7 @@ from models.listings.listing import ALIVE, CLOSED, OPEN, SEEN, Change, Channel, 
 from models.listings.orders import Page, page
 from models.listings.publish import PRIVATE, Poster, Posting, Published, illustrate, market, publish, store
 from models.listings.questions import counts, find, of, open_of, own, pending, pending_count
+from models.listings.reminders import remind
 from models.listings.search import MOST_PAGES, PAGE, Found, Wanted, search
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "pending",
     "pending_count",
     "publish",
+    "remind",
     "remove",
     "renew",
     "said",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from models import events, photos
+from models import events, messages, photos
 from models.engines import Transaction, writing
 from models.listings import index, numbers
 from models.listings.listing import ALIVE, OPEN, SEEN, Change, Listing, State, holder
@@ -81,20 +81,32 @@ async def withdraw(public_id: str, who: str, owner: int, why: str = "") -> None:
         await move(tx, WITHDRAW, public_id, (who, owner), why)
 
 
+async def _tell(tx: Transaction, listing: int, kind: str, why: str) -> None:
+    """The owner is told what a reviewer did."""
+    title, public_id, owner = (await tx.rows(TOLD, (listing,)))[0]
+    values = {"title": str(title), "why": why}
+    await messages.notify(tx, int(owner), kind, values, f"/me/listings/{public_id}")
+
+
+TOLD = "SELECT title, public_id, owner_id FROM listing WHERE id = ?"
+
+
 async def judge(public_id: str, who: str, passes: bool, why: str = "") -> None:
     """A reviewer lets a listing through or not; nobody judges their own."""
     async with writing() as tx:
         rows = await tx.rows("SELECT posted_by FROM listing WHERE public_id = ?", (public_id,))
         if rows and rows[0][0] == who:
             raise Refused("自己发布的信息要请别人审核")
-        await move(tx, PASS if passes else REJECT, public_id, (who, 0), why)
+        number = await move(tx, PASS if passes else REJECT, public_id, (who, 0), why)
+        await _tell(tx, number, "listing_passed" if passes else "listing_rejected", why)
         await events.note(tx, who, "listing.pass" if passes else "listing.reject", public_id, {"why": why})
 
 
 async def remove(public_id: str, who: str, why: str) -> None:
     """A reviewer takes a listing down that should not stand."""
     async with writing() as tx:
-        await move(tx, REMOVE, public_id, (who, 0), why)
+        number = await move(tx, REMOVE, public_id, (who, 0), why)
+        await _tell(tx, number, "listing_removed", why)
         await events.note(tx, who, "listing.remove", public_id, {"why": why})
 
 

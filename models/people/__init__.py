@@ -13,7 +13,7 @@ from models.people.invitations import (
     link_code,
     purge,
 )
-from models.people.person import Person, State, mark, names, phone, staff, suspend
+from models.people.person import Person, State, arrive, erase, introduce, mark, names, phone, staff, suspend
 from models.people.signing import Proof, sign_in
 
 __all__ = [
@@ -24,9 +24,12 @@ __all__ = [
     "Proof",
     "State",
     "Wanted",
+    "arrive",
     "choose",
+    "erase",
     "finish",
     "first",
+    "introduce",
     "invite",
     "invited",
     "link_code",

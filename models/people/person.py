@@ -7,7 +7,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models import events, seals
-from models.engines import database, writing
+from models.engines import Transaction, database, writing
 from models.rules import days, roles
 from models.rules.errors import Refused
 from models.rules.roles import Role
@@ -65,6 +65,46 @@ def mark(secret: str, phone: str) -> str:
 def phone(secret: str, person: Person) -> str:
     """The number as `rules.phones` reads it; Refused where it was sealed by another secret."""
     return seals.opened(secret, "phone", person.phone)
+
+
+ARRIVE = """
+INSERT INTO person (public_id, name, phone, phone_key, roles, state, created_at, changed_at, sessions_from)
+VALUES (?, '', ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (phone_key) DO NOTHING
+"""
+
+
+async def arrive(secret: str, phone: str) -> Person:
+    """Whoever has this number; made as a farmer where nobody had it yet."""
+    now, roles_ = days.now(), roles.kept({Role.FARMER})
+    key = mark(secret, phone)
+    row = (seals.public_id(), seals.seal(secret, "phone", phone), key, roles_, State.ACTIVE, now, now, now)
+    async with writing() as tx:
+        await tx.run(ARRIVE, row)
+    return await Person.get(phone_key=key)
+
+
+CALL = "UPDATE person SET name = ?, roles = ?, changed_at = ? WHERE id = ?"
+
+
+async def introduce(person: Person, name: str, role: Role) -> None:
+    """What someone wants to be called, and whether they mostly sell or buy; what else they are, they stay."""
+    others = person.held - {Role.FARMER, Role.BUYER}
+    async with writing() as tx:
+        await tx.run(CALL, (name, roles.kept({*others, role}), days.now(), person.id))
+
+
+ERASE = """
+UPDATE person SET name = '', phone = '', phone_key = ?, roles = '', state = ?, password = '', totp = '', changed_at = ?,
+  sessions_from = ? WHERE id = ?
+"""
+
+
+async def erase(tx: Transaction, person: Person) -> None:
+    """Nothing of the person stays but an empty row, which what they did refers to; they are signed out everywhere."""
+    now = days.now()
+    await tx.run(ERASE, (seals.token(), State.SUSPENDED, now, now, person.id))
+    await tx.run("DELETE FROM session WHERE person_id = ?", (person.id,))
+    await events.note(tx, person.public_id, "person.erase", person.public_id)
 
 
 async def staff() -> list[Person]:

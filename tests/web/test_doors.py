@@ -60,11 +60,22 @@ TABLE = {
     ("POST", "/sms/{gateway}"): (ALL, 403),
     ("GET", "/signin"): (ALL, 200),
     ("POST", "/signin"): (ALL, 400),
+    ("POST", "/signin/code"): (ALL, 400),
+    ("GET", "/signin/staff"): (ALL, 200),
+    ("POST", "/signin/staff"): (ALL, 400),
+    ("GET", "/phone"): (ALL, 200),
+    ("POST", "/phone"): (ALL, 400),
     ("GET", "/setup/{token}"): (ALL, 404),
     ("POST", "/setup/{token}"): (ALL, 404),
     ("GET", "/setup/{token}/code"): (ALL, 404),
     ("POST", "/setup/{token}/code"): (ALL, 404),
     ("GET", "/me"): (MEMBERS, 200),
+    ("GET", "/me/name"): (MEMBERS, 200),
+    ("POST", "/me/name"): (MEMBERS, 400),
+    ("POST", "/me/notices"): (MEMBERS, 303),
+    ("GET", "/me/data.json"): (MEMBERS, 200),
+    ("GET", "/me/erase"): (MEMBERS, 200),
+    ("POST", "/me/erase"): (MEMBERS, None),
     ("POST", "/me/sessions/{session}/end"): (MEMBERS, 404),
     ("GET", "/me/listings"): (MEMBERS, 200),
     ("GET", "/me/listings/{listing}"): (MEMBERS, 404),
@@ -98,7 +109,9 @@ TABLE = {
     ("GET", "/desk/people"): (ADMIN, 200),
     ("POST", "/desk/people/{person}/suspend"): (ADMIN, 404),
 }
-"""Method and address -> the roles that are let in, and what they get. No browser has any business at a gateway."""
+"""Method and address -> the roles that are let in, and what they get (None: staff 403, others 400).
+
+No browser has any business at a gateway."""
 SAMPLES = {"{product}": "citrus.navel", "{source}": "moon", "{form:csv}": "", "{gateway}": "generic"}
 SAMPLES |= {"{listing:code}": "abcdefghij", "{listing}": "abcdefghij", "{draft}": "abcdefghij"}
 SAMPLES |= {f"{{{name}:number}}": "0" for name in ("finding", "document", "price")}
@@ -138,10 +151,12 @@ async def test_every_role_comes_in_where_it_may_and_nowhere_else(
             await enter(guest, cast[role].person)
         answer = await guest.request(method, sample(path))
         if role in let_in:
-            used = role is not Role.VISITOR and (method, path) == ("GET", "/signin")
-            assert answer.status_code == (303 if used else status), (role, method, path)
+            used = role is not Role.VISITOR and (method, path) in (("GET", "/signin"), ("GET", "/signin/staff"))
+            told = status or (403 if role in STAFF else 400)
+            assert answer.status_code == (303 if used else told), (role, method, path)
         elif role is Role.VISITOR and method == "GET":
-            assert (answer.status_code, answer.headers["location"]) == (303, f"/signin?next={sample(path)}")
+            way = "/signin/staff" if let_in <= STAFF else "/signin"
+            assert (answer.status_code, answer.headers["location"]) == (303, f"{way}?next={sample(path)}")
         else:
             assert answer.status_code == 403, (role, method, path)
         if let_in != ALL:
@@ -158,7 +173,7 @@ async def test_who_writes_needs_a_door(app: Starlette) -> None:
 
 async def test_a_stranger_is_led_back_to_where_they_wanted_to_go(guest: httpx.AsyncClient) -> None:
     answer = await guest.get("/desk/events?before=7")
-    assert answer.headers["location"] == "/signin?next=/desk/events%3Fbefore%3D7"
+    assert answer.headers["location"] == "/signin/staff?next=/desk/events%3Fbefore%3D7"
     page = await guest.get(answer.headers["location"])
     assert 'name="next" value="/desk/events?before=7"' in page.text
 

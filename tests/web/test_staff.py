@@ -40,7 +40,7 @@ async def guest(app: Starlette, clock: Clock) -> AsyncIterator[httpx.AsyncClient
 
 async def signed_in(guest: httpx.AsyncClient, member: Member, **said: str) -> httpx.Response:
     form = {"phone": member.phone, "password": PASSWORD, "code": member.code(), **said}
-    return await guest.post("/signin", data=form)
+    return await guest.post("/signin/staff", data=form)
 
 
 async def invited(*roles: Role) -> str:
@@ -122,7 +122,7 @@ async def test_password_and_code_open_the_desk_with_a_cookie_no_script_reads(
     assert {"httponly", "path=/", "samesite=lax"} <= {part.strip() for part in cookie.split(";")}
     assert "secure" not in cookie
     assert (await guest.get("/desk")).status_code == 200
-    assert (await guest.get("/signin")).headers["location"] == "/desk"
+    assert (await guest.get("/signin/staff")).headers["location"] == "/desk"
 
 
 async def test_over_https_the_cookie_is_ours_alone(settings: choices.Settings) -> None:
@@ -157,7 +157,7 @@ async def test_what_is_wrong_is_told_alike_for_known_and_unknown_numbers(
     assert "手机号、密码或验证码不对" in plain(pages[0])
     assert "set-cookie" not in pages[0].headers
     assert PASSWORD not in pages[1].text
-    empty = await guest.post("/signin", data={"phone": "12", "next": "/desk/events"})
+    empty = await guest.post("/signin/staff", data={"phone": "12", "next": "/desk/events"})
     assert (empty.status_code, plain(empty).count("请写上")) == (400, 4)
     assert 'value="/desk/events"' in empty.text
 
@@ -188,7 +188,7 @@ async def test_a_token_that_someone_planted_is_never_taken_over(guest: httpx.Asy
     clock.move(seconds=30)
     planted = "a" * 43
     answer = await guest.post(
-        "/signin",
+        "/signin/staff",
         data={"phone": officer.phone, "password": PASSWORD, "code": officer.code()},
         headers={"cookie": f"session={planted}"},
     )
@@ -269,10 +269,10 @@ async def test_an_account_and_a_house_are_limited_each(app: Starlette, clock: Cl
 
 async def test_a_form_that_is_none_is_told_in_words(guest: httpx.AsyncClient, clock: Clock) -> None:
     heads = {"content-type": "multipart/form-data"}
-    answer = await guest.post("/signin", content=b"\x00\xff", headers=heads)
+    answer = await guest.post("/signin/staff", content=b"\x00\xff", headers=heads)
     assert (answer.status_code, "看不懂" in plain(answer)) == (400, True)
     files = {"phone": ("a.txt", b"13800138000")}
-    assert (await guest.post("/signin", files=files)).status_code == 400
+    assert (await guest.post("/signin/staff", files=files)).status_code == 400
 
 
 # -- the desk
@@ -335,7 +335,7 @@ async def test_looking_at_pages_changes_nothing(guest: httpx.AsyncClient, clock:
     await enter(guest, member.person)
     tables = ("person", "invitation", "session", "event", "attempt")
     before = [await database().rows(f"SELECT * FROM {table}") for table in tables]
-    for path in ("/signin", link, f"{link}/code", "/me", "/desk", "/desk/events", "/desk/people"):
+    for path in ("/signin/staff", link, f"{link}/code", "/me", "/desk", "/desk/events", "/desk/people"):
         assert (await guest.get(path)).status_code in (200, 303)
     assert [await database().rows(f"SELECT * FROM {table}") for table in tables] == before
 

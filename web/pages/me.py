@@ -1,9 +1,9 @@
-"""One's own page (我的): who one is here, and where one is signed in."""
+"""One's own page (我的): what one was told, who one is here, and where one is signed in."""
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from models import people, sessions
+from models import messages, people, sessions
 from models.people import Person
 from models.rules import phones
 from web import render
@@ -16,6 +16,7 @@ async def show(request: Request) -> Response:
         request,
         "me/show.html",
         phone=phone,
+        notices=await messages.notices(me),
         sessions=await sessions.of(me),
         current=request.state.session.public_id,
     )

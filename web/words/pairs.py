@@ -126,6 +126,7 @@ DEEDS = {
     "price.accept": ("放行一个价", "let a price in"),
     "price.refuse": ("拒收一个价", "refused a price"),
     "price.enter": ("手工补录", "entered a price by hand"),
+    "person.erase": ("注销账号", "erased the account"),
     "listing.pass": ("通过一条供求", "passed a listing"),
     "listing.reject": ("退回一条供求", "did not pass a listing"),
     "listing.remove": ("撤下一条供求", "took a listing down"),

@@ -1,5 +1,6 @@
 """The trade's words (供求的话): where a listing stands, what became of it, why it waits, and what it says."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -45,6 +46,13 @@ POSITIONS: dict[str, Pair] = {
     "in": ("在行情里", "within the market"),
     "above": ("比行情高", "above the market"),
 }
+NOTICES: dict[str, Pair] = {
+    "listing_passed": ("“{title}”通过了审核，谁都能看到了", "“{title}” passed and is public"),
+    "listing_rejected": ("“{title}”没有通过：{why}", "“{title}” did not pass: {why}"),
+    "listing_removed": ("“{title}”被撤下了：{why}", "“{title}” was taken down: {why}"),
+    "listing_ending": ("“{title}”到{day}就到期，还有货吗？", "“{title}” ends on {day}. Still to be had?"),
+    "price_counts": ("您报的成交价进了行情，谢谢", "The price you told counts now, thank you"),
+}
 OPEN_PRICE: Pair = ("面议", "to be agreed")
 SAID = dict(UNITS.values())
 """A unit as it was said, in English."""
@@ -89,6 +97,10 @@ class Trade(Figures):
     def located(self, catalogue: Catalogue, code: str) -> str:
         """鸦鹊岭海云村, Yaqueling: where a listing is."""
         return self.pick((located(catalogue, code), catalogue.places[code].en or catalogue.places[code].zh))
+
+    def notice(self, kind: str, values: Mapping[str, str]) -> str:
+        """What someone is told."""
+        return self.pick(NOTICES.get(kind, (kind, kind))).format(**values)
 
     def asking(self, listing: Asked, product: Product) -> str:
         """1.20 元/斤, 1.10–1.30 元/斤, 面议: in the unit that is read."""

@@ -1,4 +1,4 @@
-"""Messages (短信): every text that came in and what was answered; the sender only as a keyed hash."""
+"""Inbound messages (上行短信): every text that came in and what was answered; the sender only as a keyed hash."""
 
 from dataclasses import dataclass
 

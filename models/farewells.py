@@ -1,0 +1,67 @@
+"""Farewells (注销、我的数据): everything that is kept about someone, to be read, and to be erased."""
+
+from pathlib import Path
+from typing import Any
+
+from models import consents, drafts, listings, messages, people, photos
+from models.engines import Transaction, writing
+from models.listings import WITHDRAW, Listing
+from models.people import Person
+from models.rules import days
+
+MOST = 10_000
+
+
+async def data(secret: str, person: Person) -> dict[str, Any]:
+    """What is kept about the person, as it can be given to them."""
+    told = {"phone": people.phone(secret, person), "name": person.name, "roles": person.roles}
+    own = await listings.of(person.id, MOST)
+    return {
+        **told,
+        "since": days.told(person.created_at),
+        "consents": [_row(one, ("what", "version", "given_at", "withdrawn_at")) for one in await consents.of(person)],
+        "listings": [{**listings.said(one), "id": one.public_id, "state": one.state} for one in own],
+        "drafts": [draft.words for draft in await drafts.newest("", person)],
+        "notices": [_row(one, ("kind", "values", "created_at")) for one in await messages.notices(person)],
+    }
+
+
+def _row(record: object, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in names}
+
+
+async def erase(person: Person, media: Path) -> None:
+    """Listings leave the index, photos the disk; the rest goes in the same transaction. What was sold stays a price."""
+    own = await listings.of(person.id, MOST)
+    unfinished = await drafts.newest("", person)
+    holders = [*(one.holder for one in own), *(draft.holder for draft in unfinished)]
+    hashes = {photo.sha256 for holder in holders for photo in await photos.of(holder)}
+    async with writing() as tx:
+        await _photos(tx, holders)
+        for listing in own:
+            await _listing(tx, listing, person)
+        for table in ("draft", "notice", "consent"):
+            await tx.run(f"DELETE FROM {table} WHERE person_id = ?", (person.id,))
+        await tx.run("DELETE FROM code WHERE phone_key = ?", (person.phone_key,))
+        await tx.run("DELETE FROM outgoing WHERE recipient_key = ?", (person.phone_key,))
+        await people.erase(tx, person)
+    await photos.release(media, hashes)
+
+
+async def _photos(tx: Transaction, holders: list[str]) -> None:
+    for holder in holders:
+        for photo in await photos.of(holder):
+            await photos.drop(tx, photo)
+
+
+WIPE = """
+UPDATE listing SET title = ?, text = '', requirement = '', delivery = '', certificates = '', variety = '', contact = '',
+  contact_key = '', text_key = '', words = '', photos = 0 WHERE id = ?
+"""
+GONE = "发布的人已经注销"
+
+
+async def _listing(tx: Transaction, listing: Listing, person: Person) -> None:
+    if listing.is_alive:
+        await listings.move(tx, WITHDRAW, listing.public_id, (person.public_id, person.id))
+    await tx.run(WIPE, (GONE, listing.id))

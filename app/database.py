@@ -24,6 +24,8 @@ MODELS = [
     "models.talks.talk",
     "models.bids.bid",
     "models.flags",
+    "models.matches",
+    "models.searches",
     "models.agreements",
     "models.documents",
     "models.names",

@@ -106,6 +106,8 @@ DONE: dict[str, Pair] = {
     "edited": ("改好了，大家马上看到新的。", "Changed; everyone sees it now."),
     "edited_pending": ("改好了，有人看过以后再公开。", "Changed; public once someone has looked."),
     "withdrawn": ("撤下了，谁也看不到了。", "Withdrawn: nobody sees it any more."),
+    "search_kept": ("存下了，有新的就告诉您。", "Kept: you are told when something new comes."),
+    "search_dropped": ("删掉了，不再告诉您。", "Dropped: you are told no more."),
     "reserved": ("标成了有人订。", "Marked as reserved."),
     "released": ("又可以买了。", "Open again."),
     "sold": (

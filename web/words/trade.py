@@ -51,6 +51,8 @@ NOTICES: dict[str, Pair] = {
     "listing_rejected": ("“{title}”没有通过：{why}", "“{title}” did not pass: {why}"),
     "listing_removed": ("“{title}”被撤下了：{why}", "“{title}” was taken down: {why}"),
     "listing_ending": ("“{title}”到{day}就到期，还有货吗？", "“{title}” ends on {day}. Still to be had?"),
+    "match": ("有{count}条供求和您的合得来", "{count} listings suit yours"),
+    "search": ("“{name}”有{count}条新的", "“{name}”: {count} new"),
     "price_counts": ("您报的成交价进了行情，谢谢", "The price you told counts now, thank you"),
 }
 OPEN_PRICE: Pair = ("面议", "to be agreed")
@@ -98,7 +100,7 @@ class Trade(Figures):
         """鸦鹊岭海云村, Yaqueling: where a listing is."""
         return self.pick((located(catalogue, code), catalogue.places[code].en or catalogue.places[code].zh))
 
-    def notice(self, kind: str, values: Mapping[str, str]) -> str:
+    def notice(self, kind: str, values: Mapping[str, str | int]) -> str:
         """What someone is told."""
         return self.pick(NOTICES.get(kind, (kind, kind))).format(**values)
 

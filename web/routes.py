@@ -3,9 +3,10 @@
 from starlette.routing import BaseRoute, Mount, Route
 
 from models.rules.roles import REVIEWERS, Role
-from web.data import compare, latest, markets, observations, openapi, places, products, series
+from web.data import compare, latest, markets, observations, openapi, outlooks, places, postings, products, series
+from web.data import listings as offers
 from web.data import sources as registry
-from web.doors import everyone, machines, members, only, personal, staff
+from web.doors import everyone, machines, members, only, personal, programs, staff
 from web.forms import form
 from web.pages import (
     acceptances,
@@ -51,6 +52,7 @@ from web.pages import (
     sessions,
     setup,
     status,
+    supply,
     talks,
     withdrawals,
 )
@@ -67,6 +69,7 @@ routes: list[BaseRoute] = [
         Route("/compare/{product}", comparisons.show, name="comparison"),
         Route("/listings", listings.index, name="listings"),
         Route("/listings/{listing:code}", listings.show, name="listing"),
+        Route("/supply", supply.index, name="supply"),
         Route("/status", status.index, name="status"),
         Route("/status/{source}", status.show, name="source"),
         Route("/help", help.index, name="help"),
@@ -79,10 +82,18 @@ routes: list[BaseRoute] = [
         Route("/api/v1/prices/series{form:csv}", series.index, methods=["GET"]),
         Route("/api/v1/prices/compare{form:csv}", compare.index, methods=["GET"]),
         Route("/api/v1/observations{form:csv}", observations.index, methods=["GET"]),
+        Route("/api/v1/supply{form:csv}", outlooks.index, methods=["GET"]),
+        Route("/api/v1/listings{form:csv}", offers.index, methods=["GET"]),
+        Route("/api/v1/listings/{listing:code}", offers.show, methods=["GET"], name="api_listing"),
         Route("/api/v1/openapi.json", openapi.show, methods=["GET"]),
     ),
     *machines(
         Route("/sms/{gateway}", inbox.create, methods=["GET", "POST"]),
+    ),
+    *programs(
+        Route("/api/v1/listings", postings.create, methods=["POST"]),
+        Route("/api/v1/listings/{listing:code}", postings.update, methods=["PATCH"]),
+        Route("/api/v1/listings/{listing:code}", postings.delete, methods=["DELETE"]),
     ),
     *personal(
         form("/listings/new", drafts.new, drafts.create, name="draft_new"),
@@ -110,15 +121,15 @@ routes: list[BaseRoute] = [
         form("/listings/{listing:code}/ask", talks.new, talks.create, name="ask"),
         form("/listings/{listing:code}/report", flags.new, flags.create, name="report"),
         Route("/me", me.show, name="me"),
+        form("/me/name", introductions.new, introductions.create, name="introduction"),
+        Route("/me/data.json", own_data.show, methods=["GET"], name="own_data"),
+        form("/me/erase", own_data.new, own_data.create, name="erasure"),
+        Route("/me/notices", notices.update, methods=["POST"], name="notices_read"),
         Route("/me/talks", talks.index, name="talks"),
         form("/me/talks/{talk}", talks.show, talks.update, name="talk"),
         Route("/me/talks/{talk}/lines", lines.create, methods=["POST"], name="line"),
         Route("/me/talks/{talk}/bids", bids.create, methods=["POST"], name="bid"),
         Route("/me/talks/{talk}/bids/{bid}", bids.update, methods=["POST"], name="answer"),
-        form("/me/name", introductions.new, introductions.create, name="introduction"),
-        Route("/me/data.json", own_data.show, methods=["GET"], name="own_data"),
-        form("/me/erase", own_data.new, own_data.create, name="erasure"),
-        Route("/me/notices", notices.update, methods=["POST"], name="notices_read"),
         Route("/me/listings", mine.index, name="my_listings"),
         Route("/me/listings/{listing}", mine.show, name="my_listing"),
         Route("/me/listings/{listing}/renew", renewals.create, methods=["POST"], name="renewal"),

@@ -26,7 +26,7 @@ async def confirm(talk: str, bid: str, me: Person) -> None:
         await tx.run(NOTE, (int(rows[0][0]), days.now(), me.public_id, "confirm", State.AGREED, ""))
         await talks.see(tx, sides)
         await talks.add(tx, sides.talk, me.id, "", "confirm")
-        await talks.tell(tx, sides.other, "bid_confirm", {"title": sides.title}, talk)
+        await talks.tell(tx, sides.other, "bid.confirm", {"title": sides.title}, talk)
 
 
 class Deal(NamedTuple):

@@ -117,7 +117,7 @@ async def _told(tx: Transaction, sides: Sides, me: Person, said: Said) -> None:
     await tx.run(NOTE, (bid, days.now(), me.public_id, what, state, terms))
     await talks.see(tx, sides)
     await talks.add(tx, sides.talk, me.id, terms, what)
-    await talks.tell(tx, sides.other, f"bid_{what}", {"title": sides.title, "terms": terms}, sides.public_id)
+    await talks.tell(tx, sides.other, f"bid.{what}", {"title": sides.title, "terms": terms}, sides.public_id)
 
 
 DROP = f"{END} WHERE talk_id = ? AND state IN ('open', 'negotiating') RETURNING id"
@@ -130,7 +130,7 @@ async def close(talk: str, me: Person) -> None:
         for (bid,) in await tx.rows(DROP, (State.REFUSED, days.now(), sides.talk)):
             await tx.run(NOTE, (int(bid), days.now(), me.public_id, "close", State.REFUSED, ""))
         await talks.see(tx, sides)
-        await talks.tell(tx, sides.other, f"talk_{talks.CLOSE.name}", {"title": sides.title}, talk)
+        await talks.tell(tx, sides.other, talks.CLOSE.name, {"title": sides.title}, talk)
 
 
 LEAVE = """
@@ -173,4 +173,4 @@ async def _expired(tx: Transaction, bid: int, talk: int) -> None:
     await tx.run(NOTE, (bid, days.now(), events.PROGRAM, "expire", State.EXPIRED, ""))
     public_id, title, *sides = (await tx.rows(BOTH, (talk,)))[0]
     for person in sides:
-        await talks.tell(tx, int(person), "bid_expire", {"title": str(title)}, str(public_id))
+        await talks.tell(tx, int(person), "bid.expire", {"title": str(title)}, str(public_id))

@@ -17,9 +17,9 @@ from models.talks.deeds import (
     see,
     step,
 )
-from models.talks.leaving import leave, written
+from models.talks.leaving import leave
 from models.talks.lines import add, words
-from models.talks.questions import LINES, PAGE, Row, by_code, find, lines, live, of, unread
+from models.talks.questions import LINES, PAGE, Row, by_code, find, lines, live, of, unread, written
 from models.talks.talk import OPEN, Line, State, Talk
 from models.talks.telling import tell
 

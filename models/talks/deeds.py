@@ -30,7 +30,7 @@ async def ask(listing: Listing, asker: Person, said: str) -> str:
         await _stands(tx, listing.id)
         talk, public_id = await _begun(tx, listing.id, owner, asker.id)
         await lines.add(tx, talk, asker.id, told)
-        await tell(tx, owner, "talk_asked", {"title": listing.title}, public_id)
+        await tell(tx, owner, "asked", {"title": listing.title}, public_id)
     return public_id
 
 
@@ -147,7 +147,7 @@ async def move(deed: Deed, public_id: str, me: Person, said: str = "") -> None:
         if told:
             await lines.add(tx, sides.talk, me.id, told)
         if not known:
-            await tell(tx, sides.other, f"talk_{deed.name}", {"title": sides.title}, public_id)
+            await tell(tx, sides.other, deed.name, {"title": sides.title}, public_id)
 
 
 async def say(public_id: str, me: Person, said: str) -> None:

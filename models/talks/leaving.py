@@ -1,20 +1,14 @@
-"""Leaving (注销): what someone wrote in talks, to be given to them, and to be erased."""
+"""Leaving (注销): what someone wrote in talks goes with them."""
 
 from models.engines import Transaction
 from models.people import Person
 from models.talks import codes
-from models.talks.talk import Line
 
 GONE = "〔已注销〕"
 WIPE = "UPDATE talk_line SET text = ? WHERE sender_id = ? AND what = ''"
 END = """
 UPDATE talk SET state = 'closed' WHERE (owner_id = ? OR asker_id = ?) AND state IN ('asked', 'permitted') RETURNING id
 """
-
-
-async def written(person: Person, limit: int) -> list[Line]:
-    """Everything that the person wrote, oldest first."""
-    return await Line.filter(sender_id=person.id).order_by("id").limit(limit)
 
 
 async def leave(tx: Transaction, person: Person) -> None:

@@ -8,6 +8,7 @@ from tortoise.expressions import Q
 from models.engines import database
 from models.listings import Listing
 from models.people import Person
+from models.rules import days
 from models.talks.talk import OPEN, Line, Talk
 
 PAGE, LINES = 20, 100
@@ -29,6 +30,12 @@ async def lines(talk: Talk, before: int = 0) -> list[Line]:
     told = Line.filter(talk_id=talk.id)
     newest = await (told.filter(id__lt=before) if before else told).order_by("-id").limit(LINES)
     return newest[::-1]
+
+
+async def written(me: Person) -> list[dict[str, str]]:
+    """Everything that someone wrote in talks, oldest first."""
+    told = await Line.filter(sender_id=me.id).order_by("id")
+    return [{"at": days.told(line.at), "text": line.text} for line in told]
 
 
 class Row(NamedTuple):

@@ -237,7 +237,7 @@ async def test_the_other_side_is_told_of_what_was_done_and_of_many_lines_once(ca
     kinds = {
         id: [notice.kind for notice in notices if notice.link == f"/me/talks/{talk}"] for id, notices in told.items()
     }
-    assert kinds == {farmer.person.id: ["talk_line", "talk_asked"], buyer.person.id: ["talk_closed", "talk_permitted"]}
+    assert kinds == {farmer.person.id: ["talk.line", "talk.asked"], buyer.person.id: ["talk.closed", "talk.permitted"]}
 
 
 async def test_who_leaves_takes_their_words_along_and_ends_their_talks(catalogue: Catalogue, tmp_path: Path) -> None:
@@ -248,7 +248,7 @@ async def test_who_leaves_takes_their_words_along_and_ends_their_talks(catalogue
     await bids.make(talk, buyer.person, terms(catalogue))
     await flags.put(listing, buyer.person, "price", "太贵")
     told = await farewells.data(SECRET, buyer.person)
-    assert next(line["text"] for line in told["lines"]) == "还有货吗？"
+    assert next(line["text"] for line in told["talks"]) == "还有货吗？"
     assert [flag["comment"] for flag in told["flags"]] == ["太贵"]
     await farewells.erase(buyer.person, tmp_path)
     left = await seen(talk, farmer.person)

@@ -1,6 +1,5 @@
 """The talks' words (洽谈的话): where talks and bids stand, what each side did, and what may be wrong with a listing."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -37,21 +36,6 @@ FLAGS: dict[str, Pair] = {
     "duplicate": ("和别的重复", "a duplicate"),
     "fraud": ("看着像骗人的", "looks like fraud"),
 }
-TOLD: dict[str, Pair] = {
-    "talk_asked": ("有人问“{title}”，同意了就能谈", "Someone asks about “{title}”; agree and you can talk"),
-    "talk_permitted": ("“{title}”：对方同意谈了", "“{title}”: they agreed to talk"),
-    "talk_refused": ("“{title}”：对方没有同意谈", "“{title}”: they declined to talk"),
-    "talk_closed": ("“{title}”：对方结束了洽谈", "“{title}”: they ended the talk"),
-    "talk_line": ("“{title}”：对方说话了", "“{title}”: they wrote to you"),
-    "bid_make": ("“{title}”有人出价：{terms}", "A bid for “{title}”: {terms}"),
-    "bid_counter": ("“{title}”对方还价：{terms}", "Other terms for “{title}”: {terms}"),
-    "bid_agree": ("“{title}”谈成了", "“{title}”: they agreed to your terms"),
-    "bid_refuse": ("“{title}”对方没有同意这个价", "“{title}”: they did not agree to your terms"),
-    "bid_withdraw": ("“{title}”对方收回了出价", "“{title}”: they took their bid back"),
-    "bid_expire": ("“{title}”的出价三天没有答复，过期了", "The bid for “{title}” expired after three days"),
-    "bid_confirm": ("“{title}”对方确认成交了", "“{title}”: they confirmed the deal"),
-}
-"""What the other side did, as it is told on one's own page."""
 FLAG_STATES: dict[str, Pair] = {
     "open": ("收到了，工作人员会看。", "Received: the staff will look at it."),
     "dismissed": ("工作人员看过了，没有问题，这条留着。", "The staff looked at it and let it stand."),
@@ -75,10 +59,6 @@ class Terms(Protocol):
 @dataclass(frozen=True, slots=True)
 class Talks(Trade):
     """Says talks, bids and reports."""
-
-    def notice(self, kind: str, values: Mapping[str, str | int]) -> str:
-        """What someone is told."""
-        return self.pick(TOLD[kind]).format(**values) if kind in TOLD else Trade.notice(self, kind, values)
 
     def talk_state(self, code: str) -> str:
         return self.pick(TALKS[code])

@@ -100,7 +100,7 @@ routes: list[BaseRoute] = [
         Route("/listings/new/{draft}/undo", publications.delete, methods=["POST"], name="draft_undo"),
         Route("/listings/new/{draft}/drop", drafts.delete, methods=["POST"], name="draft_drop"),
         form("/signin", arrivals.new, arrivals.create, name="signin"),
-        Route("/signin/code", arrivals.update, methods=["POST"], name="signin_code"),
+        form("/signin/code", arrivals.edit, arrivals.update, name="signin_code"),
         form("/signin/staff", sessions.new, sessions.create, name="signin_staff"),
         form("/phone", phones.new, phones.create, name="phone"),
         form("/setup/{token}", setup.new, setup.create, name="setup"),

@@ -1,5 +1,8 @@
 """Outgoing texts (下行短信): what is to be sent to whom, left in the transaction of the deed that it tells of."""
 
+import json
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -8,27 +11,34 @@ from tortoise.models import Model
 
 from models import seals
 from models.engines import Transaction, database, writing
+from models.messages import templates
 from models.people import mark
 from models.rules import days
 
 SEALED = "outgoing"
 
 
-class Kind(StrEnum):
-    """What a text is for: 验证码 通知."""
+class State(StrEnum):
+    """Where a text stands: 待发 已发 没发出 过期."""
 
-    CODE = "code"
-    NOTICE = "notice"
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed"
+    EXPIRED = "expired"
 
 
 class Outgoing(Model):
-    """A text that waits to be sent: its number sealed, with a mark to find it by; of no use after `expires_at`."""
+    """A text to be sent: number sealed, with a mark to find it by; template, values and words; of no use after
+    `expires_at`. The words of a code that was used or is over are wiped."""
 
     id = fields.BigIntField(primary_key=True)
     recipient = fields.TextField()
     recipient_key = fields.TextField()
     kind = fields.TextField()
+    template = fields.TextField()
+    said = fields.TextField()
     text = fields.TextField()
+    state = fields.TextField()
     created_at = fields.DatetimeField()
     expires_at = fields.DatetimeField()
 
@@ -36,19 +46,33 @@ class Outgoing(Model):
         table = "outgoing"
 
 
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What is to be said, and until when it is of use."""
+
+    template: str
+    until: datetime
+    values: dict[str, str] = field(default_factory=dict)
+
+
 LEAVE = """
-INSERT INTO outgoing (recipient, recipient_key, kind, text, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)
+INSERT INTO outgoing (recipient, recipient_key, kind, template, said, text, state, created_at, expires_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
 """
 
 
-async def leave(tx: Transaction, secret: str, phone: str, told: tuple[Kind, str], until: datetime) -> None:
-    """Leaves a text for a number."""
-    kind, text = told
-    row = (seals.seal(secret, SEALED, phone), mark(secret, phone), kind, text, days.now(), until)
-    await tx.run(LEAVE, row)
+async def leave(tx: Transaction, secret: str, phone: str, text: Text) -> int:
+    """Leaves a text for a number; its id."""
+    kind, words = templates.kind(text.template), templates.rendered(text.template, text.values)
+    said = json.dumps(text.values, ensure_ascii=False)
+    sealed = (seals.seal(secret, SEALED, phone), mark(secret, phone))
+    row = (*sealed, kind, text.template, said, words, State.QUEUED, days.now(), text.until)
+    return int((await tx.rows(LEAVE, row))[0][0])
 
 
-OF = "SELECT text, created_at FROM outgoing WHERE recipient_key = ? AND expires_at > ? ORDER BY id DESC LIMIT ?"
+OF = """
+SELECT text, created_at FROM outgoing WHERE recipient_key = ? AND expires_at > ? AND text <> '' ORDER BY id DESC LIMIT ?
+"""
 
 
 async def of(secret: str, phone: str, limit: int = 10) -> list[tuple[str, datetime]]:
@@ -56,7 +80,21 @@ async def of(secret: str, phone: str, limit: int = 10) -> list[tuple[str, dateti
     return [(text, at) for text, at in await database().rows(OF, (mark(secret, phone), days.now(), limit))]
 
 
-async def purge() -> None:
-    """Texts past their time are forgotten."""
+WIPED = f"text = '', said = '{{}}', state = CASE state WHEN '{State.QUEUED}' THEN '{State.EXPIRED}' ELSE state END"
+
+
+async def wipe(tx: Transaction, ids: Collection[int]) -> None:
+    """What these texts say is gone: it is of no more use."""
+    await tx.many(f"UPDATE outgoing SET {WIPED} WHERE id = ?", [(id_,) for id_ in ids])
+
+
+async def expire() -> None:
+    """Texts past their time say nothing any more and are not sent."""
     async with writing() as tx:
-        await tx.run("DELETE FROM outgoing WHERE expires_at < ?", (days.now(),))
+        await tx.run(f"UPDATE outgoing SET {WIPED} WHERE expires_at <= ? AND text <> ''", (days.now(),))
+
+
+async def purge(before: datetime) -> None:
+    """Texts that were over before then are forgotten."""
+    async with writing() as tx:
+        await tx.run("DELETE FROM outgoing WHERE expires_at < ?", (before,))

@@ -13,7 +13,7 @@ from models.people.invitations import (
     link_code,
     purge,
 )
-from models.people.person import Person, State, arrive, erase, introduce, mark, names, phone, staff, suspend
+from models.people.person import Person, State, arrive, erase, introduce, mark, names, phone, renumber, staff, suspend
 from models.people.signing import Proof, sign_in
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "names",
     "phone",
     "purge",
+    "renumber",
     "sign_in",
     "staff",
     "suspend",

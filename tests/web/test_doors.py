@@ -60,6 +60,7 @@ TABLE = {
     ("POST", "/sms/{gateway}"): (ALL, 403),
     ("GET", "/signin"): (ALL, 200),
     ("POST", "/signin"): (ALL, 400),
+    ("GET", "/signin/code"): (ALL, 303),
     ("POST", "/signin/code"): (ALL, 400),
     ("GET", "/signin/staff"): (ALL, 200),
     ("POST", "/signin/staff"): (ALL, 400),

@@ -92,6 +92,11 @@ async def by(listing: Listing, person: Person) -> Flag | None:
     return await Flag.get_or_none(listing_id=listing.id, person_id=person.id)
 
 
+async def raised(person: Person) -> list[Flag]:
+    """All that someone reported."""
+    return await Flag.filter(person_id=person.id).order_by("id")
+
+
 @dataclass(frozen=True, slots=True)
 class Flagged:
     """A listing with the reports that wait, and how often each reason was given."""

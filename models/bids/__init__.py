@@ -3,7 +3,7 @@
 from models.bids.bid import WAITING, Bid, State, Turn
 from models.bids.deals import Deal, confirm, deals
 from models.bids.deeds import At, agree, close, counter, expire, make, refuse, withdraw
-from models.bids.questions import of, turns
+from models.bids.questions import made, of, turns
 from models.bids.terms import Terms, read
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "counter",
     "deals",
     "expire",
+    "made",
     "make",
     "of",
     "read",

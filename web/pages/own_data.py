@@ -13,6 +13,12 @@ OK, BAD = 200, 400
 WORD = "注销"
 
 
+async def index(request: Request) -> Response:
+    """What is kept, to be seen before it is taken or erased."""
+    kept = await farewells.data(request.app.state.settings.secret, request.state.visitor)
+    return render.desk(request, "own_data/index.html", kept=kept)
+
+
 async def show(request: Request) -> Response:
     told = await farewells.data(request.app.state.settings.secret, request.state.visitor)
     headers = {"content-disposition": 'attachment; filename="my-data.json"'}

@@ -31,6 +31,8 @@ POSTS = Quota("posts", 5, DAY, "一天最多发布5条供求")
 ASKS = Quota("asks", 20, DAY, "一天最多问20条")
 LINES = Quota("lines", 60, HOUR, "话说得太快了")
 FLAGS = Quota("flags", 20, DAY, "一天最多举报20条")
+API_WRITES = Quota("api writes", 10, HOUR, "一小时最多写10次")
+TOKEN_WRITES = Quota("token writes", 1000, HOUR, "一个令牌一小时最多写1000次")
 STAFF_POSTS = Quota("staff posts", 100, HOUR, "代发得太快了")
 
 
@@ -65,6 +67,11 @@ async def take_all(secret: str, tries: Iterable[tuple[Quota, str]]) -> None:
     async with writing() as tx:
         for key in sorted(keys):
             await _count(tx, keys[key], now, key)
+
+
+async def spend(tx: Transaction, secret: str, quota: Quota, sender: str) -> None:
+    """The same within the deed's own transaction: what is not stored does not count."""
+    await _count(tx, quota, int(days.now().timestamp()), seals.keyed(secret, quota.name, sender))
 
 
 def _check(quota: Quota, now: int, rows: list[tuple[str]]) -> list[int]:

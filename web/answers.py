@@ -16,6 +16,8 @@ from web.asked import Asked, Parameter, Wrong
 from web.words import Words
 
 CSV = ".csv"
+FORM = "form"
+"""What an address calls its ending: nothing, or .csv."""
 DEMO = "演示 DEMO"
 OPEN = [
     (b"access-control-allow-origin", b"*"),
@@ -62,6 +64,13 @@ def amount(volume: int | None, per: str) -> float | None:
     return volume / 1000 if volume is not None and per == "kg" else volume
 
 
+class Fault(msgspec.Struct):
+    """What is wrong with one field, and what to write instead."""
+
+    field: str
+    detail: str
+
+
 class Problem(msgspec.Struct, omit_defaults=True):
     """What was wrong with a request, and what to write instead."""
 
@@ -72,6 +81,7 @@ class Problem(msgspec.Struct, omit_defaults=True):
     instance: str
     request_id: str = ""
     parameter: str = ""
+    errors: list[Fault] = []
 
 
 class Form(Convertor[str]):
@@ -111,7 +121,7 @@ class Endpoint:
     def __init__(self, handler: Handler[Any], purpose: Purpose) -> None:
         self.handler = handler
         self.purpose = purpose
-        self.names = frozenset(parameter.name for parameter in purpose.parameters)
+        self.names = frozenset(one.name for one in purpose.parameters if one.where == "query")
         self.kept = (b"cache-control", b"public, max-age=%d" % purpose.age)
         self.columns = Columns(purpose.answer)
 
@@ -119,6 +129,7 @@ class Endpoint:
         state = scope["app"].state
         try:
             asked = Asked(state.catalogue, scope["query_string"], self.names)
+            asked.words |= {name: word for name, word in scope["path_params"].items() if name != FORM}
             answer = await self.handler(asked)
         except Wrong as wrong:
             await _send(scope, send, *problem(scope, wrong))
@@ -162,7 +173,7 @@ class Columns:
     def __init__(self, answer: type[Answer]) -> None:
         fields = {field.name: field for field in msgspec.structs.fields(answer)}
         self.item = get_args(fields["items"].type)[0] if "items" in fields else None
-        rows = _paths(self.item) if self.item else {}
+        rows = {name: path for name, path in _paths(self.item).items() if name != "demo"} if self.item else {}
         head = {name: path for name, path in _paths(answer).items() if path[0] not in ("items", "next", "demo")}
         self.head = {name: path for name, path in head.items() if name not in rows}
         self.rows = rows

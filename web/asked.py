@@ -43,6 +43,8 @@ class Parameter:
     schema: dict[str, Any] = field(default_factory=lambda: CODE)
     codes: Callable[[Catalogue], Iterable[str]] | None = None
     required: bool = False
+    where: str = "query"
+    """query, or path: then it stands in the address itself."""
 
 
 PRODUCT = Parameter("product", "产品代码，例如 citrus.navel", codes=lambda catalogue: catalogue.products, required=True)

@@ -21,16 +21,20 @@ from models.rules.roles import MEMBERS, STAFF, Role
 from web import render, visits
 
 READING = ("GET", "HEAD")
-FORBIDDEN = 403
+UNKNOWN, FORBIDDEN = 401, 403
 SIGN_IN, STAFF_SIGN_IN = "/signin", "/signin/staff"
 
 
 @dataclass(frozen=True, slots=True)
 class May:
-    """Who may come in: anyone, or those who hold one of the roles; `near` only from the configured networks."""
+    """Who may come in: anyone, or those who hold one of the roles; `near` only from the configured networks.
+
+    `tokens`: programs too, each with its token; what comes with one counts by it alone, whatever cookie it brings.
+    """
 
     roles: frozenset[Role]
     near: bool = False
+    tokens: bool = False
 
 
 ANYONE = May(frozenset(Role))
@@ -56,6 +60,11 @@ def personal(*routes: Route) -> tuple[Route, ...]:
 def members(*routes: Route) -> tuple[Route, ...]:
     """For all who have signed in."""
     return _behind(May(MEMBERS), routes)
+
+
+def programs(*routes: Route) -> tuple[Route, ...]:
+    """For programs with a token, and for all who have signed in."""
+    return _behind(May(MEMBERS, tokens=True), routes)
 
 
 def staff(*routes: Route) -> tuple[Route, ...]:
@@ -84,14 +93,24 @@ class Door:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)
         check_line(request)
-        session = await visits.find(request)
-        request.state.session, request.state.visitor = session, session.person if session else None
+        by_token = self.may.tokens and "authorization" in request.headers
+        token = await visits.token(request) if by_token else None
+        session = None if by_token else await visits.find(request)
+        known = token or session
+        request.state.token, request.state.session = token, session
+        request.state.visitor = known.person if known else None
         app = self._refusal(request) or self.app
         await app(scope, receive, _unkept(send))
 
     def _refusal(self, request: Request) -> Response | None:
         """Nothing, for those who may come in."""
         visitor: Person | None = request.state.visitor
+        if request.state.token is not None:
+            return None
+        if self.may.tokens and visitor is None:
+            raise HTTPException(
+                UNKNOWN, "请带上接口令牌：Authorization: Bearer …，或先登录。", {"www-authenticate": "Bearer"}
+            )
         if not self.may.roles & (visitor.held if visitor else {Role.VISITOR}):
             if visitor is None and request.method in READING:
                 way = STAFF_SIGN_IN if self.may.roles <= STAFF else SIGN_IN

@@ -1,5 +1,6 @@
 """Listings (供求信息): what people have and want, what becomes of it, and how it is found."""
 
+from models.listings.batches import Arrival
 from models.listings.changes import (
     RELEASE,
     RESERVE,
@@ -19,7 +20,7 @@ from models.listings.changes import (
 from models.listings.contacts import readdress
 from models.listings.edits import edit, said
 from models.listings.listing import ALIVE, CLOSED, OPEN, SEEN, Change, Channel, Listing, State, holder
-from models.listings.orders import Page, page
+from models.listings.orders import Page, page, part
 from models.listings.publish import PRIVATE, Poster, Posting, Published, illustrate, market, publish, store
 from models.listings.questions import counts, find, of, open_of, own, pending, pending_count
 from models.listings.reminders import remind
@@ -37,6 +38,7 @@ __all__ = [
     "SEEN",
     "SELL",
     "WITHDRAW",
+    "Arrival",
     "Change",
     "Channel",
     "Deed",
@@ -64,6 +66,7 @@ __all__ = [
     "open_of",
     "own",
     "page",
+    "part",
     "pending",
     "pending_count",
     "publish",

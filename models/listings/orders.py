@@ -20,12 +20,19 @@ class Page(NamedTuple):
 
 
 async def page(catalogue: Catalogue, asked: Seeking, size: int = PAGE) -> Page:
-    """Another order than the newest first is made of the thousand newest."""
-    first = (asked.page - 1) * size
+    """The page that was asked for by its number."""
+    return await part(catalogue, asked, size, skip=(asked.page - 1) * size)
+
+
+async def part(catalogue: Catalogue, asked: Seeking, size: int, skip: int = 0, before: int = 0) -> Page:
+    """So many after skipping some, or of the newest after the row that the page before ended with.
+
+    Another order than the newest first is made of the thousand newest.
+    """
     if asked.sort is Sort.NEWEST:
-        rows = await search(asked.wanted, size + 1, first)
+        rows = await search(asked.wanted, size + 1, skip, before)
     else:
-        rows = sorted(await search(asked.wanted, SORTED), key=_key(catalogue, asked))[first : first + size + 1]
+        rows = sorted(await search(asked.wanted, SORTED), key=_key(catalogue, asked))[skip : skip + size + 1]
     return Page(rows[:size], len(rows) > size)
 
 

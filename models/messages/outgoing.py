@@ -28,8 +28,10 @@ class State(StrEnum):
 
 
 class Outgoing(Model):
-    """A text to be sent: number sealed, with a mark to find it by; template, values and words; of no use after
-    `expires_at`. The words of a code that was used or is over are wiped."""
+    """A text to be sent: number, values and words sealed, found by a mark; of no use after `expires_at`.
+
+    What it says is wiped once it is over, or its code was used.
+    """
 
     id = fields.BigIntField(primary_key=True)
     recipient = fields.TextField()
@@ -64,9 +66,8 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
 async def leave(tx: Transaction, secret: str, phone: str, text: Text) -> int:
     """Leaves a text for a number; its id."""
     kind, words = templates.kind(text.template), templates.rendered(text.template, text.values)
-    said = json.dumps(text.values, ensure_ascii=False)
-    sealed = (seals.seal(secret, SEALED, phone), mark(secret, phone))
-    row = (*sealed, kind, text.template, said, words, State.QUEUED, days.now(), text.until)
+    number, said, words = (seals.seal(secret, SEALED, plain) for plain in (phone, json.dumps(text.values), words))
+    row = (number, mark(secret, phone), kind, text.template, said, words, State.QUEUED, days.now(), text.until)
     return int((await tx.rows(LEAVE, row))[0][0])
 
 
@@ -77,10 +78,11 @@ SELECT text, created_at FROM outgoing WHERE recipient_key = ? AND expires_at > ?
 
 async def of(secret: str, phone: str, limit: int = 10) -> list[tuple[str, datetime]]:
     """What was left for a number and still holds, the newest first."""
-    return [(text, at) for text, at in await database().rows(OF, (mark(secret, phone), days.now(), limit))]
+    rows = await database().rows(OF, (mark(secret, phone), days.now(), limit))
+    return [(seals.opened(secret, SEALED, text), at) for text, at in rows]
 
 
-WIPED = f"text = '', said = '{{}}', state = CASE state WHEN '{State.QUEUED}' THEN '{State.EXPIRED}' ELSE state END"
+WIPED = f"text = '', said = '', state = CASE state WHEN '{State.QUEUED}' THEN '{State.EXPIRED}' ELSE state END"
 
 
 async def wipe(tx: Transaction, ids: Collection[int]) -> None:

@@ -57,6 +57,14 @@ def price(catalogue: Catalogue, said: str, unit: str) -> dict[str, object]:
     return {"price": plain, "price_unit": told, "price_per": known.per, "low": figures[0], "high": figures[1]}
 
 
+def yuan(price: str) -> tuple[float, float] | None:
+    """The two ends of a price as it is kept, in yuan per its own unit; None for 面议."""
+    if price == OPEN_PRICE:
+        return None
+    parts = _RANGE.fullmatch(price)
+    return (float(parts[1]), float(parts[2])) if parts else (float(price), float(price))
+
+
 def _lis(part: str, unit: UnitPrice, said: str) -> int:
     figure = units.lis(part, unit.factor)
     if figure is None:

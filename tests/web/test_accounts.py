@@ -261,7 +261,7 @@ async def test_all_that_is_kept_is_seen_and_consent_is_taken_back(guest: httpx.A
     await member(guest)
     await guest.post("/listings/new", data=GOODS)
     page = await seen(guest, "/me/data")
-    for words in (f"手机号 +86{PHONE}", "没写完的供求 1条", "登录 1条", "怎么用我的信息 今天 09:00同意"):
+    for words in (f"手机号 {PHONE}", "没写完的供求 1条", "登录 1条", "怎么用我的信息 今天 09:00同意"):
         assert words in page, words
     assert "请先写上怎么称呼您" not in await seen(guest, "/me")
     assert (await guest.post("/me/consents/privacy/withdraw")).headers["location"] == "/me/data"

@@ -35,8 +35,8 @@ async def test_it_describes_every_address_twice_once_as_csv(client: httpx.AsyncC
     document = (await client.get("/api/v1/openapi.json")).json()
     served = {route.path.partition("{")[0] for route in village.ROUTES if "{form:csv}" in route.path}
     assert document["openapi"] == "3.1.0"
-    assert set(document["paths"]) == served | {f"{path}.csv" for path in served}
-    names = [operation["get"]["operationId"] for operation in document["paths"].values()]
+    assert set(document["paths"]) == served | {f"{path}.csv" for path in served} | {"/api/v1/listings/{listing}"}
+    names = [one["operationId"] for operations in document["paths"].values() for one in operations.values()]
     assert len(set(names)) == len(names)
 
 
@@ -62,6 +62,8 @@ async def test_parameters_are_described_with_their_codes(client: httpx.AsyncClie
 async def test_every_described_address_answers_with_what_is_required(client: httpx.AsyncClient) -> None:
     document = (await client.get("/api/v1/openapi.json")).json()
     for path, methods in document["paths"].items():
+        if "{" in path:
+            continue
         operation = methods["get"]
         needed = [parameter for parameter in operation["parameters"] if parameter["required"]]
         answer = await client.get(path, params={one["name"]: one["schema"]["enum"][0] for one in needed})

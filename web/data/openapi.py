@@ -1,5 +1,7 @@
 """The description of the open data (接口说明): OpenAPI 3.1, made from the addresses themselves."""
 
+import re
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
@@ -11,10 +13,13 @@ from starlette.routing import Route
 from models.rules.catalogue import Catalogue
 from web.answers import CSV, OPEN, Endpoint, Problem
 from web.asked import Parameter
+from web.deeds import IDEMPOTENCY, Deed
 
+FORMS = "{form:csv}"
 SCHEMAS = "#/components/schemas/{name}"
-ABOUT = """行情开放数据，读取不用钥匙。价格是元（或所写货币）的数，最多三位小数，总和单位、日期一起给出；
-日期是 ISO 8601，时刻是 RFC 3339 +08:00。列表一页最多 200 条，next 是下一页的 cursor。
+ABOUT = """行情和供求的开放数据，读取不用钥匙，写入要接口令牌。价格是元（或所写货币）的数，
+最多三位小数，总和单位、日期一起给出；日期是 ISO 8601，时刻是 RFC 3339 +08:00。
+列表一页最多 200 条，next 是下一页的 cursor。
 地址后面加 .csv 得到同样内容的 CSV。出错按 RFC 9457 回答。"""
 INFO = {
     "title": "农价 Nongjia",
@@ -22,78 +27,138 @@ INFO = {
     "description": ABOUT,
     "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
 }
+BEARER = {"type": "http", "scheme": "bearer", "description": "nongjia token add 给出的接口令牌"}
 REFUSALS = {
     HTTPStatus.BAD_REQUEST: "参数看不懂；detail 说该怎么写",
+    HTTPStatus.UNAUTHORIZED: "没有令牌，或令牌已经停用",
+    HTTPStatus.FORBIDDEN: "不许这样做",
     HTTPStatus.NOT_FOUND: "没有这个代码或这一页",
+    HTTPStatus.CONFLICT: "这条供求现在的状态不能这样做",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "内容太大",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "有的字段不对；errors 逐个说该怎么写",
+    HTTPStatus.TOO_MANY_REQUESTS: "写得太快了；Retry-After 说过多久再试",
+    HTTPStatus.SERVICE_UNAVAILABLE: "系统正忙，请过一会儿再试",
+    HTTPStatus.INSUFFICIENT_STORAGE: "磁盘满了，暂时不能保存",
 }
+READING = (HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND)
+WRITING = tuple(REFUSALS)
 
 
 async def show(request: Request) -> Response:
     """The description, made at the first question."""
     state = request.app.state
     if not hasattr(state, "openapi"):
-        endpoints = {_path(route): route.endpoint for route in request.app.routes if _is_open(route)}
-        state.openapi = msgspec.json.encode(document(endpoints, state.catalogue))
+        routes = [route for route in request.app.routes if isinstance(route, Route)]
+        state.openapi = msgspec.json.encode(document(routes, state.catalogue))
     headers = {"cache-control": "public, max-age=300", **{name.decode(): value.decode() for name, value in OPEN}}
     return Response(state.openapi, media_type="application/json", headers=headers)
 
 
-def _is_open(route: Any) -> bool:
-    return isinstance(route, Route) and isinstance(route.endpoint, Endpoint)
-
-
-def _path(route: Route) -> str:
-    return route.path.partition("{")[0]
-
-
-def document(endpoints: dict[str, Endpoint], catalogue: Catalogue) -> dict[str, Any]:
+def document(routes: Iterable[Route], catalogue: Catalogue) -> dict[str, Any]:
     """The whole description of these addresses."""
-    answers = [endpoint.purpose.answer for endpoint in endpoints.values()]
-    _, schemas = msgspec.json.schema_components([*answers, Problem], ref_template=SCHEMAS)
-    both = {path + form: endpoint for path, endpoint in endpoints.items() for form in ("", CSV)}
+    told = [route for route in routes if isinstance(route.endpoint, Endpoint | Deed)]
+    paths: dict[str, dict[str, Any]] = {}
+    for route in told:
+        for path in _paths(route):
+            paths.setdefault(path, {}).update(_operations(path, route, catalogue))
+    _, schemas = msgspec.json.schema_components(_shapes(told), ref_template=SCHEMAS)
     return {
         "openapi": "3.1.0",
         "info": INFO,
         "servers": [{"url": "/"}],
         "security": [],
-        "paths": {path: {"get": _operation(path, endpoint, catalogue)} for path, endpoint in both.items()},
-        "components": {"schemas": schemas, "responses": {status.name: _refusal(status) for status in REFUSALS}},
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "responses": {status.name: _refusal(status) for status in REFUSALS},
+            "securitySchemes": {"token": BEARER},
+        },
     }
 
 
-def _operation(path: str, endpoint: Endpoint, catalogue: Catalogue) -> dict[str, Any]:
+def _shapes(routes: Iterable[Route]) -> list[type[msgspec.Struct]]:
+    """Everything that is answered or said."""
+    found: list[Any] = [Problem]
+    for route in routes:
+        one: Any = route.endpoint
+        found += [one.purpose.answer] if isinstance(one, Endpoint) else [one.task.answer, one.task.body]
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def _paths(route: Route) -> list[str]:
+    """/api/v1/listings/{listing}: without the kind of a part, and as .csv where there is one."""
+    path = re.sub(r":\w+", "", route.path.removesuffix(FORMS))
+    return [path, path + CSV] if route.path.endswith(FORMS) else [path]
+
+
+def _operations(path: str, route: Route, catalogue: Catalogue) -> dict[str, Any]:
+    if isinstance(route.endpoint, Endpoint):
+        return {"get": _reading(path, route.endpoint, catalogue)}
+    deed: Any = route.endpoint
+    return {method.lower(): _writing(path, method, deed, catalogue) for method in route.methods or ()}
+
+
+def _reading(path: str, endpoint: Endpoint, catalogue: Catalogue) -> dict[str, Any]:
     purpose, is_csv = endpoint.purpose, path.endswith(CSV)
-    json = {"application/json": {"schema": _ref(purpose.answer.__name__)}}
-    shape = {"text/csv": {"schema": {"type": "string"}}} if is_csv else json
+    shape = {"text/csv": {"schema": {"type": "string"}}} if is_csv else _json(purpose.answer)
     tag = {"ETag": {"schema": {"type": "string"}, "description": "照写在 If-None-Match 里，没变就回 304"}}
     return {
-        "operationId": path.removeprefix("/api/v1/").replace("/", "_").replace(".", "_"),
+        "operationId": _name(path),
         "summary": purpose.summary + ("（CSV）" if is_csv else ""),
         "description": purpose.answer.__doc__ or "",
         "parameters": [_parameter(parameter, catalogue) for parameter in purpose.parameters],
         "responses": {
             "200": {"description": "回答", "headers": tag, "content": shape},
             "304": {"description": "没有变"},
-            **{str(status.value): {"$ref": f"#/components/responses/{status.name}"} for status in REFUSALS},
+            **_refusals(READING),
         },
     }
+
+
+def _writing(path: str, method: str, deed: Deed, catalogue: Catalogue) -> dict[str, Any]:
+    task = deed.task
+    done: dict[str, Any] = {"description": "做好了，已经保存"}
+    if task.answer:
+        done["content"] = _json(task.answer)
+    if task.status is HTTPStatus.CREATED:
+        done["headers"] = {"Location": {"schema": {"type": "string"}, "description": "新的这一条在哪里"}}
+    told: dict[str, Any] = {
+        "operationId": f"{_name(path)}_{method.lower()}",
+        "summary": task.summary,
+        "security": [{"token": []}],
+        "parameters": [_parameter(parameter, catalogue) for parameter in (*task.parameters, IDEMPOTENCY)],
+        "responses": {str(task.status.value): done, **_refusals(WRITING)},
+    }
+    return told | ({"requestBody": {"required": True, "content": _json(task.body)}} if task.body else {})
+
+
+def _name(path: str) -> str:
+    return re.sub(r"[/.]", "_", path.removeprefix("/api/v1/").replace("{", "").replace("}", ""))
 
 
 def _parameter(parameter: Parameter, catalogue: Catalogue) -> dict[str, Any]:
     codes = {"enum": list(parameter.codes(catalogue))} if parameter.codes else {}
     return {
         "name": parameter.name,
-        "in": "query",
+        "in": parameter.where,
         "required": parameter.required,
         "description": parameter.meaning,
         "schema": parameter.schema | codes,
     }
 
 
+def _refusals(statuses: Iterable[HTTPStatus]) -> dict[str, Any]:
+    return {str(status.value): {"$ref": f"#/components/responses/{status.name}"} for status in statuses}
+
+
 def _refusal(status: HTTPStatus) -> dict[str, Any]:
-    shape = {"application/problem+json": {"schema": _ref(Problem.__name__)}}
+    shape = {"application/problem+json": {"schema": _ref(Problem)}}
     return {"description": REFUSALS[status], "content": shape}
 
 
-def _ref(name: str) -> dict[str, str]:
-    return {"$ref": SCHEMAS.format(name=name)}
+def _json(shape: type[msgspec.Struct]) -> dict[str, Any]:
+    return {"application/json": {"schema": _ref(shape)}}
+
+
+def _ref(shape: type[msgspec.Struct]) -> dict[str, str]:
+    return {"$ref": SCHEMAS.format(name=shape.__name__)}

@@ -5,7 +5,7 @@ ALTER TABLE code ADD COLUMN phone TEXT NOT NULL DEFAULT '';
 ALTER TABLE code ADD COLUMN text_id INTEGER;
 
 ALTER TABLE outgoing ADD COLUMN template TEXT NOT NULL DEFAULT '';
-ALTER TABLE outgoing ADD COLUMN said TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE outgoing ADD COLUMN said TEXT NOT NULL DEFAULT '';
 ALTER TABLE outgoing ADD COLUMN state TEXT NOT NULL DEFAULT 'queued';
 CREATE INDEX outgoing_queued ON outgoing (id) WHERE state = 'queued';
 

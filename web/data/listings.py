@@ -1,0 +1,168 @@
+"""Listings (供求): what people have and want, found by words, product, place and price, and each by its id."""
+
+import msgspec
+
+from models import listings
+from models.listings import MOST_PAGES, Found, Listing, numbers
+from models.listings.listing import SEEN
+from models.rules import amounts, days, seeking
+from models.rules.offers import Side
+from models.rules.reviews import Reference
+from models.rules.seeking import Seeking, Sort
+from web.answers import Answer, Day, Moment, Yuan, endpoint, unit, yuan
+from web.asked import NUMBER, PAGING, Asked, Parameter, Wrong, cursor
+
+PUBLIC_ID = {"type": "string", "pattern": "^[a-z2-7]{10}$"}
+SORTS = (Sort.NEWEST, Sort.PRICE, Sort.PRICE_DESC)
+FIGURE = {"type": "number", "exclusiveMinimum": 0, "maximum": 1_000_000}
+WORD = {"type": "string", "maxLength": seeking.LONGEST}
+PAGES = {"type": "integer", "minimum": 1, "maximum": MOST_PAGES, "default": 1}
+ASKED = (
+    Parameter("q", "要找的词，最多四个，用空格分开", WORD),
+    Parameter("side", "supply 供应，demand 求购", {"type": "string", "enum": list(Side)}),
+    Parameter("product", "产品代码或名字；品类代码和“蜜桔”这样的词是其中所有的产品", WORD),
+    Parameter("place", "地方代码或名字：它和它下面的", WORD),
+    Parameter("price_min", "最低价，元，按 unit", FIGURE),
+    Parameter("price_max", "最高价，元，按 unit", FIGURE),
+    Parameter(
+        "unit", "价格按什么算：kg、jin 或 head", {"type": "string", "enum": list(seeking.UNITS), "default": "kg"}
+    ),
+    Parameter(
+        "sort", "newest 新的在前；price、price_desc 按价格排最新的一千条", {"type": "string", "enum": list(SORTS)}
+    ),
+    Parameter("page", f"第几页，最多 {MOST_PAGES}；再往后请用 cursor", PAGES),
+    *PAGING,
+)
+ID = Parameter("listing", "供求的 id：十个字母", PUBLIC_ID, required=True, where="path")
+
+
+class ReferenceItem(msgspec.Struct):
+    """What the market told on `date`, when the listing was posted."""
+
+    low: Yuan
+    high: Yuan
+    unit: str
+    date: Day
+    place: str
+    stage: str
+    sources: list[str]
+
+
+class ListingItem(Answer):
+    """One listing. `price` is yuan in `price_unit`; of a range only its ends are told, of 面议 nothing.
+
+    `number`: the digits that it is quoted by in texts, where it was lent one. `position`: whether the price lies below,
+    in or above the reference.
+    """
+
+    id: str
+    number: int | None
+    side: str
+    title: str
+    product: str
+    variety: str | None
+    grade: str | None
+    quantity: float
+    unit: str
+    quantity_kg: float | None
+    price: Yuan | None
+    price_low: Yuan | None
+    price_high: Yuan | None
+    price_unit: str | None
+    price_per_kg: Yuan | None
+    place: str
+    ready_from: Day
+    ready_to: Day | None
+    expires: Day
+    text: str
+    state: str
+    posted: Moment
+    reference: ReferenceItem | None
+    position: str | None
+
+
+class Listings(Answer):
+    """A page of the open listings."""
+
+    items: list[ListingItem]
+    next: str | None
+
+
+@endpoint("供求：按词、产品、地方和价格找", Listings, ASKED)
+async def index(asked: Asked) -> Listings:
+    """20 a page."""
+    sought, limit = _sought(asked), asked.limit()
+    after = asked.after(NUMBER) or 0
+    if after and asked.text("page"):
+        raise Wrong("page 和 cursor 只写一个", "page")
+    is_newest = sought.sort is Sort.NEWEST
+    skip = 0 if after and is_newest else after or (sought.page - 1) * limit
+    found = await listings.part(asked.catalogue, sought, limit, skip, after if is_newest else 0)
+    following = (found.rows[-1].id if is_newest else skip + limit) if found.more else 0
+    return Listings(items=[item(row, row.number) for row in found.rows], next=cursor(following) if following else None)
+
+
+def _sought(asked: Asked) -> Seeking:
+    """The search, read as the page reads it; prices are per kg where no unit is said."""
+    asked.choice("sort", SORTS, Sort.NEWEST)
+    asked.choice("unit", seeking.UNITS, "kg")
+    sought = seeking.read(asked.catalogue, {"unit": "kg", **asked.words}, days.today())
+    for name, problem in sought.problems.items():
+        raise Wrong(problem, name, known=name not in ("product", "place"))
+    return sought
+
+
+@endpoint("一条供求：有效的，和已经成交的", ListingItem, (ID,))
+async def show(asked: Asked) -> ListingItem:
+    found = await listings.find(asked.text("listing"))
+    if found is None or found.state not in SEEN:
+        raise Wrong("没有这条供求，可能 id 写错了，也可能已经撤下", "listing", known=False)
+    return item(found, await numbers.of(found.id))
+
+
+def item(one: Found | Listing, number: int | None) -> ListingItem:
+    price = amounts.yuan(one.price)
+    low, high = price or (None, None)
+    single = low == high
+    return ListingItem(
+        one.public_id,
+        number,
+        one.side,
+        one.title,
+        one.product,
+        one.variety or None,
+        one.grade or None,
+        float(one.quantity),
+        one.unit,
+        one.amount / 1000 if one.per == "kg" else None,
+        low if single else None,
+        low,
+        high,
+        one.price_unit or None,
+        yuan(one.low) if single and one.price_per == "kg" else None,
+        one.place,
+        days.text(one.ready_from),
+        days.text(one.ready_to) if one.ready_to else None,
+        days.text(one.expires),
+        one.text,
+        one.state,
+        days.told(one.posted_at),
+        _reference(one.reference) if one.reference else None,
+        one.position or None,
+    )
+
+
+READ = msgspec.json.Decoder(Reference).decode
+
+
+def _reference(kept: str) -> ReferenceItem:
+    told = READ(kept)
+    return ReferenceItem(
+        told.low / 1000,
+        told.high / 1000,
+        unit(told.per, "CNY"),
+        days.text(told.day),
+        told.spot,
+        told.stage,
+        told.sources.split(),
+    )

@@ -1,0 +1,201 @@
+"""Postings (接口发布): programs and people who have signed in post listings, change them, and take them down."""
+
+from http import HTTPStatus
+from typing import Annotated, Literal
+
+import msgspec
+
+from models import listings, people, quotas
+from models.engines import Transaction
+from models.listings import Channel, Listing, Poster, Posting, State, changes, edits, sales
+from models.people import Person, Wanted
+from models.rules import days, offers, phones
+from models.rules.amounts import OPEN_PRICE
+from models.rules.errors import Unclear
+from models.rules.offers import LINES, TEXT, TITLE
+from models.rules.roles import Role
+from web.answers import Answer
+from web.asked import Parameter, Wrong
+from web.deeds import Doing, Done, Faults, Sent, Task, deed
+
+PUBLIC_ID = {"type": "string", "pattern": "^[a-z2-7]{10}$"}
+ID = Parameter("listing", "供求的 id：十个字母", PUBLIC_ID, required=True, where="path")
+LONGEST = 40
+Word = Annotated[str, msgspec.Meta(max_length=LONGEST)]
+Figure = Annotated[float, msgspec.Meta(gt=0, le=1e11)]
+Amount = Annotated[Figure | Word, msgspec.Meta(description='数，或带单位的话：5000、"1.5吨"', examples=[5000])]
+Price = Annotated[Figure | Word | None, msgspec.Meta(description='元的数，或 "1.1-1.3"；null 是面议', examples=[1.2])]
+Text = Annotated[str, msgspec.Meta(max_length=TEXT, description="补充说明；电话和网址会被遮住")]
+Day = Annotated[str, msgspec.Meta(max_length=LONGEST, description="2026-11-25", extra_json_schema={"format": "date"})]
+
+
+def _line(name: str) -> msgspec.Meta:
+    return msgspec.Meta(max_length=LINES[name][1], description=LINES[name][0])
+
+
+class ListingPosting(msgspec.Struct, forbid_unknown_fields=True):
+    """What someone has or wants. `phone`: of the one it is for, shown to nobody; without it one's own."""
+
+    side: Literal["supply", "demand"]
+    product: Annotated[Word, msgspec.Meta(description="产品代码或名字", examples=["citrus.satsuma_e"])]
+    quantity: Amount
+    place: Annotated[Word, msgspec.Meta(description="地方代码或名字", examples=["420506108"])]
+    unit: Annotated[Word, msgspec.Meta(description="数量的单位", examples=["斤"])] = ""
+    price: Price = None
+    price_unit: Annotated[Word, msgspec.Meta(description="元/斤、元/公斤、元/头 ……", examples=["元/斤"])] = ""
+    title: Annotated[str, msgspec.Meta(max_length=TITLE, description="不写就用数量、产品和地方")] = ""
+    text: Text = ""
+    grade: Annotated[Word, msgspec.Meta(description="等级代码或名字")] = ""
+    variety: Annotated[str, _line("variety")] = ""
+    ready_from: Day | None = None
+    ready_to: Day | None = None
+    expires: Day | None = None
+    delivery: Annotated[str, _line("delivery")] = ""
+    certificates: Annotated[str, _line("certificates")] = ""
+    min_order: Annotated[str, _line("min_order")] = ""
+    requirement: Annotated[str, _line("requirement")] = ""
+    phone: Annotated[Word, msgspec.Meta(description="手机号", examples=["13900000000"])] = ""
+
+
+class ListingChange(msgspec.Struct, forbid_unknown_fields=True):
+    """What changes. With `state` sold, quantity and price are what was sold, and for how much."""
+
+    quantity: Amount | None = None
+    unit: Word | None = None
+    price: Price = None
+    price_unit: Word | None = None
+    text: Text | None = None
+    state: Literal["active", "reserved", "sold", "withdrawn"] | None = None
+
+
+class Posted(Answer):
+    """The listing's id, and where it stands: active at once, or pending_review until someone has looked at it."""
+
+    id: str
+    state: str
+    url: str
+
+
+@deed(Task("发布一条供求", ListingPosting, Posted, HTTPStatus.CREATED))
+async def create(sent: Sent) -> Doing:
+    reading = offers.read(sent.catalogue, sent.words, days.today())
+    problems = dict(reading.problems)
+    phone = _phone(sent, problems)
+    if problems or reading.offer is None:
+        raise Faults(problems)
+    offer = reading.offer
+    by = await _poster(sent, phone)
+    reference = await listings.market(sent.catalogue, offer.product, offer.place, offer.price_per)
+
+    async def publish(tx: Transaction) -> Done:
+        await _spend(tx, sent)
+        made = await listings.store(tx, sent.catalogue, sent.secret, Posting(offer, by, reference))
+        return _done(made.public_id, made.state)
+
+    return publish
+
+
+def _phone(sent: Sent, problems: dict[str, str]) -> str:
+    """The number that was said; people post under another's number only where they act for others."""
+    said = sent.words.get("phone", "")
+    try:
+        phone = phones.read(said) if said.strip() else ""
+        if (
+            phone
+            and not sent.is_program
+            and not sent.visitor.is_staff
+            and phone != people.phone(sent.secret, sent.visitor)
+        ):
+            raise Unclear("只能用自己的手机号发布，请去掉 phone")
+    except Unclear as unclear:
+        problems["phone"] = str(unclear)
+        return ""
+    return phone
+
+
+async def _poster(sent: Sent, phone: str) -> Poster:
+    """The program's organisation; oneself; or the farmer whose number a member of the staff gave."""
+    visitor = sent.visitor
+    if sent.is_program:
+        return Poster(visitor.id, visitor.public_id, phone, Channel.API, trusted=True)
+    if not visitor.is_staff or not phone:
+        return Poster(visitor.id, visitor.public_id, people.phone(sent.secret, visitor), Channel.API)
+    await people.invite(sent.secret, Wanted(phone, frozenset({Role.FARMER})), visitor.public_id)
+    farmer = await Person.get(phone_key=people.mark(sent.secret, phone))
+    return Poster(farmer.id, visitor.public_id, phone, Channel.OFFICER)
+
+
+async def _spend(tx: Transaction, sent: Sent) -> None:
+    """People post no more here than on the pages."""
+    if sent.request.app.state.settings.quotas and not sent.is_program:
+        quota = quotas.STAFF_POSTS if sent.visitor.is_staff else quotas.POSTS
+        await quotas.spend(tx, sent.secret, quota, sent.visitor.public_id)
+
+
+def _done(public_id: str, state: str) -> Done:
+    url = f"/api/v1/listings/{public_id}"
+    return Done(Posted(id=public_id, state=state, url=url), url)
+
+
+@deed(Task("改一条自己的供求", ListingChange, Posted, HTTPStatus.OK, (ID,)))
+async def update(sent: Sent) -> Doing:
+    async def change(tx: Transaction) -> Done:
+        listing, said = await _own(sent), sent.words
+        state = said.pop("state", "")
+        if "price" in sent.said:
+            said.setdefault("price", OPEN_PRICE)
+        if state == State.SOLD and said:
+            return await _sell(sent, listing, said)
+        after = await _edit(sent, listing, said) if said else State(listing.state)
+        if state and state != after:
+            await _move(tx, sent, listing, State(state))
+        return _done(listing.public_id, state or after)
+
+    return change
+
+
+async def _own(sent: Sent) -> Listing:
+    listing = await listings.own(sent.request.path_params["listing"], sent.visitor.id)
+    if listing is None:
+        raise Wrong("您没有这条供求", "listing", known=False)
+    return listing
+
+
+async def _edit(sent: Sent, listing: Listing, said: dict[str, str]) -> State:
+    reading = offers.read(sent.catalogue, {**edits.said(listing), **said}, days.today())
+    if reading.offer is None:
+        raise Faults(reading.problems)
+    return await listings.edit(sent.catalogue, listing, reading.offer, sent.visitor.public_id)
+
+
+async def _sell(sent: Sent, listing: Listing, said: dict[str, str]) -> Done:
+    """What was sold and for how much; what is not said is as it was offered."""
+    sale, problems = sales.read(sent.catalogue, {**edits.said(listing), **said})
+    if sale is None:
+        raise Faults(problems)
+    await sales.sell(sent.catalogue, listing, sale, sent.visitor.public_id)
+    return _done(listing.public_id, State.SOLD)
+
+
+MOVES = {
+    State.ACTIVE: changes.RELEASE,
+    State.RESERVED: changes.RESERVE,
+    State.SOLD: changes.SELL,
+    State.WITHDRAWN: changes.WITHDRAW,
+}
+
+
+async def _move(tx: Transaction, sent: Sent, listing: Listing, state: State) -> None:
+    by = sent.visitor.public_id, sent.visitor.id
+    await listings.move(tx, MOVES[state], listing.public_id, by)
+
+
+@deed(Task("撤下一条自己的供求", None, None, HTTPStatus.NO_CONTENT, (ID,)))
+async def delete(sent: Sent) -> Doing:
+    async def withdraw(tx: Transaction) -> Done:
+        listing = await _own(sent)
+        if listing.state != State.WITHDRAWN:
+            await _move(tx, sent, listing, State.WITHDRAWN)
+        return Done()
+
+    return withdraw

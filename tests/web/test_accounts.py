@@ -246,6 +246,19 @@ async def test_a_number_that_was_taken_meanwhile_stays_with_who_has_it(guest: ht
     assert people.phone(SECRET, await Person.get(id=me.id)) == f"+86{PHONE}"
 
 
+async def test_codes_that_another_asked_for_in_this_browser_change_nothing(
+    guest: httpx.AsyncClient, clock: Clock
+) -> None:
+    await member(guest)
+    await renumbering(guest, clock)
+    said = {"old": await digits(PHONE), "new": await digits(OTHER)}
+    buyer = await settled(Role.BUYER)
+    await enter(guest, buyer.person)
+    assert (await guest.get("/me/phone/codes")).headers["location"] == "/me/phone"
+    assert (await guest.post("/me/phone/codes", data=said)).status_code == 400
+    assert people.phone(SECRET, await Person.get(id=buyer.person.id)) == buyer.phone
+
+
 async def test_ones_own_number_and_what_is_none_are_told_beside_the_field(guest: httpx.AsyncClient) -> None:
     await member(guest)
     for phone, words in ((PHONE, "这就是您现在的手机号"), ("12", "看不懂这个手机号")):

@@ -77,6 +77,13 @@ def switch(said: str) -> bool:
     return SWITCH[said.lower()]
 
 
+def usual(said: str) -> bool | None:
+    """A switch that is left to the program with `auto`."""
+    if said.lower() != "auto" and said.lower() not in SWITCH:
+        raise ValueError("请写 on、off 或 auto")
+    return SWITCH.get(said.lower())
+
+
 def networks(said: str) -> tuple[str, ...]:
     try:
         return tuple(str(ip_network(part.strip())) for part in said.split(",") if part.strip())

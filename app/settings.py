@@ -42,6 +42,7 @@ class Settings:
     answer_cache: bool
     sms_generic_secret: str
     sms_kannel_secret: str
+    phone_page: bool | None
     demo: bool
 
     @property
@@ -50,9 +51,10 @@ class Settings:
         return _file(self.database_url)
 
     @property
-    def phone_page(self) -> bool:
+    def shows_phone(self) -> bool:
         """Whether texts that no gateway sends are shown on a page: for trying it out, never where others come in."""
-        return self.demo or is_loopback(urlsplit(self.base_url).hostname or "")
+        at_home = is_loopback(self.host) and is_loopback(urlsplit(self.base_url).hostname or "")
+        return self.phone_page is not False and (self.demo or at_home)
 
     @property
     def source_keys(self) -> dict[str, str]:
@@ -135,6 +137,8 @@ def _check_together(settings: Settings) -> None:
     """What one setting asks of another."""
     if not settings.quotas and not is_loopback(settings.host):
         raise Unclear(f"设置 {PREFIX}QUOTAS=off 只能在本机测试时用：请去掉它，或把 {PREFIX}HOST 设为 127.0.0.1")
+    if settings.phone_page and not settings.shows_phone:
+        raise Unclear(f"设置 {PREFIX}PHONE_PAGE=on 只能在本机或演示里用：这一页给人看验证码。请去掉它")
     if settings.file is None and not settings.secret:
         hint = f"至少 {WEAKEST_SECRET} 个字符，可用 openssl rand -hex 32 生成"
         raise Unclear(f"用 PostgreSQL 时请写明设置 {PREFIX}SECRET：{hint}")
@@ -233,6 +237,13 @@ SETTINGS = (
     ),
     Setting(
         "SMS_KANNEL_SECRET", "", str, "secret of the gateway at `/sms/kannel`; without one it answers loopback only"
+    ),
+    Setting(
+        "PHONE_PAGE",
+        "auto",
+        choices.usual,
+        "show the texts left for a number at `/phone`, to try things out: `on`, `off`, or `auto`: in the demo and "
+        "where the server listens on loopback alone; elsewhere `on` is refused",
     ),
     Setting("DEMO", "off", choices.switch, "set by `make demo` alone: every answer says that its figures are invented"),
 )

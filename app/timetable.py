@@ -48,6 +48,8 @@ from scrapers.sources import SOURCES
 TICK = 5.0
 REMEMBERED = timedelta(days=60)
 """Longer than a line looks back."""
+NOTICES = timedelta(days=180)
+"""How long people find again what they were told."""
 UPKEEP, WATCH, AGREE, PHOTOS, TEND = "20 3 * * *", "5 * * * *", "40 4 * * *", "50 3 * * *", "1 * * * *"
 MATCH, SEARCH, OUTLOOK = "*/5 * * * *", "10 7-20 * * *", "*/10 * * * *"
 """Who has and who wants are brought together at once; what someone looks for is told by day."""
@@ -118,10 +120,12 @@ async def _watch(catalogue: Catalogue, begun: datetime) -> None:
 
 
 async def _tend() -> None:
-    """Asks owners whether it is still there, and closes what is past its time."""
+    """Asks owners whether it is still there, closes what is past its time, wipes codes that are over."""
     await listings.remind()
     await listings.expire()
     await bids.expire()
+    await codes.purge()
+    await messages.expire()
 
 
 async def _match(catalogue: Catalogue) -> None:
@@ -142,9 +146,9 @@ async def _upkeep(raw_days: int) -> None:
     await people.purge()
     await quotas.purge(int(before.timestamp()))
     await drafts.purge(before)
-    await codes.purge()
     await receipts.purge()
-    await messages.purge()
+    await messages.purge(before)
+    await messages.forget(days.now() - NOTICES)
     await documents.forget(days.now() - timedelta(days=raw_days))
 
 

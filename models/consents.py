@@ -7,8 +7,8 @@ from models.engines import database, writing
 from models.people import Person
 from models.rules import days
 
-PRIVACY = "privacy"
-VERSIONS = {PRIVACY: "1"}
+PRIVACY, SHOW_PHONE = "privacy", "show_phone"
+VERSIONS = {PRIVACY: "1", SHOW_PHONE: "1"}
 """The words that count now; a new wording is a new version and is asked for anew."""
 
 

@@ -3,13 +3,15 @@
 from pathlib import Path
 from typing import Any
 
-from models import bids, consents, drafts, flags, listings, messages, people, photos, searches, talks
+from models import bids, consents, drafts, flags, listings, messages, people, photos, searches, sessions, talks
 from models.engines import Transaction, writing
 from models.listings import WITHDRAW, Listing
 from models.people import Person
 from models.rules import days
 
 MOST = 10_000
+BID = ("quantity", "unit", "price", "price_unit", "state", "made_at")
+SESSION = ("address", "agent", "created_at", "seen_at", "ended_at")
 
 
 async def data(secret: str, person: Person) -> dict[str, Any]:
@@ -24,8 +26,11 @@ async def data(secret: str, person: Person) -> dict[str, Any]:
         "drafts": [draft.words for draft in await drafts.newest("", person)],
         "searches": [one.query for one in await searches.of(person)],
         "talks": await talks.written(person),
-        "flags": [_row(one, ("at", "reason", "comment", "state")) for one in await flags.of(person)],
+        "bids": [_row(one, BID) for one in await bids.made(person)],
+        "reports": [_row(one, ("reason", "comment", "at")) for one in await flags.of(person)],
+        "photos": [_row(one, ("public_id", "holder", "size", "created_at")) for one in await photos.owned(person)],
         "notices": [_row(one, ("kind", "values", "created_at")) for one in await messages.notices(person)],
+        "sessions": [_row(one, SESSION) for one in await sessions.all_of(person)],
     }
 
 

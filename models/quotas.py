@@ -1,5 +1,6 @@
 """Quotas (限额): how often something may be tried within a time; the count survives a restart."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from models import seals
@@ -54,13 +55,18 @@ SAVE = "UPDATE attempt SET times = ?, last = ? WHERE key = ?"
 
 async def take(secret: str, quota: Quota, *senders: str) -> None:
     """Counts one try for each sender, or says Spent and counts none. Senders are kept as keyed hashes alone."""
+    await take_all(secret, [(quota, sender) for sender in senders])
+
+
+async def take_all(secret: str, tries: Iterable[tuple[Quota, str]]) -> None:
+    """The same for several quotas at once: where one is used up, none of them counts."""
     now = int(days.now().timestamp())
-    keys = sorted({seals.keyed(secret, quota.name, sender) for sender in senders})
-    for key in keys:
+    keys = {seals.keyed(secret, quota.name, sender): quota for quota, sender in tries}
+    for key, quota in keys.items():
         _check(quota, now, await database().rows(READ, (key,)))
     async with writing() as tx:
-        for key in keys:
-            await _count(tx, quota, now, key)
+        for key in sorted(keys):
+            await _count(tx, keys[key], now, key)
 
 
 async def spend(tx: Transaction, secret: str, quota: Quota, sender: str) -> None:

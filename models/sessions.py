@@ -96,6 +96,11 @@ async def of(person: Person) -> list[Session]:
     return [session for session in await found if session.holds(person, now)]
 
 
+async def all_of(person: Person) -> list[Session]:
+    """Every one that is still known, those that are over too."""
+    return await Session.filter(person_id=person.id).order_by("id")
+
+
 END = "UPDATE session SET ended_at = ? WHERE person_id = ? AND public_id = ? AND ended_at IS NULL"
 
 

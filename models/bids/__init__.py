@@ -3,7 +3,7 @@
 from models.bids.bid import WAITING, Bid, State, Turn
 from models.bids.deals import Deal, confirm, deals
 from models.bids.deeds import At, agree, close, counter, expire, leave, make, refuse, withdraw
-from models.bids.questions import of, turns
+from models.bids.questions import made, of, turns
 from models.bids.terms import Terms, read
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "deals",
     "expire",
     "leave",
+    "made",
     "make",
     "of",
     "read",

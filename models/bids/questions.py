@@ -1,6 +1,7 @@
 """Questions about bids (查出价)."""
 
 from models.bids.bid import Bid, Turn
+from models.people import Person
 from models.talks import Talk
 
 MOST = 50
@@ -14,3 +15,8 @@ async def of(talk: Talk) -> list[Bid]:
 async def turns(bid: Bid) -> list[Turn]:
     """Everything that happened to it, oldest first."""
     return await Turn.filter(bid_id=bid.id).order_by("id")
+
+
+async def made(person: Person) -> list[Bid]:
+    """All bids whose terms are someone's, oldest first."""
+    return await Bid.filter(sender_id=person.id).order_by("id")

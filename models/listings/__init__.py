@@ -17,6 +17,7 @@ from models.listings.changes import (
     renew,
     withdraw,
 )
+from models.listings.contacts import readdress
 from models.listings.edits import edit, said
 from models.listings.listing import ALIVE, CLOSED, OPEN, SEEN, Change, Channel, Listing, State, holder
 from models.listings.orders import Page, page, part
@@ -70,6 +71,7 @@ __all__ = [
     "pending",
     "pending_count",
     "publish",
+    "readdress",
     "remind",
     "remove",
     "renew",

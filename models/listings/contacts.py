@@ -1,9 +1,10 @@
 """Contacts (联系方式): the sealed number of a listing, shown to an officer who says why; the log tells who and why."""
 
 from models import events, seals
-from models.engines import writing
+from models.engines import Transaction, writing
 from models.listings.listing import Listing
 from models.listings.publish import PRIVATE
+from models.people import Person, mark
 from models.rules import masks, text
 from models.rules.errors import Refused
 
@@ -24,3 +25,12 @@ async def reveal(secret: str, listing: Listing, who: str, said: str) -> str:
     async with writing() as tx:
         await events.note(tx, who, "listing.reveal", listing.public_id, {"why": reason})
     return number
+
+
+READDRESS = "UPDATE listing SET contact = ?, contact_key = ? WHERE owner_id = ? AND contact_key = ?"
+
+
+async def readdress(tx: Transaction, secret: str, owner: Person, phone: str) -> None:
+    """The owner's listings are theirs by the new number too; `owner` as read before it was changed."""
+    row = (seals.seal(secret, PRIVATE, phone), mark(secret, phone), owner.id, owner.phone_key)
+    await tx.run(READDRESS, row)

@@ -1,15 +1,22 @@
 """Messages (短信、通知): texts that came in, texts to be sent, and what people are told on their own page."""
 
 from models.messages.inbound import Inbound, Message, keep, key, replied
-from models.messages.notices import Notice, notices, notify, read, unread
-from models.messages.outgoing import Kind, Outgoing, leave, of, purge
+from models.messages.notices import Notice, forget, notices, notify, read, unread
+from models.messages.outgoing import Outgoing, State, Text, expire, leave, of, purge, wipe
+from models.messages.templates import TEMPLATES, Kind, carries_code
 
 __all__ = [
+    "TEMPLATES",
     "Inbound",
     "Kind",
     "Message",
     "Notice",
     "Outgoing",
+    "State",
+    "Text",
+    "carries_code",
+    "expire",
+    "forget",
     "keep",
     "key",
     "leave",
@@ -20,4 +27,5 @@ __all__ = [
     "read",
     "replied",
     "unread",
+    "wipe",
 ]

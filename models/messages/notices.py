@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 
 from tortoise import fields
 from tortoise.models import Model
@@ -59,3 +60,9 @@ async def read(person: Person) -> None:
     sql = "UPDATE notice SET read_at = ? WHERE person_id = ? AND read_at IS NULL"
     async with writing() as tx:
         await tx.run(sql, (days.now(), person.id))
+
+
+async def forget(before: datetime) -> None:
+    """Notices from before then are told no more."""
+    async with writing() as tx:
+        await tx.run("DELETE FROM notice WHERE created_at < ?", (before,))

@@ -13,7 +13,20 @@ from models.people.invitations import (
     link_code,
     purge,
 )
-from models.people.person import Person, State, arrive, erase, introduce, mark, names, organise, phone, staff, suspend
+from models.people.person import (
+    Person,
+    State,
+    arrive,
+    erase,
+    introduce,
+    mark,
+    names,
+    organise,
+    phone,
+    renumber,
+    staff,
+    suspend,
+)
 from models.people.signing import Proof, sign_in
 
 __all__ = [
@@ -38,6 +51,7 @@ __all__ = [
     "organise",
     "phone",
     "purge",
+    "renumber",
     "sign_in",
     "staff",
     "suspend",

@@ -52,6 +52,11 @@ class Person(Model):
         return bool(self.held & roles.STAFF)
 
     @property
+    def comes_by_code(self) -> bool:
+        """Whether six digits on the phone are enough to sign in; those who act for others need password and code."""
+        return bool(self.held) and not self.is_staff
+
+    @property
     def reviews(self) -> bool:
         """Whether sources, names and held prices are theirs to judge."""
         return bool(self.held & roles.REVIEWERS)
@@ -106,6 +111,22 @@ async def introduce(person: Person, name: str, role: Role) -> None:
     others = person.held - {Role.FARMER, Role.BUYER}
     async with writing() as tx:
         await tx.run(CALL, (name, roles.kept({*others, role}), days.now(), person.id))
+        await events.note(tx, person.public_id, "person.introduce", person.public_id, {"role": role})
+
+
+RENUMBER = """
+UPDATE person SET phone = ?, phone_key = ?, changed_at = ?
+WHERE id = ? AND phone_key = ? AND NOT EXISTS (SELECT 1 FROM person WHERE phone_key = ?)
+"""
+
+
+async def renumber(tx: Transaction, secret: str, person: Person, phone: str) -> None:
+    """Gives the person another number; Refused where it has become someone else's meanwhile."""
+    key = mark(secret, phone)
+    row = (seals.seal(secret, "phone", phone), key, days.now(), person.id, person.phone_key, key)
+    if not await tx.run(RENUMBER, row):
+        raise Refused("这个号码已经有账号了，或者您的号码刚刚换过")
+    await events.note(tx, person.public_id, "person.renumber", person.public_id)
 
 
 ERASE = """

@@ -2,7 +2,7 @@
 
 from models.photos.deeds import DRAFT, MOST, drop, forget, give, keep, move, release, reorder, show
 from models.photos.files import make, path, telling
-from models.photos.photo import Clean, Photo, copied, covers, distance, find, key, of, public
+from models.photos.photo import Clean, Photo, copied, covers, distance, find, key, of, owned, public
 
 __all__ = [
     "DRAFT",
@@ -21,6 +21,7 @@ __all__ = [
     "make",
     "move",
     "of",
+    "owned",
     "path",
     "public",
     "release",

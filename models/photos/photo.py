@@ -56,6 +56,11 @@ async def of(holder: str) -> list[Photo]:
     return await Photo.filter(holder=holder).order_by("position", "id")
 
 
+async def owned(person: Person) -> list[Photo]:
+    """All that someone gave."""
+    return await Photo.filter(owner_id=person.id).order_by("id")
+
+
 async def covers(holders: Collection[str]) -> dict[str, Photo]:
     """Holder -> its first photo, for those that have one."""
     found = Photo.filter(holder__in=list(holders), position=1)

@@ -1,6 +1,7 @@
 """Settings: read once, wrong ones told in one sentence, all of them explained."""
 
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,7 @@ def test_the_file_gives_way_to_the_environment(tmp_path: Path) -> None:
         ("MEDIA", __file__),
         ("TRUSTED_PROXIES", "the proxy"),
         ("LOG_FORMAT", "xml"),
+        ("PHONE_PAGE", "maybe"),
         ("SECRET", "short"),
     ],
 )
@@ -79,6 +81,18 @@ def test_limits_are_switched_off_on_loopback_only(tmp_path: Path) -> None:
     assert not read(tmp_path, QUOTAS="off").quotas
     with pytest.raises(Unclear, match="NONGJIA_QUOTAS"):
         read(tmp_path, QUOTAS="off", HOST="0.0.0.0")
+
+
+def test_texts_are_shown_in_the_demo_and_on_ones_own_machine_only(tmp_path: Path) -> None:
+    outside = {"HOST": "0.0.0.0", "BASE_URL": "http://127.0.0.1:8000"}
+    assert read(tmp_path).shows_phone
+    assert not read(tmp_path, PHONE_PAGE="off").shows_phone
+    assert not read(tmp_path, **outside).shows_phone
+    assert not read(tmp_path, BASE_URL="https://nongjia.example").shows_phone
+    assert replace(read(tmp_path, **outside), demo=True).shows_phone
+    for far in (outside, {"BASE_URL": "https://nongjia.example"}):
+        with pytest.raises(Unclear, match="NONGJIA_PHONE_PAGE"):
+            read(tmp_path, PHONE_PAGE="on", **far)
 
 
 def test_sqlite_keeps_a_secret_of_its_own(tmp_path: Path) -> None:

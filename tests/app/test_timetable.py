@@ -10,12 +10,14 @@ from app import jobs, timetable
 from app.jobs import SqlBroker
 from app.settings import Settings
 from app.timetable import Line, Timetable
-from models import runs
-from models.engines import database
+from models import codes, messages, runs
+from models.engines import database, writing
 from models.rules import days
 from models.rules.catalogue import Catalogue
 from models.rules.errors import Unclear
+from models.rules.roles import Role
 from models.rules.timetables import read
+from tests.cast import SECRET, settled
 
 NOW = datetime(2026, 11, 24, 10, 0, 30, tzinfo=days.SHANGHAI)
 
@@ -146,3 +148,28 @@ async def test_a_tick_marks_the_run_of_a_killed_process_as_stopped(monkeypatch: 
     at(monkeypatch, NOW + runs.SILENCE + timedelta(seconds=1))
     await table().tick()
     assert (await runs.newest())["xinfadi"].state == "stopped"
+
+
+@pytest.mark.asyncio
+@pytest.mark.usefixtures("database")
+async def test_codes_that_are_over_are_wiped_within_the_hour_and_old_notices_in_the_night(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at(monkeypatch, NOW)
+    farmer = (await settled(Role.FARMER)).person
+    await codes.send(SECRET, codes.Wanted("+8613800138000"))
+    async with writing() as tx:
+        await messages.notify(tx, farmer.id, "price_counts", {}, "/me")
+    for minutes, left in ((9, 1), (11, 0)):
+        at(monkeypatch, NOW + timedelta(minutes=minutes))
+        await timetable._tend()
+        assert [await counted(kept) for kept in ("code", "outgoing WHERE text <> ''")] == [left, left]
+    for days_, left in ((179, 1), (181, 0)):
+        at(monkeypatch, NOW + timedelta(days=days_))
+        await timetable._upkeep(730)
+        assert await counted("notice") == left
+    assert await counted("outgoing") == 0
+
+
+async def counted(kept: str) -> int:
+    return int((await database().rows(f"SELECT count(*) FROM {kept}"))[0][0])

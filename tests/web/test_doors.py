@@ -21,6 +21,7 @@ from web.routes import routes
 pytestmark = pytest.mark.asyncio
 ALL = frozenset(Role)
 AUDITOR, ADMIN = frozenset({Role.AUDITOR}), frozenset({Role.ADMIN})
+TRADERS = frozenset({Role.FARMER, Role.BUYER})
 TABLE = {
     ("GET", "/"): (ALL, 200),
     ("GET", "/prices"): (ALL, 200),
@@ -68,6 +69,7 @@ TABLE = {
     ("POST", "/sms/{gateway}"): (ALL, 403),
     ("GET", "/signin"): (ALL, 200),
     ("POST", "/signin"): (ALL, 400),
+    ("GET", "/signin/code"): (ALL, 303),
     ("POST", "/signin/code"): (ALL, 400),
     ("GET", "/signin/staff"): (ALL, 200),
     ("POST", "/signin/staff"): (ALL, 400),
@@ -81,6 +83,12 @@ TABLE = {
     ("GET", "/me/name"): (MEMBERS, 200),
     ("POST", "/me/name"): (MEMBERS, 400),
     ("POST", "/me/notices"): (MEMBERS, 303),
+    ("GET", "/me/phone"): (TRADERS, 200),
+    ("POST", "/me/phone"): (TRADERS, 400),
+    ("GET", "/me/phone/codes"): (TRADERS, 303),
+    ("POST", "/me/phone/codes"): (TRADERS, 400),
+    ("POST", "/me/consents/{consent}/withdraw"): (MEMBERS, 404),
+    ("GET", "/me/data"): (MEMBERS, 200),
     ("GET", "/me/data.json"): (MEMBERS, 200),
     ("GET", "/me/erase"): (MEMBERS, 200),
     ("POST", "/me/erase"): (MEMBERS, None),
@@ -161,6 +169,7 @@ def sample(path: str) -> str:
     return (
         path.replace("{session}", "nothing")
         .replace("{search}", "none")
+        .replace("{consent}", "nothing")
         .replace("{person}", "nobody")
         .replace("{token}", "unknown")
         .replace("{talk}", "abcdefghij")

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from models import messages, people, sessions
+from models import consents, messages, people, sessions
 from models.people import Person
 from models.rules import phones
 from web import render
@@ -16,6 +16,7 @@ async def show(request: Request) -> Response:
         request,
         "me/show.html",
         phone=phone,
+        known=me.is_staff or bool(me.name and await consents.held(me, consents.PRIVACY)),
         notices=await messages.notices(me),
         sessions=await sessions.of(me),
         current=request.state.session.public_id,

@@ -5,12 +5,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from models import farewells
+from models.rules import phones
 from models.rules.errors import Refused
 from web import forms, render, visits
 from web.forms import Filled
 
 OK, BAD = 200, 400
 WORD = "注销"
+
+
+async def index(request: Request) -> Response:
+    """What is kept, to be seen before it is taken or erased."""
+    kept = await farewells.data(request.app.state.settings.secret, request.state.visitor)
+    return render.desk(request, "own_data/index.html", kept=kept, phone=phones.short(kept["phone"]))
 
 
 async def show(request: Request) -> Response:

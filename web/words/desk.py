@@ -61,6 +61,11 @@ ADVICE: dict[str, Pair] = {
     ),
 }
 DONE: dict[str, Pair] = {
+    "renumbered": (
+        "换好了，以后用 {phone} 登录。旧号码也收到了短信。",
+        "Done: sign in with {phone} from now on. The old one was told.",
+    ),
+    "consent_withdrawn": ("撤回了。", "Withdrawn."),
     "closed": ("这一条关掉了。下次采集还这样，会再报。", "This one is closed. If it is so next time, it comes back."),
     "accepted": (
         "{name}：接受了现在的样子，毛病都关掉了，到点照常采。",

@@ -1,4 +1,4 @@
-"""Notices (通知的话): what someone is told on their own page, by its kind."""
+"""Notices (通知的话): what someone is told on their own page, by its kind; and what people agree to."""
 
 from web.words.pairs import Pair
 
@@ -8,6 +8,7 @@ NOTICES: dict[str, Pair] = {
     "listing_removed": ("“{title}”被撤下了：{why}", "“{title}” was taken down: {why}"),
     "listing_ending": ("“{title}”到{day}就到期，还有货吗？", "“{title}” ends on {day}. Still to be had?"),
     "price_counts": ("您报的成交价进了行情，谢谢", "The price you told counts now, thank you"),
+    "number_changed": ("您的账号换到了 {phone}", "Your account is now at {phone}"),
     "match": ("有{count}条供求和您的合得来", "{count} listings suit yours"),
     "search": ("“{name}”有{count}条新的", "“{name}”: {count} new"),
     "talk.asked": ("有人问“{title}”", "Someone asks about “{title}”"),
@@ -23,4 +24,8 @@ NOTICES: dict[str, Pair] = {
     "talk.bid.withdraw": ("“{title}”的出价收回了", "The bid for “{title}” was taken back"),
     "talk.bid.expire": ("“{title}”的出价过期了", "The bid for “{title}” has expired"),
     "talk.bid.confirm": ("“{title}”的成交，对方确认了", "The deal about “{title}” was confirmed"),
+}
+CONSENTS: dict[str, Pair] = {
+    "privacy": ("怎么用我的信息", "How my data is used"),
+    "show_phone": ("公开我的电话", "Showing my phone number"),
 }

@@ -8,7 +8,7 @@ from models.rules.catalogue import Catalogue
 from models.rules.offers import Side, located
 from models.rules.products import Product
 from web.words.figures import Figures
-from web.words.notices import NOTICES
+from web.words.notices import CONSENTS, NOTICES
 from web.words.pairs import UNITS, Pair
 
 SIDES: dict[str, Pair] = {Side.SUPPLY: ("供应", "For sale"), Side.DEMAND: ("求购", "Wanted")}
@@ -95,6 +95,10 @@ class Trade(Figures):
     def notice(self, kind: str, values: Mapping[str, str | int]) -> str:
         """What someone is told."""
         return self.pick(NOTICES.get(kind, (kind, kind))).format(**values)
+
+    def consent(self, what: str) -> str:
+        """What someone agreed to."""
+        return self.pick(CONSENTS[what])
 
     def asking(self, listing: Asked, product: Product) -> str:
         """1.20 元/斤, 1.10–1.30 元/斤, 面议: in the unit that is read."""

@@ -41,10 +41,14 @@ Percent = Annotated[float, msgspec.Meta(description="百分比，一位小数")]
 SAY = Words(unit="kg")
 
 
-class Answer(msgspec.Struct, kw_only=True):
-    """What every answer of the open data is. `demo` is told where all figures are invented."""
+Demo = str | msgspec.UnsetType
+"""Told in an answer where all figures are invented."""
 
-    demo: str | msgspec.UnsetType = msgspec.UNSET
+
+class Answer(msgspec.Struct, kw_only=True):
+    """What every answer of the open data is; one that extends another struct declares `demo` itself."""
+
+    demo: Demo = msgspec.UNSET
 
 
 def yuan(figure: int | None) -> float | None:
@@ -88,18 +92,22 @@ class Form(Convertor[str]):
 
 register_url_convertor("csv", Form())
 
-A = TypeVar("A", bound=Answer)
+A = TypeVar("A", bound=msgspec.Struct)
 Handler = Callable[[Asked], Awaitable[A]]
 
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What an address is for: a line about it, what it answers and may be asked, how many seconds that keeps."""
+    """What an address is for: a line about it, what it answers and may be asked, how many seconds that keeps.
+
+    `path`: what stands in the address itself.
+    """
 
     summary: str
-    answer: type[Answer]
+    answer: type[msgspec.Struct]
     parameters: tuple[Parameter, ...] = ()
     age: int = 60
+    path: tuple[Parameter, ...] = ()
 
 
 class Endpoint:
@@ -118,7 +126,7 @@ class Endpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         state = scope["app"].state
         try:
-            asked = Asked(state.catalogue, scope["query_string"], self.names)
+            asked = Asked(state.catalogue, scope["query_string"], self.names, scope["path_params"])
             answer = await self.handler(asked)
         except Wrong as wrong:
             await _send(scope, send, *problem(scope, wrong))
@@ -150,16 +158,20 @@ class Endpoint:
 
 
 def endpoint(
-    summary: str, answer: type[A], parameters: tuple[Parameter, ...] = (), age: int = 60
+    summary: str,
+    answer: type[A],
+    parameters: tuple[Parameter, ...] = (),
+    age: int = 60,
+    path: tuple[Parameter, ...] = (),
 ) -> Callable[[Handler[A]], Endpoint]:
     """Makes a handler an address of the open data."""
-    return lambda handler: Endpoint(handler, Purpose(summary, answer, parameters, age))
+    return lambda handler: Endpoint(handler, Purpose(summary, answer, parameters, age, path))
 
 
 class Columns:
     """An answer as a sheet: a row an item, beside it what holds for all items; an answer without items is one row."""
 
-    def __init__(self, answer: type[Answer]) -> None:
+    def __init__(self, answer: type[msgspec.Struct]) -> None:
         fields = {field.name: field for field in msgspec.structs.fields(answer)}
         self.item = get_args(fields["items"].type)[0] if "items" in fields else None
         rows = _paths(self.item) if self.item else {}

@@ -65,10 +65,11 @@ PAGING = (ROWS, CURSOR)
 class Asked:
     """What one request asks. Nothing but the named parameters may be said, each once and with a value."""
 
-    __slots__ = ("catalogue", "words")
+    __slots__ = ("catalogue", "path", "words")
 
-    def __init__(self, catalogue: Catalogue, query: bytes, names: frozenset[str]) -> None:
+    def __init__(self, catalogue: Catalogue, query: bytes, names: frozenset[str], path: Mapping[str, str]) -> None:
         self.catalogue = catalogue
+        self.path = path
         self.words: dict[str, str] = {}
         for name, word in _pairs(query):
             if name not in names:

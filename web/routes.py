@@ -4,6 +4,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from models.rules.roles import REVIEWERS, Role
 from web.data import compare, latest, markets, observations, openapi, places, products, series
+from web.data import listings as offers
 from web.data import sources as registry
 from web.doors import everyone, machines, members, only, personal, staff
 from web.forms import form
@@ -73,6 +74,8 @@ routes: list[BaseRoute] = [
         Route("/api/v1/prices/series{form:csv}", series.index, methods=["GET"]),
         Route("/api/v1/prices/compare{form:csv}", compare.index, methods=["GET"]),
         Route("/api/v1/observations{form:csv}", observations.index, methods=["GET"]),
+        Route("/api/v1/listings{form:csv}", offers.index, methods=["GET"]),
+        Route("/api/v1/listings/{listing:code}{form:csv}", offers.show, methods=["GET"]),
         Route("/api/v1/openapi.json", openapi.show, methods=["GET"]),
     ),
     *machines(

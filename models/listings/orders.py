@@ -19,12 +19,16 @@ class Page(NamedTuple):
     more: bool
 
 
-async def page(catalogue: Catalogue, asked: Seeking, size: int = PAGE) -> Page:
-    """Another order than the newest first is made of the thousand newest."""
-    first = (asked.page - 1) * size
+async def page(catalogue: Catalogue, asked: Seeking, size: int = PAGE, after: int = 0) -> Page:
+    """Another order than the newest first is made of the thousand newest.
+
+    `after`: what stands in place of the page's number: the row that the page before ended with, in another order the
+    number of a page that may be beyond the last one of a person.
+    """
     if asked.sort is Sort.NEWEST:
-        rows = await search(asked.wanted, size + 1, first)
+        rows = await search(asked.wanted, size + 1, 0 if after else (asked.page - 1) * size, after)
     else:
+        first = ((after or asked.page) - 1) * size
         rows = sorted(await search(asked.wanted, SORTED), key=_key(catalogue, asked))[first : first + size + 1]
     return Page(rows[:size], len(rows) > size)
 

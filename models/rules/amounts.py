@@ -57,6 +57,18 @@ def price(catalogue: Catalogue, said: str, unit: str) -> dict[str, object]:
     return {"price": plain, "price_unit": told, "price_per": known.per, "low": figures[0], "high": figures[1]}
 
 
+def ends(price: str) -> tuple[str, str]:
+    """Both ends of a price as it is kept; two empty ones where none was told.
+
+    >>> ends("1.1至1.3"), ends("1.2")
+    (('1.1', '1.3'), ('1.2', '1.2'))
+    """
+    if price == OPEN_PRICE:
+        return "", ""
+    parts = _RANGE.fullmatch(price)
+    return (parts[1], parts[2]) if parts else (price, price)
+
+
 def _lis(part: str, unit: UnitPrice, said: str) -> int:
     figure = units.lis(part, unit.factor)
     if figure is None:

@@ -55,6 +55,8 @@ TABLE = {
     ("GET", "/api/v1/prices/series{form:csv}"): (ALL, 400),
     ("GET", "/api/v1/prices/compare{form:csv}"): (ALL, 400),
     ("GET", "/api/v1/observations{form:csv}"): (ALL, 200),
+    ("GET", "/api/v1/listings{form:csv}"): (ALL, 200),
+    ("GET", "/api/v1/listings/{listing:code}{form:csv}"): (ALL, 404),
     ("GET", "/api/v1/openapi.json"): (ALL, 200),
     ("GET", "/sms/{gateway}"): (ALL, 403),
     ("POST", "/sms/{gateway}"): (ALL, 403),

@@ -1,5 +1,6 @@
 """The description of the open data (接口说明): OpenAPI 3.1, made from the addresses themselves."""
 
+import re
 from http import HTTPStatus
 from typing import Any
 
@@ -12,6 +13,7 @@ from models.rules.catalogue import Catalogue
 from web.answers import CSV, OPEN, Endpoint, Problem
 from web.asked import Parameter
 
+_KIND, _WORD = re.compile(":[a-z]+}"), re.compile("[a-z]+")
 SCHEMAS = "#/components/schemas/{name}"
 ABOUT = """行情开放数据，读取不用钥匙。价格是元（或所写货币）的数，最多三位小数，总和单位、日期一起给出；
 日期是 ISO 8601，时刻是 RFC 3339 +08:00。列表一页最多 200 条，next 是下一页的 cursor。
@@ -43,7 +45,8 @@ def _is_open(route: Any) -> bool:
 
 
 def _path(route: Route) -> str:
-    return route.path.partition("{")[0]
+    """The address as OpenAPI writes it: without the form of the answer, {listing:code} as {listing}."""
+    return _KIND.sub("}", route.path.removesuffix("{form:csv}"))
 
 
 def document(endpoints: dict[str, Endpoint], catalogue: Catalogue) -> dict[str, Any]:
@@ -67,10 +70,13 @@ def _operation(path: str, endpoint: Endpoint, catalogue: Catalogue) -> dict[str,
     shape = {"text/csv": {"schema": {"type": "string"}}} if is_csv else json
     tag = {"ETag": {"schema": {"type": "string"}, "description": "照写在 If-None-Match 里，没变就回 304"}}
     return {
-        "operationId": path.removeprefix("/api/v1/").replace("/", "_").replace(".", "_"),
+        "operationId": "_".join(_WORD.findall(path.removeprefix("/api/v1/"))),
         "summary": purpose.summary + ("（CSV）" if is_csv else ""),
         "description": purpose.answer.__doc__ or "",
-        "parameters": [_parameter(parameter, catalogue) for parameter in purpose.parameters],
+        "parameters": [
+            *(_parameter(parameter, catalogue, "path") for parameter in purpose.path),
+            *(_parameter(parameter, catalogue, "query") for parameter in purpose.parameters),
+        ],
         "responses": {
             "200": {"description": "回答", "headers": tag, "content": shape},
             "304": {"description": "没有变"},
@@ -79,11 +85,11 @@ def _operation(path: str, endpoint: Endpoint, catalogue: Catalogue) -> dict[str,
     }
 
 
-def _parameter(parameter: Parameter, catalogue: Catalogue) -> dict[str, Any]:
+def _parameter(parameter: Parameter, catalogue: Catalogue, where: str) -> dict[str, Any]:
     codes = {"enum": list(parameter.codes(catalogue))} if parameter.codes else {}
     return {
         "name": parameter.name,
-        "in": "query",
+        "in": where,
         "required": parameter.required,
         "description": parameter.meaning,
         "schema": parameter.schema | codes,

@@ -17,6 +17,7 @@ MODELS = [
     "models.events",
     "models.people",
     "models.sessions",
+    "models.tokens",
     "models.sources",
     "models.findings",
     "models.listings.listing",

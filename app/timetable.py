@@ -30,6 +30,7 @@ from models import (
     photos,
     prices,
     quotas,
+    receipts,
     runs,
     sessions,
 )
@@ -112,6 +113,7 @@ async def _upkeep(raw_days: int) -> None:
     await sessions.purge(before)
     await people.purge()
     await quotas.purge(int(before.timestamp()))
+    await receipts.purge(days.now() - receipts.KEPT)
     await drafts.purge(before)
     await codes.purge()
     await messages.purge()

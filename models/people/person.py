@@ -83,6 +83,19 @@ async def arrive(secret: str, phone: str) -> Person:
     return await Person.get(phone_key=key)
 
 
+JOIN = """
+INSERT INTO person (public_id, name, phone, phone_key, roles, state, created_at, changed_at, sessions_from)
+VALUES (?, ?, '', ?, '', ?, ?, ?, ?) RETURNING id
+"""
+
+
+async def join(tx: Transaction, name: str) -> int:
+    """An organisation for which programs write: its row. It has no phone and no role, so nobody signs in as it."""
+    now = days.now()
+    rows = await tx.rows(JOIN, (seals.public_id(), name, seals.token(), State.ACTIVE, now, now, now))
+    return int(rows[0][0])
+
+
 CALL = "UPDATE person SET name = ?, roles = ?, changed_at = ? WHERE id = ?"
 
 

@@ -20,11 +20,13 @@ from app.jobs import Again, SqlBroker
 from app.settings import Settings
 from models import (
     agreements,
+    bids,
     codes,
     documents,
     drafts,
     findings,
     listings,
+    matches,
     messages,
     people,
     photos,
@@ -32,6 +34,7 @@ from models import (
     quotas,
     receipts,
     runs,
+    searches,
     sessions,
 )
 from models import jobs as kept_jobs
@@ -45,6 +48,8 @@ TICK = 5.0
 REMEMBERED = timedelta(days=60)
 """Longer than a line looks back."""
 UPKEEP, WATCH, AGREE, PHOTOS, TEND = "20 3 * * *", "5 * * * *", "40 4 * * *", "50 3 * * *", "1 * * * *"
+MATCH, SEARCH = "*/5 * * * *", "10 7-20 * * *"
+"""Who has and who wants are brought together at once; what someone looks for is told by day."""
 MOST_JITTER = 600
 """Seconds over which installations spread the same due time, so that they do not all ask a site in one minute."""
 
@@ -71,6 +76,8 @@ def hired(errand: Errand) -> SqlBroker:
     broker.teach("watch", partial(_watch, errand.catalogue, days.now()))
     broker.teach("agree", partial(agreements.learn, errand.catalogue))
     broker.teach("tend", _tend)
+    broker.teach("match", partial(_match, errand.catalogue))
+    broker.teach("search", partial(_search, errand.catalogue))
     broker.teach("upkeep", partial(_upkeep, errand.raw_days))
     return broker
 
@@ -101,9 +108,20 @@ async def _watch(catalogue: Catalogue, begun: datetime) -> None:
 
 
 async def _tend() -> None:
-    """Asks owners whether it is still there, and closes what is past its last day."""
+    """Asks owners whether it is still there, and closes what is past its time."""
     await listings.remind()
     await listings.expire()
+    await bids.expire()
+
+
+async def _match(catalogue: Catalogue) -> None:
+    """Follows what has opened and closed."""
+    await matches.follow(catalogue)
+
+
+async def _search(catalogue: Catalogue) -> None:
+    """Tells what has come for the searches that people keep."""
+    await searches.tell(catalogue)
 
 
 async def _upkeep(raw_days: int) -> None:
@@ -135,7 +153,16 @@ class Line:
 
 def lines(catalogue: Catalogue) -> Iterator[Line]:
     """The program's own upkeep, and every source that may be asked and has a timetable."""
-    for task, cron in (("upkeep", UPKEEP), ("watch", WATCH), ("tend", TEND), ("agree", AGREE), ("photos", PHOTOS)):
+    own = {
+        "upkeep": UPKEEP,
+        "watch": WATCH,
+        "tend": TEND,
+        "agree": AGREE,
+        "photos": PHOTOS,
+        "match": MATCH,
+        "search": SEARCH,
+    }
+    for task, cron in own.items():
         yield Line(task, (), read(cron))
     for key, entry in catalogue.sources.items():
         if entry.timetable and entry.authorisation and key in SOURCES:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from models import consents, drafts, listings, messages, people, photos
+from models import consents, drafts, listings, messages, people, photos, searches, talks
 from models.engines import Transaction, writing
 from models.listings import WITHDRAW, Listing
 from models.people import Person
@@ -22,6 +22,8 @@ async def data(secret: str, person: Person) -> dict[str, Any]:
         "consents": [_row(one, ("what", "version", "given_at", "withdrawn_at")) for one in await consents.of(person)],
         "listings": [{**listings.said(one), "id": one.public_id, "state": one.state} for one in own],
         "drafts": [draft.words for draft in await drafts.newest("", person)],
+        "searches": [one.query for one in await searches.of(person)],
+        "talks": await talks.written(person),
         "notices": [_row(one, ("kind", "values", "created_at")) for one in await messages.notices(person)],
     }
 
@@ -40,8 +42,10 @@ async def erase(person: Person, media: Path) -> None:
         await _photos(tx, holders)
         for listing in own:
             await _listing(tx, listing, person)
-        for table in ("draft", "notice", "consent"):
+        for table in ("draft", "notice", "consent", "search"):
             await tx.run(f"DELETE FROM {table} WHERE person_id = ?", (person.id,))
+        await tx.run("UPDATE talk_line SET text = '' WHERE sender_id = ?", (person.id,))
+        await tx.run("UPDATE flag SET comment = '' WHERE person_id = ?", (person.id,))
         await tx.run("DELETE FROM code WHERE phone_key = ?", (person.phone_key,))
         await tx.run("DELETE FROM outgoing WHERE recipient_key = ?", (person.phone_key,))
         await people.erase(tx, person)

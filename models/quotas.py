@@ -27,6 +27,9 @@ CODE_DAY = Quota("code a day", 5, DAY, "这个号码今天要的验证码太多�
 CODE_HOUSE = Quota("code house", 10, HOUR, "这里要的验证码太多了")
 CODE_HOUSE_DAY = Quota("code house a day", 50, DAY, "这里今天要的验证码太多了")
 POSTS = Quota("posts", 5, DAY, "一天最多发布5条供求")
+ASKS = Quota("asks", 20, DAY, "一天最多问20条")
+LINES = Quota("lines", 60, HOUR, "话说得太快了")
+FLAGS = Quota("flags", 20, DAY, "一天最多举报20条")
 STAFF_POSTS = Quota("staff posts", 100, HOUR, "代发得太快了")
 
 

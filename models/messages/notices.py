@@ -30,8 +30,8 @@ class Notice(Model):
         table = "notice"
 
     @property
-    def values(self) -> dict[str, str]:
-        said: dict[str, str] = json.loads(self.said)
+    def values(self) -> dict[str, str | int]:
+        said: dict[str, str | int] = json.loads(self.said)
         return said
 
 
@@ -40,7 +40,7 @@ NOTIFY = "INSERT INTO notice (person_id, kind, said, link, created_at) VALUES (?
 
 async def notify(tx: Transaction, person: int, kind: str, values: Mapping[str, str | int], link: str) -> None:
     """Tells someone, in the transaction of what happened."""
-    said = json.dumps({name: str(value) for name, value in values.items()}, ensure_ascii=False)
+    said = json.dumps(dict(values), ensure_ascii=False)
     await tx.run(NOTIFY, (person, kind, said, link, days.now()))
 
 

@@ -67,6 +67,13 @@ def line(said: str, what: str, most: int) -> str:
     return told
 
 
+def lines(said: str, what: str, most: int) -> str:
+    """Several lines that a person wrote, the empty ones left out."""
+    told = "\n".join(line(part, what, most) for part in said.replace("\r", "").split("\n") if part.strip())
+    line(told.replace("\n", ""), what, most)
+    return told
+
+
 def kept(said: str, most: int) -> str:
     """What can be seen of a line that a person wrote, so many characters of it."""
     told = unicodedata.normalize("NFC", said)

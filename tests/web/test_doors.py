@@ -79,6 +79,16 @@ TABLE = {
     ("GET", "/me/erase"): (MEMBERS, 200),
     ("POST", "/me/erase"): (MEMBERS, None),
     ("POST", "/me/sessions/{session}/end"): (MEMBERS, 404),
+    ("GET", "/listings/{listing:code}/ask"): (MEMBERS, 404),
+    ("POST", "/listings/{listing:code}/ask"): (MEMBERS, 404),
+    ("GET", "/listings/{listing:code}/report"): (MEMBERS, 404),
+    ("POST", "/listings/{listing:code}/report"): (MEMBERS, 404),
+    ("GET", "/me/talks"): (MEMBERS, 200),
+    ("GET", "/me/talks/{talk}"): (MEMBERS, 404),
+    ("POST", "/me/talks/{talk}"): (MEMBERS, 404),
+    ("POST", "/me/talks/{talk}/lines"): (MEMBERS, 404),
+    ("POST", "/me/talks/{talk}/bids"): (MEMBERS, 404),
+    ("POST", "/me/talks/{talk}/bids/{bid}"): (MEMBERS, 404),
     ("GET", "/me/listings"): (MEMBERS, 200),
     ("GET", "/me/listings/{listing}"): (MEMBERS, 404),
     ("POST", "/me/listings/{listing}/renew"): (MEMBERS, 404),
@@ -89,6 +99,9 @@ TABLE = {
     ("POST", "/me/listings/{listing}/edit"): (MEMBERS, 404),
     ("GET", "/me/listings/{listing}/sell"): (MEMBERS, 404),
     ("POST", "/me/listings/{listing}/sell"): (MEMBERS, 404),
+    ("GET", "/me/searches"): (MEMBERS, 200),
+    ("POST", "/me/searches"): (MEMBERS, 400),
+    ("POST", "/me/searches/{search}/drop"): (MEMBERS, 404),
     ("POST", "/signout"): (MEMBERS, 303),
     ("GET", "/desk"): (STAFF, 200),
     ("GET", "/desk/findings"): (REVIEWERS, 200),
@@ -105,6 +118,10 @@ TABLE = {
     ("GET", "/desk/lessons.toml"): (REVIEWERS, 200),
     ("GET", "/desk/listings"): (REVIEWERS, 200),
     ("POST", "/desk/listings/{listing}"): (REVIEWERS, 400),
+    ("GET", "/desk/flags"): (REVIEWERS, 200),
+    ("POST", "/desk/flags/{listing:code}"): (REVIEWERS, 400),
+    ("GET", "/desk/listings/{listing:code}/reveal"): (REVIEWERS, 404),
+    ("POST", "/desk/listings/{listing:code}/reveal"): (REVIEWERS, 404),
     ("GET", "/desk/held"): (REVIEWERS, 200),
     ("POST", "/desk/held/{price:number}"): (REVIEWERS, 400),
     ("GET", "/desk/events"): (AUDITOR, 200),
@@ -135,7 +152,13 @@ async def guest(app: Starlette) -> AsyncIterator[httpx.AsyncClient]:
 def sample(path: str) -> str:
     for name, value in SAMPLES.items():
         path = path.replace(name, value)
-    return path.replace("{session}", "nothing").replace("{person}", "nobody").replace("{token}", "unknown")
+    return (
+        path.replace("{session}", "nothing")
+        .replace("{search}", "none")
+        .replace("{person}", "nobody")
+        .replace("{token}", "unknown")
+        .replace("{talk}", "abcdefghij")
+    )
 
 
 async def test_every_route_stands_in_the_table() -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from models import findings, listings, names, prices
+from models import findings, flags, listings, names, prices
 from models.people import Person
 from web import render
 
@@ -35,7 +35,11 @@ async def posted() -> Queue:
     return Queue(("待审的供求", "Listings to review"), await listings.pending_count(), "/desk/listings")
 
 
-QUEUES: tuple[Callable[[], Awaitable[Queue]], ...] = (posted, troubled, unknown, held)
+async def reported() -> Queue:
+    return Queue(("举报", "Reports"), await flags.count(), "/desk/flags")
+
+
+QUEUES: tuple[Callable[[], Awaitable[Queue]], ...] = (posted, reported, troubled, unknown, held)
 """A queue more is a function here."""
 
 

@@ -131,6 +131,9 @@ DEEDS = {
     "listing.reject": ("退回一条供求", "did not pass a listing"),
     "listing.remove": ("撤下一条供求", "took a listing down"),
     "listing.look": ("抽查一条供求", "looked at a listing"),
+    "listing.reveal": ("看了一条供求的电话", "saw the number of a listing"),
+    "flag.dismiss": ("看过举报，没有问题", "dismissed a report"),
+    "flag.uphold": ("看过举报，属实", "upheld a report"),
     "session.begin": ("登录", "signed in"),
     "session.end": ("退出登录", "signed out"),
 }

@@ -8,6 +8,7 @@ from models.rules.catalogue import Catalogue
 from models.rules.offers import Side, located
 from models.rules.products import Product
 from web.words.figures import Figures
+from web.words.notices import NOTICES
 from web.words.pairs import UNITS, Pair
 
 SIDES: dict[str, Pair] = {Side.SUPPLY: ("供应", "For sale"), Side.DEMAND: ("求购", "Wanted")}
@@ -45,13 +46,6 @@ POSITIONS: dict[str, Pair] = {
     "below": ("比行情低", "below the market"),
     "in": ("在行情里", "within the market"),
     "above": ("比行情高", "above the market"),
-}
-NOTICES: dict[str, Pair] = {
-    "listing_passed": ("“{title}”通过了审核，谁都能看到了", "“{title}” passed and is public"),
-    "listing_rejected": ("“{title}”没有通过：{why}", "“{title}” did not pass: {why}"),
-    "listing_removed": ("“{title}”被撤下了：{why}", "“{title}” was taken down: {why}"),
-    "listing_ending": ("“{title}”到{day}就到期，还有货吗？", "“{title}” ends on {day}. Still to be had?"),
-    "price_counts": ("您报的成交价进了行情，谢谢", "The price you told counts now, thank you"),
 }
 OPEN_PRICE: Pair = ("面议", "to be agreed")
 SAID = dict(UNITS.values())
@@ -98,7 +92,7 @@ class Trade(Figures):
         """鸦鹊岭海云村, Yaqueling: where a listing is."""
         return self.pick((located(catalogue, code), catalogue.places[code].en or catalogue.places[code].zh))
 
-    def notice(self, kind: str, values: Mapping[str, str]) -> str:
+    def notice(self, kind: str, values: Mapping[str, str | int]) -> str:
         """What someone is told."""
         return self.pick(NOTICES.get(kind, (kind, kind))).format(**values)
 

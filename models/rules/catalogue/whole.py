@@ -66,9 +66,12 @@ class Catalogue:
         return found.on(day) if isinstance(found, Season) else found
 
     def kin(self, product: str) -> frozenset[str]:
-        """The products that people call by one word of the season (蜜桔), or that are of one kind; itself too."""
-        kind = self.products[product].kind
-        same = {code for code, other in self.products.items() if other.kind == kind}
+        """The products that people call by one word of the season (蜜桔), or that are of one kind; itself too.
+
+        One that stands for its whole family (柑橘) is kin to all of it.
+        """
+        own = self.products[product]
+        same = {code for code, other in self.products.items() if _akin(own, other)}
         seasons = (word for word in self.words.index.products.values() if isinstance(word, Season))
         return frozenset(same.union(*(word.ids for word in seasons if product in word.ids)))
 
@@ -127,3 +130,7 @@ class Catalogue:
     def grades(self, product: Product) -> tuple[Grade, ...]:
         """The grades it is sorted by, best first."""
         return tuple(dict.fromkeys(self.words.index.grades[product.grade_set].values()))
+
+
+def _akin(one: Product, other: Product) -> bool:
+    return one.kind == other.kind or (one.family == other.family and (one.composite or other.composite))

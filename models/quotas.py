@@ -31,6 +31,7 @@ ASKS = Quota("asks", 20, DAY, "一天最多问20条")
 LINES = Quota("lines", 60, HOUR, "话说得太快了")
 FLAGS = Quota("flags", 20, DAY, "一天最多举报20条")
 STAFF_POSTS = Quota("staff posts", 100, HOUR, "代发得太快了")
+TOKEN_POSTS = Quota("token posts", 1000, HOUR, "接口一小时最多发布1000条")
 
 
 class Spent(Refused):
@@ -59,6 +60,11 @@ async def take(secret: str, quota: Quota, *senders: str) -> None:
     async with writing() as tx:
         for key in keys:
             await _count(tx, quota, now, key)
+
+
+async def count(tx: Transaction, secret: str, quota: Quota, sender: str) -> None:
+    """Counts one try together with the deed: what is not stored was not tried."""
+    await _count(tx, quota, int(days.now().timestamp()), seals.keyed(secret, quota.name, sender))
 
 
 def _check(quota: Quota, now: int, rows: list[tuple[str]]) -> list[int]:

@@ -76,6 +76,7 @@ class Problem(msgspec.Struct, omit_defaults=True):
     instance: str
     request_id: str = ""
     parameter: str = ""
+    errors: dict[str, str] = {}
 
 
 class Form(Convertor[str]):

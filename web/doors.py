@@ -15,13 +15,16 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from models import tokens
 from models.people import Person
 from models.rules.hosts import is_loopback
 from models.rules.roles import MEMBERS, STAFF, Role
+from models.tokens import Holder
 from web import render, visits
 
 READING = ("GET", "HEAD")
-FORBIDDEN = 403
+UNNAMED, FORBIDDEN = 401, 403
+BEARER = "bearer"
 SIGN_IN, STAFF_SIGN_IN = "/signin", "/signin/staff"
 
 
@@ -56,6 +59,13 @@ def personal(*routes: Route) -> tuple[Route, ...]:
 def members(*routes: Route) -> tuple[Route, ...]:
     """For all who have signed in."""
     return _behind(May(MEMBERS), routes)
+
+
+def holders(*routes: Route) -> tuple[Route, ...]:
+    """For programs with a token, and for people who have signed in."""
+    for route in routes:
+        route.app = Gate(route.app, May(MEMBERS))
+    return routes
 
 
 def staff(*routes: Route) -> tuple[Route, ...]:
@@ -102,6 +112,34 @@ class Door:
         if self.may.near and not is_near(request):
             raise HTTPException(FORBIDDEN, "人员和角色只能在单位的网络里管理。")
         return None
+
+
+class Gate(Door):
+    """Lets in who holds a token, else who has signed in: `request.state.holder`; a token's has no visitor."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope)
+        kind, _, token = request.headers.get("authorization", "").partition(" ")
+        if kind.lower() != BEARER:
+            await super().__call__(scope, receive, send)
+            return
+        check_line(request)
+        request.state.session = request.state.visitor = None
+        request.state.holder = await tokens.find(token.strip())
+        if request.state.holder is None:
+            raise _nobody("这个钥匙不对，或者已经停用了。")
+        await self.app(scope, receive, _unkept(send))
+
+    def _refusal(self, request: Request) -> Response | None:
+        visitor: Person | None = request.state.visitor
+        if visitor is None:
+            raise _nobody("请带上钥匙（Authorization: Bearer …），或者先登录。")
+        request.state.holder = Holder(visitor.id, visitor.public_id)
+        return super()._refusal(request)
+
+
+def _nobody(said: str) -> HTTPException:
+    return HTTPException(UNNAMED, said, {"www-authenticate": "Bearer"})
 
 
 def check_line(request: Request) -> None:

@@ -3,10 +3,10 @@
 from starlette.routing import BaseRoute, Mount, Route
 
 from models.rules.roles import REVIEWERS, Role
-from web.data import compare, latest, markets, observations, openapi, places, products, series
+from web.data import compare, latest, markets, observations, openapi, places, postings, products, series
 from web.data import listings as offers
 from web.data import sources as registry
-from web.doors import everyone, machines, members, only, personal, staff
+from web.doors import everyone, holders, machines, members, only, personal, staff
 from web.forms import form
 from web.pages import (
     acceptances,
@@ -86,6 +86,11 @@ routes: list[BaseRoute] = [
     ),
     *machines(
         Route("/sms/{gateway}", inbox.create, methods=["GET", "POST"]),
+    ),
+    *holders(
+        Route("/api/v1/listings", postings.create, methods=["POST"]),
+        Route("/api/v1/listings/{listing:code}", postings.update, methods=["PATCH"]),
+        Route("/api/v1/listings/{listing:code}", postings.delete, methods=["DELETE"]),
     ),
     *personal(
         form("/listings/new", drafts.new, drafts.create, name="draft_new"),

@@ -16,6 +16,7 @@ from tests.models.test_listings import passed
 from tests.sms import village
 
 pytestmark = pytest.mark.asyncio
+WRITTEN = (("", "post"), ("/{listing}", "patch"), ("/{listing}", "delete"))
 
 
 @pytest_asyncio.fixture
@@ -40,7 +41,9 @@ async def test_it_describes_every_address_twice_once_as_csv(client: httpx.AsyncC
     served = {path.replace("{form:csv}", "").replace(":code}", "}") for path in paths}
     assert document["openapi"] == "3.1.0"
     assert set(document["paths"]) == served | {f"{path}.csv" for path in served}
-    names = [operation["get"]["operationId"] for operation in document["paths"].values()]
+    names = [one["operationId"] for methods in document["paths"].values() for one in methods.values()]
+    written = {(path, method) for path, methods in document["paths"].items() for method in set(methods) - {"get"}}
+    assert written == {(f"/api/v1/listings{one}", how) for one, how in WRITTEN}
     assert len(set(names)) == len(names)
 
 

@@ -11,7 +11,8 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from models import receipts, seals
-from models.engines import Transaction, writing
+from models.engines import Transaction
+from models.engines.groups import together
 from models.receipts import Claim, Receipt, Reused
 from models.rules.catalogue import Catalogue
 from models.rules.errors import Unclear
@@ -53,14 +54,17 @@ class Sent:
 
     async def once(self, deed: Callable[[Transaction], Awaitable[Receipt]]) -> Receipt:
         """Does it, or tells what was answered when it was done; the receipt is stored with the deed."""
-        async with writing() as tx:
-            if self.claim is None:
-                return await deed(tx)
-            if held := await receipts.given(tx, self.claim):
+        claim = self.claim
+
+        async def done(tx: Transaction) -> Receipt:
+            if claim and (held := await receipts.given(tx, claim)):
                 return held
-            receipt = await deed(tx)
-            await receipts.keep(tx, self.claim, receipt)
-            return receipt
+            told = await deed(tx)
+            if claim:
+                await receipts.keep(tx, claim, told)
+            return told
+
+        return await together(done)
 
 
 Handler = Callable[[Sent], Awaitable[Receipt]]

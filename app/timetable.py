@@ -28,6 +28,7 @@ from models import (
     listings,
     matches,
     messages,
+    outlooks,
     people,
     photos,
     prices,
@@ -48,7 +49,7 @@ TICK = 5.0
 REMEMBERED = timedelta(days=60)
 """Longer than a line looks back."""
 UPKEEP, WATCH, AGREE, PHOTOS, TEND = "20 3 * * *", "5 * * * *", "40 4 * * *", "50 3 * * *", "1 * * * *"
-MATCH, SEARCH = "*/5 * * * *", "10 7-20 * * *"
+MATCH, SEARCH, OUTLOOK = "*/5 * * * *", "10 7-20 * * *", "*/10 * * * *"
 """Who has and who wants are brought together at once; what someone looks for is told by day."""
 MOST_JITTER = 600
 """Seconds over which installations spread the same due time, so that they do not all ask a site in one minute."""
@@ -78,6 +79,7 @@ def hired(errand: Errand) -> SqlBroker:
     broker.teach("tend", _tend)
     broker.teach("match", partial(_match, errand.catalogue))
     broker.teach("search", partial(_search, errand.catalogue))
+    broker.teach("outlook", partial(outlooks.refresh, errand.catalogue))
     broker.teach("upkeep", partial(_upkeep, errand.raw_days))
     return broker
 
@@ -131,9 +133,9 @@ async def _upkeep(raw_days: int) -> None:
     await sessions.purge(before)
     await people.purge()
     await quotas.purge(int(before.timestamp()))
-    await receipts.purge(days.now() - receipts.KEPT)
     await drafts.purge(before)
     await codes.purge()
+    await receipts.purge()
     await messages.purge()
     await documents.forget(days.now() - timedelta(days=raw_days))
 
@@ -161,6 +163,7 @@ def lines(catalogue: Catalogue) -> Iterator[Line]:
         "photos": PHOTOS,
         "match": MATCH,
         "search": SEARCH,
+        "outlook": OUTLOOK,
     }
     for task, cron in own.items():
         yield Line(task, (), read(cron))

@@ -30,8 +30,9 @@ POSTS = Quota("posts", 5, DAY, "一天最多发布5条供求")
 ASKS = Quota("asks", 20, DAY, "一天最多问20条")
 LINES = Quota("lines", 60, HOUR, "话说得太快了")
 FLAGS = Quota("flags", 20, DAY, "一天最多举报20条")
+API_WRITES = Quota("api writes", 10, HOUR, "一小时最多写10次")
+TOKEN_WRITES = Quota("token writes", 1000, HOUR, "一个令牌一小时最多写1000次")
 STAFF_POSTS = Quota("staff posts", 100, HOUR, "代发得太快了")
-TOKEN_POSTS = Quota("token posts", 1000, HOUR, "接口一小时最多发布1000条")
 
 
 class Spent(Refused):
@@ -62,8 +63,8 @@ async def take(secret: str, quota: Quota, *senders: str) -> None:
             await _count(tx, quota, now, key)
 
 
-async def count(tx: Transaction, secret: str, quota: Quota, sender: str) -> None:
-    """Counts one try together with the deed: what is not stored was not tried."""
+async def spend(tx: Transaction, secret: str, quota: Quota, sender: str) -> None:
+    """The same within the deed's own transaction: what is not stored does not count."""
     await _count(tx, quota, int(days.now().timestamp()), seals.keyed(secret, quota.name, sender))
 
 

@@ -25,6 +25,8 @@ BATCH = 100
 SETTLED = timedelta(minutes=1)
 """A change that is younger is left for the next time: one with a smaller number may still be on its way."""
 KIND = "search"
+ANY = "供求"
+"""What a search without a name is called in a notice."""
 LONGEST, FIELDS = 30, 40
 """Characters of a name; fields of a query that are looked at."""
 
@@ -183,6 +185,6 @@ async def _tell(catalogue: Catalogue, search: Search, come: tuple[Opened, int]) 
     async with writing() as tx:
         first = await tx.run(SEEN, (upto, days.now() if found else None, search.id, search.seen))
         if first and found:
-            values: dict[str, str | int] = {"name": search.name, "query": search.query, "count": len(found)}
+            values: dict[str, str | int] = {"name": search.name or ANY, "query": search.query, "count": len(found)}
             await messages.notify(tx, owner, KIND, values, search.link)
     return bool(first and found)

@@ -1,25 +1,23 @@
-"""Tokens (接口钥匙): by what a program proves for which organisation it writes; the program alone has it."""
+"""Tokens (接口令牌): programs that may post, each for an organisation; what is kept of a token is its digest."""
 
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tortoise import fields
 from tortoise.models import Model
 
-from models import events, seals
-from models.engines import Busy, DiskFull, database, writing
-from models.people import Person, join
-from models.rules import days, text
+from models import events, people, seals
+from models.engines import Busy, DiskFull, writing
+from models.people import Person
+from models.rules import days
 from models.rules.errors import Refused
 
-LONGEST_NAME = 40
 SEEN = timedelta(minutes=1)
 """A token's use is noted once a minute at most."""
 
 
-class ApiToken(Model):
-    """A token of an organisation, known by its digest; the organisation is a person without a phone."""
+class Token(Model):
+    """A program that may post until it is ended; `person` is the organisation whose listings they are."""
 
     id = fields.BigIntField(primary_key=True)
     name = fields.TextField()
@@ -28,74 +26,58 @@ class ApiToken(Model):
         "models.Person", db_index=False, on_delete=fields.NO_ACTION
     )
     created_at = fields.DatetimeField()
-    used_at = fields.DatetimeField(null=True)
+    seen_at = fields.DatetimeField(null=True)
     ended_at = fields.DatetimeField(null=True)
 
     class Meta:
-        table = "api_token"
+        table = "token"
         unique_together = (("digest",),)
 
 
-LIVING = "SELECT person_id, ended_at FROM api_token WHERE name = ? ORDER BY id DESC LIMIT 1"
-ADD = "INSERT INTO api_token (name, digest, person_id, created_at) VALUES (?, ?, ?, ?)"
+LIVING = "SELECT 1 FROM token WHERE name = ? AND ended_at IS NULL"
+ADD = "INSERT INTO token (name, digest, person_id, created_at) VALUES (?, ?, ?, ?)"
 
 
-async def add(name: str, who: str) -> str:
-    """A new token under this name; an organisation that had one before stays the same."""
-    name, token = text.line(name, "名称", LONGEST_NAME), seals.token()
+async def add(secret: str, name: str, by: str) -> str:
+    """A new token, told this once; the listings of an ended one of this name are the new one's too."""
+    token = seals.token()
     async with writing() as tx:
-        before = await tx.rows(LIVING, (name,))
-        if before and before[0][1] is None:
-            raise Refused(f"“{name}”已经有钥匙了：请先 nongjia token end {name}，或换一个名称")
-        person = int(before[0][0]) if before else await join(tx, name)
+        if await tx.rows(LIVING, (name,)):
+            raise Refused(f"已经有叫“{name}”的令牌：换个名字，或先用 nongjia token end 停掉它")
+        person, public_id = await people.organise(tx, secret, name)
         await tx.run(ADD, (name, seals.digest(token), person, days.now()))
-        await events.note(tx, who, "token.add", name)
+        await events.note(tx, by, "token.add", public_id, {"name": name})
     return token
 
 
-END = "UPDATE api_token SET ended_at = ? WHERE name = ? AND ended_at IS NULL"
+async def find(token: str) -> Token | None:
+    """The token with its organisation, if it holds and the organisation is not shut out; that it is in use is noted where that can be written."""
+    now = days.now()
+    alive = Token.filter(digest=seals.digest(token), ended_at=None, person__state=people.State.ACTIVE)
+    found = await alive.select_related("person").first()
+    if found and (found.seen_at is None or found.seen_at < now - SEEN):
+        with suppress(Busy, DiskFull):
+            await _seen(found, now)
+    return found
 
 
-async def end(name: str, who: str) -> bool:
-    """From now on nobody comes in with it; False where there was none of that name."""
+async def _seen(token: Token, now: datetime) -> None:
+    async with writing() as tx:
+        await tx.run("UPDATE token SET seen_at = ? WHERE id = ?", (now, token.id))
+
+
+async def every() -> list[Token]:
+    """All there ever were, oldest first."""
+    return await Token.all().order_by("id")
+
+
+END = "UPDATE token SET ended_at = ? WHERE name = ? AND ended_at IS NULL"
+
+
+async def end(name: str, by: str) -> bool:
+    """From now on nobody posts with it; False where there is none of that name."""
     async with writing() as tx:
         done = await tx.run(END, (days.now(), name))
         if done:
-            await events.note(tx, who, "token.end", name)
+            await events.note(tx, by, "token.end", name)
     return bool(done)
-
-
-async def every() -> list[ApiToken]:
-    """All there ever were, the oldest first."""
-    return await ApiToken.all().order_by("id")
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """Who came in with a token: the organisation's row and public id."""
-
-    id: int
-    public_id: str
-
-
-FIND = """
-SELECT t.id, t.used_at, p.id, p.public_id FROM api_token AS t JOIN person AS p ON p.id = t.person_id
-WHERE t.digest = ? AND t.ended_at IS NULL AND p.state = 'active'
-"""
-
-
-async def find(token: str) -> Holder | None:
-    """Whose it is, if it counts; that it is in use is noted where that can be written."""
-    rows = await database().rows(FIND, (seals.digest(token),))
-    if not rows:
-        return None
-    (number, used, *holder), now = rows[0], days.now()
-    if used is None or used < now - SEEN:
-        with suppress(Busy, DiskFull):
-            await _used(int(number), now)
-    return Holder(*holder)
-
-
-async def _used(number: int, now: datetime) -> None:
-    async with writing() as tx:
-        await tx.run("UPDATE api_token SET used_at = ? WHERE id = ?", (now, number))

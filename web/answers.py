@@ -16,6 +16,8 @@ from web.asked import Asked, Parameter, Wrong
 from web.words import Words
 
 CSV = ".csv"
+FORM = "form"
+"""What an address calls its ending: nothing, or .csv."""
 DEMO = "演示 DEMO"
 OPEN = [
     (b"access-control-allow-origin", b"*"),
@@ -41,14 +43,10 @@ Percent = Annotated[float, msgspec.Meta(description="百分比，一位小数")]
 SAY = Words(unit="kg")
 
 
-Demo = str | msgspec.UnsetType
-"""Told in an answer where all figures are invented."""
-
-
 class Answer(msgspec.Struct, kw_only=True):
-    """What every answer of the open data is; one that extends another struct declares `demo` itself."""
+    """What every answer of the open data is. `demo` is told where all figures are invented."""
 
-    demo: Demo = msgspec.UNSET
+    demo: str | msgspec.UnsetType = msgspec.UNSET
 
 
 def yuan(figure: int | None) -> float | None:
@@ -66,6 +64,13 @@ def amount(volume: int | None, per: str) -> float | None:
     return volume / 1000 if volume is not None and per == "kg" else volume
 
 
+class Fault(msgspec.Struct):
+    """What is wrong with one field, and what to write instead."""
+
+    field: str
+    detail: str
+
+
 class Problem(msgspec.Struct, omit_defaults=True):
     """What was wrong with a request, and what to write instead."""
 
@@ -76,7 +81,7 @@ class Problem(msgspec.Struct, omit_defaults=True):
     instance: str
     request_id: str = ""
     parameter: str = ""
-    errors: dict[str, str] = {}
+    errors: list[Fault] = []
 
 
 class Form(Convertor[str]):
@@ -93,22 +98,18 @@ class Form(Convertor[str]):
 
 register_url_convertor("csv", Form())
 
-A = TypeVar("A", bound=msgspec.Struct)
+A = TypeVar("A", bound=Answer)
 Handler = Callable[[Asked], Awaitable[A]]
 
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What an address is for: a line about it, what it answers and may be asked, how many seconds that keeps.
-
-    `path`: what stands in the address itself.
-    """
+    """What an address is for: a line about it, what it answers and may be asked, how many seconds that keeps."""
 
     summary: str
-    answer: type[msgspec.Struct]
+    answer: type[Answer]
     parameters: tuple[Parameter, ...] = ()
     age: int = 60
-    path: tuple[Parameter, ...] = ()
 
 
 class Endpoint:
@@ -120,14 +121,15 @@ class Endpoint:
     def __init__(self, handler: Handler[Any], purpose: Purpose) -> None:
         self.handler = handler
         self.purpose = purpose
-        self.names = frozenset(parameter.name for parameter in purpose.parameters)
+        self.names = frozenset(one.name for one in purpose.parameters if one.where == "query")
         self.kept = (b"cache-control", b"public, max-age=%d" % purpose.age)
         self.columns = Columns(purpose.answer)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         state = scope["app"].state
         try:
-            asked = Asked(state.catalogue, scope["query_string"], self.names, scope["path_params"])
+            asked = Asked(state.catalogue, scope["query_string"], self.names)
+            asked.words |= {name: word for name, word in scope["path_params"].items() if name != FORM}
             answer = await self.handler(asked)
         except Wrong as wrong:
             await _send(scope, send, *problem(scope, wrong))
@@ -159,23 +161,19 @@ class Endpoint:
 
 
 def endpoint(
-    summary: str,
-    answer: type[A],
-    parameters: tuple[Parameter, ...] = (),
-    age: int = 60,
-    path: tuple[Parameter, ...] = (),
+    summary: str, answer: type[A], parameters: tuple[Parameter, ...] = (), age: int = 60
 ) -> Callable[[Handler[A]], Endpoint]:
     """Makes a handler an address of the open data."""
-    return lambda handler: Endpoint(handler, Purpose(summary, answer, parameters, age, path))
+    return lambda handler: Endpoint(handler, Purpose(summary, answer, parameters, age))
 
 
 class Columns:
     """An answer as a sheet: a row an item, beside it what holds for all items; an answer without items is one row."""
 
-    def __init__(self, answer: type[msgspec.Struct]) -> None:
+    def __init__(self, answer: type[Answer]) -> None:
         fields = {field.name: field for field in msgspec.structs.fields(answer)}
         self.item = get_args(fields["items"].type)[0] if "items" in fields else None
-        rows = _paths(self.item) if self.item else {}
+        rows = {name: path for name, path in _paths(self.item).items() if name != "demo"} if self.item else {}
         head = {name: path for name, path in _paths(answer).items() if path[0] not in ("items", "next", "demo")}
         self.head = {name: path for name, path in head.items() if name not in rows}
         self.rows = rows

@@ -43,6 +43,8 @@ class Parameter:
     schema: dict[str, Any] = field(default_factory=lambda: CODE)
     codes: Callable[[Catalogue], Iterable[str]] | None = None
     required: bool = False
+    where: str = "query"
+    """query, or path: then it stands in the address itself."""
 
 
 PRODUCT = Parameter("product", "产品代码，例如 citrus.navel", codes=lambda catalogue: catalogue.products, required=True)
@@ -65,11 +67,10 @@ PAGING = (ROWS, CURSOR)
 class Asked:
     """What one request asks. Nothing but the named parameters may be said, each once and with a value."""
 
-    __slots__ = ("catalogue", "path", "words")
+    __slots__ = ("catalogue", "words")
 
-    def __init__(self, catalogue: Catalogue, query: bytes, names: frozenset[str], path: Mapping[str, str]) -> None:
+    def __init__(self, catalogue: Catalogue, query: bytes, names: frozenset[str]) -> None:
         self.catalogue = catalogue
-        self.path = path
         self.words: dict[str, str] = {}
         for name, word in _pairs(query):
             if name not in names:

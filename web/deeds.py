@@ -1,7 +1,9 @@
-"""Deeds (接口写入): what programs send, read by its declaration, done once, answered after the commit."""
+"""Deeds (机器写): what a program asks to be done: a declared body, done once by its key, all faults told by field."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from http import HTTPStatus
 from typing import Any
 
@@ -10,151 +12,181 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from models import receipts, seals
+from models import quotas, receipts
 from models.engines import Transaction
-from models.engines.groups import together
-from models.receipts import Claim, Receipt, Reused
+from models.engines.together import together
+from models.people import Person
+from models.receipts import Reused, Told
 from models.rules.catalogue import Catalogue
-from models.rules.errors import Unclear
-from web.answers import ENCODE, Problem
-from web.asked import Parameter
+from models.rules.errors import Refused
+from web import answers
+from web.answers import Answer, Fault, Problem
+from web.asked import Parameter, Wrong
 
 KEY = "idempotency-key"
-CREATED = 201
-UNREADABLE, UNKNOWN, CLASH, UNFIT = 400, 404, 409, 422
-TITLES = {UNREADABLE: "看不懂", UNKNOWN: "没有这一条", CLASH: "现在不行", UNFIT: "内容不对"}
-JSON = "application/json"
+KEY_FORM = re.compile(r"[\x21-\x7e]{1,200}")
+IDEMPOTENCY = Parameter(
+    "Idempotency-Key",
+    "自己编的一个号：同一个请求再发一次，不会做两遍，得到同样的回答；留 24 小时",
+    {"type": "string", "pattern": f"^{KEY_FORM.pattern}$"},
+    where="header",
+)
+BODY = "body"
+DECODE = msgspec.json.Decoder().decode
 
 
-class Unfit(Unclear):
-    """The request was read and cannot be done; where single fields are wrong, each with what to write instead."""
+class Faults(Exception):
+    """What is wrong with a body, field by field."""
 
-    def __init__(self, said: str, fields: Mapping[str, str] | None = None, status: int = UNFIT) -> None:
-        super().__init__(said)
-        self.fields = fields or {}
-        self.status = status
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__("；".join(dict.fromkeys(problems.values())))
+        self.problems = problems
 
 
-@dataclass(frozen=True, slots=True)
 class Sent:
-    """One request: what it says, who sent it, which thing it is about, and how it is known again."""
+    """One request to do something: who asks, what the address names, and the body's fields as they were said."""
 
-    request: Request
-    body: Any
-    claim: Claim | None
+    def __init__(self, request: Request, said: dict[str, Any]) -> None:
+        self.request = request
+        self.said = said
+        self.catalogue: Catalogue = request.app.state.catalogue
+        self.secret: str = request.app.state.settings.secret
+        self.visitor: Person = request.state.visitor
+        self.is_program: bool = request.state.token is not None
 
     @property
-    def catalogue(self) -> Catalogue:
-        found: Catalogue = self.request.app.state.catalogue
-        return found
-
-    @property
-    def path(self) -> Mapping[str, str]:
-        return self.request.path_params
-
-    async def once(self, deed: Callable[[Transaction], Awaitable[Receipt]]) -> Receipt:
-        """Does it, or tells what was answered when it was done; the receipt is stored with the deed."""
-        claim = self.claim
-
-        async def done(tx: Transaction) -> Receipt:
-            if claim and (held := await receipts.given(tx, claim)):
-                return held
-            told = await deed(tx)
-            if claim:
-                await receipts.keep(tx, claim, told)
-            return told
-
-        return await together(done)
+    def words(self) -> dict[str, str]:
+        """The fields as words; what is null was not said."""
+        return {name: _written(value) for name, value in self.said.items() if value is not None}
 
 
-Handler = Callable[[Sent], Awaitable[Receipt]]
+def _written(value: str | float) -> str:
+    """A number as one would write it: 1.2, never 1e-05."""
+    if isinstance(value, str):
+        return value
+    return f"{value:.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
+class Done(msgspec.Struct):
+    """What a deed came to; `location` is where the new thing is."""
+
+    answer: Answer | None = None
+    location: str = ""
+
+
+Doing = Callable[[Transaction], Awaitable[Done]]
+Handler = Callable[[Sent], Awaitable[Doing]]
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
-    """What an address does: a line about it, what is sent and answered, and how it is answered when it was done."""
+class Task:
+    """What a deed is for: a line about it, its body, what it answers with which status, and what its address names."""
 
     summary: str
-    body: Any
-    answer: type[msgspec.Struct]
-    status: int = HTTPStatus.OK
-    path: tuple[Parameter, ...] = ()
+    body: type[msgspec.Struct] | None
+    answer: type[Answer] | None
+    status: HTTPStatus
+    parameters: tuple[Parameter, ...] = ()
 
 
 class Deed:
-    """An address that writes, as an ASGI application. What documents it is what it works by."""
+    """An address that does something, as an ASGI application: reads the body, lets its handler check it, does it in one
+    transaction with its receipt, and answers after the commit."""
 
-    def __init__(self, handler: Handler, errand: Errand) -> None:
+    def __init__(self, handler: Handler, task: Task) -> None:
         self.handler = handler
-        self.errand = errand
-        self.decoder = msgspec.json.Decoder(errand.body) if errand.body else None
+        self.task = task
+        self.fields = {field.name: field for field in msgspec.structs.fields(task.body)} if task.body else {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         try:
-            response = self._told(request, await self.handler(await self._sent(request)))
-        except Unfit as unfit:
-            response = problem(request, unfit)
+            told = await self._done(request)
+        except Faults as faults:
+            told = _problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, str(faults), faults.problems)
         except Reused as reused:
-            response = problem(request, Unfit(str(reused)))
-        await response(scope, receive, send)
+            told = _problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, str(reused), {KEY: str(reused)})
+        except Wrong as wrong:
+            told = _problem(request, HTTPStatus.NOT_FOUND, str(wrong), {})
+        except quotas.Spent:
+            raise
+        except Refused as refused:
+            told = _problem(request, HTTPStatus.CONFLICT, str(refused), {})
+        await told(scope, receive, send)
 
-    async def _sent(self, request: Request) -> Sent:
-        body = await request.body()
-        said = _decoded(self.decoder, body) if self.decoder else None
-        return Sent(request, said, _claim(request, body))
+    async def _done(self, request: Request) -> Response:
+        raw, key = await request.body(), request.headers.get(KEY, "")
+        if KEY in request.headers and not KEY_FORM.fullmatch(key):
+            raise Faults({KEY: "Idempotency-Key 请写 1 到 200 个看得见的英文字符"})
+        sent = Sent(request, self._read(raw) if self.task.body else {})
+        doing = await self.handler(sent)
+        digest = sha256(b"\0".join((request.method.encode(), request.url.path.encode(), raw))).hexdigest()
+        receipt = receipts.Sent(sent.visitor.public_id, key, digest)
 
-    def _told(self, request: Request, receipt: Receipt) -> Response:
-        heads = {}
-        if receipt.status == CREATED:
-            made = msgspec.json.decode(receipt.answer)["id"]
-            heads["location"] = f"{request.url.path}/{made}"
-        return Response(receipt.answer, receipt.status, heads, JSON)
+        async def once(tx: Transaction) -> Told:
+            return await self._once(tx, sent, receipt, doing)
+
+        told = await together(once)
+        headers = {"location": told.location} if told.location else {}
+        kind = "application/json" if told.answer else None
+        return Response(told.answer, told.status, headers, kind)
+
+    def _read(self, raw: bytes) -> dict[str, Any]:
+        """The body's fields; what is unknown, of another kind or missing is told, all of it."""
+        try:
+            said = DECODE(raw)
+        except (ValueError, RecursionError):
+            said = None
+        if not isinstance(said, dict):
+            raise Faults({BODY: "请求内容请写成一个 JSON 对象，用 UTF-8"})
+        problems = {name[:40]: f"没有字段“{name[:40]}”" for name in said if name not in self.fields}
+        problems |= {name: told for name, value in said.items() if (told := self._unfit(name, value))}
+        problems |= {
+            name: f"请写上 {name}" for name, field in self.fields.items() if field.required and name not in said
+        }
+        if problems:
+            raise Faults(problems)
+        return said
+
+    def _unfit(self, name: str, value: object) -> str:
+        """What is wrong with the kind of a value."""
+        if name not in self.fields:
+            return ""
+        try:
+            msgspec.convert(value, self.fields[name].type)
+        except msgspec.ValidationError as error:
+            return f"{name} 的值不对：{error}"
+        return ""
+
+    async def _once(self, tx: Transaction, sent: Sent, receipt: receipts.Sent, doing: Doing) -> Told:
+        if receipt.key and (told := await receipts.begin(tx, receipt)):
+            return told
+        await _spend(tx, sent)
+        done = await doing(tx)
+        body = answers.ENCODE(done.answer).decode() if done.answer else ""
+        told = Told(self.task.status.value, done.location, body)
+        if receipt.key:
+            await receipts.keep(tx, receipt, told)
+        return told
 
 
-def deed(
-    summary: str,
-    answer: type[msgspec.Struct],
-    body: Any = None,
-    status: int = HTTPStatus.OK,
-    path: tuple[Parameter, ...] = (),
-) -> Callable[[Handler], Deed]:
-    """Makes a handler an address that writes."""
-    return lambda handler: Deed(handler, Errand(summary, body, answer, status, path))
+async def _spend(tx: Transaction, sent: Sent) -> None:
+    if sent.request.app.state.settings.quotas:
+        quota = quotas.TOKEN_WRITES if sent.is_program else quotas.API_WRITES
+        await quotas.spend(tx, sent.secret, quota, sent.visitor.public_id)
 
 
-def receipt(status: int, answer: msgspec.Struct) -> Receipt:
-    return Receipt(status, ENCODE(answer).decode())
+def _problem(request: Request, status: HTTPStatus, sentence: str, problems: Mapping[str, str]) -> Response:
+    kind = "urn:nongjia:problem:" + status.phrase.lower().replace(" ", "-")
+    number = request.scope["state"].get("request_id", "")
+    faults = [Fault(name, told) for name, told in problems.items()]
+    told = Problem(kind, status.phrase, status.value, sentence, request.url.path, number, errors=faults)
+    return Response(answers.ENCODE(told), status, dict(PROBLEM))
 
 
-def _decoded(decoder: "msgspec.json.Decoder[Any]", body: bytes) -> Any:
-    """The body as it was declared. msgspec tells in English what is wrong, and where."""
-    try:
-        return decoder.decode(body)
-    except msgspec.ValidationError as error:
-        said, _, place = str(error).partition(" - at `$")
-        name = place.strip("`.").partition(".")[0] or said.partition("field `")[2].partition("`")[0]
-        raise Unfit("有的字段不对，请看 errors 里每个字段的说明", {name: said} if name else {"": said}) from None
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        raise Unfit("请求的内容不是看得懂的 JSON，请用 UTF-8 编码", status=UNREADABLE) from None
+PROBLEM = {"content-type": "application/problem+json", "content-language": "zh-CN"}
 
 
-def _claim(request: Request, body: bytes) -> Claim | None:
-    key = request.headers.get(KEY, "")
-    if not key:
-        return None
-    if len(key) > receipts.LONGEST or not key.isprintable():
-        raise Unfit(f"Idempotency-Key 请用 {receipts.LONGEST} 个以内的可见字符", {KEY: "太长，或有看不见的字符"})
-    said = f"{request.method} {request.url.path}\n".encode() + body
-    return Claim(request.state.holder.public_id, key, seals.digest(said.decode("latin-1")))
-
-
-def problem(request: Request, unfit: Unfit) -> Response:
-    """RFC 9457, with each field that is wrong."""
-    phrase = HTTPStatus(unfit.status).phrase.lower().replace(" ", "-")
-    told = Problem(
-        f"urn:nongjia:problem:{phrase}", TITLES[unfit.status], unfit.status, str(unfit), request.url.path,
-        request.state.request_id, errors=dict(unfit.fields),
-    )  # fmt: skip
-    heads = {"cache-control": "no-store", "content-language": "zh-CN"}
-    return Response(ENCODE(told), unfit.status, heads, "application/problem+json")
+def deed(task: Task) -> Callable[[Handler], Deed]:
+    """Makes a handler an address that does something."""
+    return lambda handler: Deed(handler, task)

@@ -15,25 +15,26 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from models import tokens
 from models.people import Person
 from models.rules.hosts import is_loopback
 from models.rules.roles import MEMBERS, STAFF, Role
-from models.tokens import Holder
 from web import render, visits
 
 READING = ("GET", "HEAD")
-UNNAMED, FORBIDDEN = 401, 403
-BEARER = "bearer"
+UNKNOWN, FORBIDDEN = 401, 403
 SIGN_IN, STAFF_SIGN_IN = "/signin", "/signin/staff"
 
 
 @dataclass(frozen=True, slots=True)
 class May:
-    """Who may come in: anyone, or those who hold one of the roles; `near` only from the configured networks."""
+    """Who may come in: anyone, or those who hold one of the roles; `near` only from the configured networks.
+
+    `tokens`: programs too, each with its token; what comes with one counts by it alone, whatever cookie it brings.
+    """
 
     roles: frozenset[Role]
     near: bool = False
+    tokens: bool = False
 
 
 ANYONE = May(frozenset(Role))
@@ -61,11 +62,9 @@ def members(*routes: Route) -> tuple[Route, ...]:
     return _behind(May(MEMBERS), routes)
 
 
-def holders(*routes: Route) -> tuple[Route, ...]:
-    """For programs with a token, and for people who have signed in."""
-    for route in routes:
-        route.app = Gate(route.app, May(MEMBERS))
-    return routes
+def programs(*routes: Route) -> tuple[Route, ...]:
+    """For programs with a token, and for all who have signed in."""
+    return _behind(May(MEMBERS, tokens=True), routes)
 
 
 def staff(*routes: Route) -> tuple[Route, ...]:
@@ -94,14 +93,24 @@ class Door:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)
         check_line(request)
-        session = await visits.find(request)
-        request.state.session, request.state.visitor = session, session.person if session else None
+        by_token = self.may.tokens and "authorization" in request.headers
+        token = await visits.token(request) if by_token else None
+        session = None if by_token else await visits.find(request)
+        known = token or session
+        request.state.token, request.state.session = token, session
+        request.state.visitor = known.person if known else None
         app = self._refusal(request) or self.app
         await app(scope, receive, _unkept(send))
 
     def _refusal(self, request: Request) -> Response | None:
         """Nothing, for those who may come in."""
         visitor: Person | None = request.state.visitor
+        if request.state.token is not None:
+            return None
+        if self.may.tokens and visitor is None:
+            raise HTTPException(
+                UNKNOWN, "请带上接口令牌：Authorization: Bearer …，或先登录。", {"www-authenticate": "Bearer"}
+            )
         if not self.may.roles & (visitor.held if visitor else {Role.VISITOR}):
             if visitor is None and request.method in READING:
                 way = STAFF_SIGN_IN if self.may.roles <= STAFF else SIGN_IN
@@ -112,34 +121,6 @@ class Door:
         if self.may.near and not is_near(request):
             raise HTTPException(FORBIDDEN, "人员和角色只能在单位的网络里管理。")
         return None
-
-
-class Gate(Door):
-    """Lets in who holds a token, else who has signed in: `request.state.holder`; a token's has no visitor."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope)
-        kind, _, token = request.headers.get("authorization", "").partition(" ")
-        if kind.lower() != BEARER:
-            await super().__call__(scope, receive, send)
-            return
-        check_line(request)
-        request.state.session = request.state.visitor = None
-        request.state.holder = await tokens.find(token.strip())
-        if request.state.holder is None:
-            raise _nobody("这个钥匙不对，或者已经停用了。")
-        await self.app(scope, receive, _unkept(send))
-
-    def _refusal(self, request: Request) -> Response | None:
-        visitor: Person | None = request.state.visitor
-        if visitor is None:
-            raise _nobody("请带上钥匙（Authorization: Bearer …），或者先登录。")
-        request.state.holder = Holder(visitor.id, visitor.public_id)
-        return super()._refusal(request)
-
-
-def _nobody(said: str) -> HTTPException:
-    return HTTPException(UNNAMED, said, {"www-authenticate": "Bearer"})
 
 
 def check_line(request: Request) -> None:

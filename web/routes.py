@@ -3,10 +3,10 @@
 from starlette.routing import BaseRoute, Mount, Route
 
 from models.rules.roles import REVIEWERS, Role
-from web.data import compare, latest, markets, observations, openapi, places, postings, products, series
+from web.data import compare, latest, markets, observations, openapi, outlooks, places, postings, products, series
 from web.data import listings as offers
 from web.data import sources as registry
-from web.doors import everyone, holders, machines, members, only, personal, staff
+from web.doors import everyone, machines, members, only, personal, programs, staff
 from web.forms import form
 from web.pages import (
     acceptances,
@@ -52,6 +52,7 @@ from web.pages import (
     sessions,
     setup,
     status,
+    supply,
     talks,
     withdrawals,
 )
@@ -68,6 +69,7 @@ routes: list[BaseRoute] = [
         Route("/compare/{product}", comparisons.show, name="comparison"),
         Route("/listings", listings.index, name="listings"),
         Route("/listings/{listing:code}", listings.show, name="listing"),
+        Route("/supply", supply.index, name="supply"),
         Route("/status", status.index, name="status"),
         Route("/status/{source}", status.show, name="source"),
         Route("/help", help.index, name="help"),
@@ -80,14 +82,15 @@ routes: list[BaseRoute] = [
         Route("/api/v1/prices/series{form:csv}", series.index, methods=["GET"]),
         Route("/api/v1/prices/compare{form:csv}", compare.index, methods=["GET"]),
         Route("/api/v1/observations{form:csv}", observations.index, methods=["GET"]),
+        Route("/api/v1/supply{form:csv}", outlooks.index, methods=["GET"]),
         Route("/api/v1/listings{form:csv}", offers.index, methods=["GET"]),
-        Route("/api/v1/listings/{listing:code}{form:csv}", offers.show, methods=["GET"]),
+        Route("/api/v1/listings/{listing:code}", offers.show, methods=["GET"], name="api_listing"),
         Route("/api/v1/openapi.json", openapi.show, methods=["GET"]),
     ),
     *machines(
         Route("/sms/{gateway}", inbox.create, methods=["GET", "POST"]),
     ),
-    *holders(
+    *programs(
         Route("/api/v1/listings", postings.create, methods=["POST"]),
         Route("/api/v1/listings/{listing:code}", postings.update, methods=["PATCH"]),
         Route("/api/v1/listings/{listing:code}", postings.delete, methods=["DELETE"]),

@@ -5,9 +5,10 @@ from ipaddress import ip_network
 from starlette.requests import Request
 from starlette.responses import Response
 
-from models import sessions
+from models import sessions, tokens
 from models.people import Person
 from models.sessions import Session
+from models.tokens import Token
 
 HALF_V6 = 64
 """Of an IPv6 address the first half is the house, the rest whatever its owner likes."""
@@ -26,6 +27,12 @@ async def find(request: Request) -> Session | None:
     """The session that the request belongs to."""
     token = request.cookies.get(cookie(request))
     return await sessions.find(token) if token else None
+
+
+async def token(request: Request) -> Token | None:
+    """The program's token that the request shows, as long as it holds."""
+    scheme, _, said = request.headers.get("authorization", "").partition(" ")
+    return await tokens.find(said.strip()) if scheme.lower() == "bearer" else None
 
 
 async def begin(request: Request, response: Response, person: Person) -> None:

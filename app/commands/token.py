@@ -1,51 +1,56 @@
-"""nongjia token: keys of programs that write for an organisation."""
+"""nongjia token: programs that may post, each by a token of its own."""
 
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Awaitable, Callable
 
 from app import database
-from app.settings import Settings
+from app.settings import Settings, with_secret
 from models import events, tokens
-from models.rules import days
+from models.rules import days, text
 from models.rules.errors import Refused
-from models.tokens import ApiToken
 
 NAME = "token"
-HELP = "API tokens: add prints the token alone, once; it cannot be shown again"
+HELP = "let a program post: add a token, list them, end one"
+LONGEST_NAME = 40
 
 
 def add(parser: ArgumentParser) -> None:
     kinds = parser.add_subparsers(dest="deed", required=True, metavar="add|list|end")
-    for deed, told in (("add", "a new token for an organisation"), ("end", "nobody comes in with it any more")):
-        kinds.add_parser(deed, help=told).add_argument("name", help="the organisation's name")
-    kinds.add_parser("list", help="every token: name, since when, last used, ended")
+    kinds.add_parser("list", help="every token with when it was made, last used and ended")
+    for one in (
+        kinds.add_parser("add", help="a new token; it is printed once and kept nowhere"),
+        kinds.add_parser("end", help="from now on the token opens nothing"),
+    ):
+        one.add_argument("name", help="the program or organisation, for example 供销社")
 
 
 async def run(settings: Settings, args: Namespace) -> int:
+    settings = with_secret(settings)
     async with database.opened(settings.database_url):
-        sys.stdout.write(await DEEDS[args.deed](args) + "\n")
+        sys.stdout.write(await DEEDS[args.deed](settings, args))
     return 0
 
 
-async def _add(args: Namespace) -> str:
-    return await tokens.add(args.name, events.TERMINAL)
+async def _add(settings: Settings, args: Namespace) -> str:
+    name = text.line(args.name, "令牌的名字", LONGEST_NAME)
+    return await tokens.add(settings.secret, name, events.TERMINAL) + "\n"
 
 
-async def _end(args: Namespace) -> str:
+async def _list(_: Settings, __: Namespace) -> str:
+    return "".join(_line(token) for token in await tokens.every())
+
+
+def _line(token: tokens.Token) -> str:
+    moments = {"发": token.created_at, "最近用": token.seen_at, "停": token.ended_at}
+    told = (f"{word} {days.told(moment)[:16]}" for word, moment in moments.items() if moment)
+    return f"{token.name}：{'，'.join(told)}\n"
+
+
+async def _end(_: Settings, args: Namespace) -> str:
     if not await tokens.end(args.name, events.TERMINAL):
-        raise Refused(f"没有叫“{args.name}”的在用钥匙，全部钥匙见 nongjia token list")
-    return f"{args.name} 的钥匙已停用"
+        raise Refused(f"没有叫“{args.name}”的在用令牌，全部见 nongjia token list")
+    return f"{args.name} 已停用\n"
 
 
-async def _list(_: Namespace) -> str:
-    return "\n".join([_line(token) for token in await tokens.every()]) or "还没有钥匙"
-
-
-def _line(token: ApiToken) -> str:
-    used = f"最近用过 {days.told(token.used_at)}" if token.used_at else "没有用过"
-    ended = [f"已停用 {days.told(token.ended_at)}"] if token.ended_at else []
-    return "\t".join([token.name, days.told(token.created_at), used, *ended])
-
-
-DEEDS: dict[str, Callable[[Namespace], Awaitable[str]]] = {"add": _add, "end": _end, "list": _list}
+DEEDS: dict[str, Callable[[Settings, Namespace], Awaitable[str]]] = {"add": _add, "list": _list, "end": _end}

@@ -18,7 +18,7 @@ from models.listings.changes import (
 )
 from models.listings.edits import edit, said
 from models.listings.listing import ALIVE, CLOSED, OPEN, SEEN, Change, Channel, Listing, State, holder
-from models.listings.orders import Page, page
+from models.listings.orders import Page, page, part
 from models.listings.publish import PRIVATE, Poster, Posting, Published, illustrate, market, publish, store
 from models.listings.questions import counts, find, of, open_of, own, pending, pending_count
 from models.listings.reminders import remind
@@ -63,6 +63,7 @@ __all__ = [
     "open_of",
     "own",
     "page",
+    "part",
     "pending",
     "pending_count",
     "publish",

@@ -19,17 +19,20 @@ class Page(NamedTuple):
     more: bool
 
 
-async def page(catalogue: Catalogue, asked: Seeking, size: int = PAGE, after: int = 0) -> Page:
-    """Another order than the newest first is made of the thousand newest.
+async def page(catalogue: Catalogue, asked: Seeking, size: int = PAGE) -> Page:
+    """The page that was asked for by its number."""
+    return await part(catalogue, asked, size, skip=(asked.page - 1) * size)
 
-    `after`: what stands in place of the page's number: the row that the page before ended with, in another order the
-    number of a page that may be beyond the last one of a person.
+
+async def part(catalogue: Catalogue, asked: Seeking, size: int, skip: int = 0, before: int = 0) -> Page:
+    """So many after skipping some, or of the newest after the row that the page before ended with.
+
+    Another order than the newest first is made of the thousand newest.
     """
     if asked.sort is Sort.NEWEST:
-        rows = await search(asked.wanted, size + 1, 0 if after else (asked.page - 1) * size, after)
+        rows = await search(asked.wanted, size + 1, skip, before)
     else:
-        first = ((after or asked.page) - 1) * size
-        rows = sorted(await search(asked.wanted, SORTED), key=_key(catalogue, asked))[first : first + size + 1]
+        rows = sorted(await search(asked.wanted, SORTED), key=_key(catalogue, asked))[skip : skip + size + 1]
     return Page(rows[:size], len(rows) > size)
 
 

@@ -44,12 +44,15 @@ class Found(NamedTuple):
     position: str
     posted_at: Any
     owner: int
+    reference: str
+    number: int | None
 
 
 SHOWN = (
     "l.id, l.public_id, l.side, l.state, l.product, l.place, l.low, l.high, l.price_per, l.amount, l.per, l.expires,"
     " l.ready_from, l.ready_to, l.photos, l.quantity, l.unit, l.price, l.price_unit, l.grade, l.variety, l.title,"
-    " l.text, l.certificates, l.position, l.posted_at, l.owner_id"
+    " l.text, l.certificates, l.position, l.posted_at, l.owner_id, l.reference,"
+    " (SELECT n.number FROM listing_number AS n WHERE n.listing_id = l.id)"
 )
 OPEN = "l.state IN ('active', 'reserved')"
 SQLITE = f"SELECT {SHOWN} FROM listing_words AS w JOIN listing AS l ON l.id = w.rowid WHERE listing_words MATCH ?"

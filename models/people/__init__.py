@@ -13,7 +13,7 @@ from models.people.invitations import (
     link_code,
     purge,
 )
-from models.people.person import Person, State, arrive, erase, introduce, join, mark, names, phone, staff, suspend
+from models.people.person import Person, State, arrive, erase, introduce, mark, names, organise, phone, staff, suspend
 from models.people.signing import Proof, sign_in
 
 __all__ = [
@@ -32,10 +32,10 @@ __all__ = [
     "introduce",
     "invite",
     "invited",
-    "join",
     "link_code",
     "mark",
     "names",
+    "organise",
     "phone",
     "purge",
     "sign_in",

@@ -63,8 +63,8 @@ def mark(secret: str, phone: str) -> str:
 
 
 def phone(secret: str, person: Person) -> str:
-    """The number as `rules.phones` reads it; Refused where it was sealed by another secret."""
-    return seals.opened(secret, "phone", person.phone)
+    """The number as `rules.phones` reads it, "" for an organisation; Refused where another secret sealed it."""
+    return seals.opened(secret, "phone", person.phone) if person.phone else ""
 
 
 ARRIVE = """
@@ -83,17 +83,19 @@ async def arrive(secret: str, phone: str) -> Person:
     return await Person.get(phone_key=key)
 
 
-JOIN = """
+ORGANISE = """
 INSERT INTO person (public_id, name, phone, phone_key, roles, state, created_at, changed_at, sessions_from)
-VALUES (?, ?, '', ?, '', ?, ?, ?, ?) RETURNING id
+VALUES (?, ?, '', ?, '', ?, ?, ?, ?) ON CONFLICT (phone_key) DO UPDATE SET changed_at = excluded.changed_at
+RETURNING id, public_id
 """
 
 
-async def join(tx: Transaction, name: str) -> int:
-    """An organisation for which programs write: its row. It has no phone and no role, so nobody signs in as it."""
-    now = days.now()
-    rows = await tx.rows(JOIN, (seals.public_id(), name, seals.token(), State.ACTIVE, now, now, now))
-    return int(rows[0][0])
+async def organise(tx: Transaction, secret: str, name: str) -> tuple[int, str]:
+    """The row and public id of an organisation that posts by a program: no phone, no role, nobody to sign in."""
+    now, key = days.now(), seals.keyed(secret, "organisation", name)
+    row = (seals.public_id(), name, key, State.ACTIVE, now, now, now)
+    number, public_id = (await tx.rows(ORGANISE, row))[0]
+    return int(number), str(public_id)
 
 
 CALL = "UPDATE person SET name = ?, roles = ?, changed_at = ? WHERE id = ?"

@@ -107,6 +107,8 @@ async def drop(tx: Transaction, photo: Photo) -> None:
 async def release(media: Path, hashes: Collection[str]) -> None:
     """Removes the files of these photos, but for those that still hang somewhere; nobody keeps the same bytes
     meanwhile."""
+    if not hashes:
+        return
     async with writing() as tx:
         await tx.run(TURN)
         marks = ", ".join("?" * len(hashes))

@@ -57,16 +57,12 @@ def price(catalogue: Catalogue, said: str, unit: str) -> dict[str, object]:
     return {"price": plain, "price_unit": told, "price_per": known.per, "low": figures[0], "high": figures[1]}
 
 
-def ends(price: str) -> tuple[str, str]:
-    """Both ends of a price as it is kept; two empty ones where none was told.
-
-    >>> ends("1.1至1.3"), ends("1.2")
-    (('1.1', '1.3'), ('1.2', '1.2'))
-    """
+def yuan(price: str) -> tuple[float, float] | None:
+    """The two ends of a price as it is kept, in yuan per its own unit; None for 面议."""
     if price == OPEN_PRICE:
-        return "", ""
+        return None
     parts = _RANGE.fullmatch(price)
-    return (parts[1], parts[2]) if parts else (price, price)
+    return (float(parts[1]), float(parts[2])) if parts else (float(price), float(price))
 
 
 def _lis(part: str, unit: UnitPrice, said: str) -> int:

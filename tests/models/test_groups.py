@@ -5,9 +5,10 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 import pytest
+from tortoise.exceptions import IntegrityError
 
 from models.engines import Client, DiskFull, Transaction, database
-from models.engines.groups import MOST, together
+from models.engines.together import MOST, together
 from tests.models.notes import ADD, NOON, SOON, held, words
 
 pytestmark = pytest.mark.asyncio
@@ -55,12 +56,19 @@ async def test_one_that_says_no_undoes_its_own_part_alone(notes: Client) -> None
     assert await words() == ["word 1", "word 3", "unfinished 99"]
 
 
-async def test_where_the_database_says_no_the_others_are_stored_nevertheless(notes: Client) -> None:
-    results = await all_of(adding(1), adding(2), adding(2), adding(3, DiskFull("full")), adding(4))
-    assert [results[0], results[1], results[4]] == [1, 2, 4]
-    assert isinstance(results[3], DiskFull)
-    assert isinstance(results[2], Exception)
-    assert await words() == ["word 1", "word 2", "word 4", "unfinished 99"]
+async def test_a_row_that_is_there_already_undoes_its_own_part_alone(notes: Client) -> None:
+    results = await all_of(adding(1), adding(2), adding(2), adding(3))
+    assert [results[0], results[1], results[3]] == [1, 2, 3]
+    assert isinstance(results[2], IntegrityError)
+    assert await words() == ["word 1", "word 2", "word 3", "unfinished 99"]
+
+
+async def test_where_the_database_fails_it_fails_for_all_and_nothing_of_them_is_stored(notes: Client) -> None:
+    results = await all_of(adding(1), adding(2), adding(3, DiskFull("full")), adding(4))
+    assert results[0] == 1 or isinstance(results[0], DiskFull)
+    assert [type(result) for result in results[1:]] == [DiskFull] * 3
+    assert await together(adding(5)) == 5
+    assert not {"word 2", "word 3", "word 4"} & set(await words())
 
 
 async def test_whoever_is_answered_finds_it_stored(notes: Client) -> None:

@@ -57,6 +57,19 @@ async def test_what_a_reviewer_let_through_later_is_told_then(catalogue: Catalog
     assert [one.values["count"] for one in await notices.told()] == [1, 1]
 
 
+async def test_what_was_there_when_a_search_was_kept_is_no_news_to_it(catalogue: Catalogue, clock: Clock) -> None:
+    farmer, buyer = await cast()
+    later = await settled(Role.BUYER)
+    await searches.keep(buyer.person, QUERY)
+    await passed(catalogue, farmer)
+    clock.move(minutes=5)
+    await searches.keep(later.person, QUERY)
+    await passed(catalogue, farmer, place="邓村")
+    clock.move(minutes=5)
+    assert await searches.tell(catalogue) == 1
+    assert [notice.person for notice in await notices.told()] == [buyer.person.id]
+
+
 async def test_ones_own_listings_are_no_news(catalogue: Catalogue, clock: Clock) -> None:
     farmer, _ = await cast()
     await searches.keep(farmer.person, QUERY)

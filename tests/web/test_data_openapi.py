@@ -10,13 +10,9 @@ import pytest_asyncio
 from models.engines import Client
 from models.rules import days
 from models.rules.catalogue import Catalogue
-from models.rules.roles import Role
-from tests.cast import settled
-from tests.models.test_listings import passed
 from tests.sms import village
 
 pytestmark = pytest.mark.asyncio
-WRITTEN = (("", "post"), ("/{listing}", "patch"), ("/{listing}", "delete"))
 
 
 @pytest_asyncio.fixture
@@ -37,13 +33,10 @@ def references(thing: Any) -> Iterator[str]:
 
 async def test_it_describes_every_address_twice_once_as_csv(client: httpx.AsyncClient) -> None:
     document = (await client.get("/api/v1/openapi.json")).json()
-    paths = [route.path for route in village.ROUTES if "{form:csv}" in route.path]
-    served = {path.replace("{form:csv}", "").replace(":code}", "}") for path in paths}
+    served = {route.path.partition("{")[0] for route in village.ROUTES if "{form:csv}" in route.path}
     assert document["openapi"] == "3.1.0"
-    assert set(document["paths"]) == served | {f"{path}.csv" for path in served}
-    names = [one["operationId"] for methods in document["paths"].values() for one in methods.values()]
-    written = {(path, method) for path, methods in document["paths"].items() for method in set(methods) - {"get"}}
-    assert written == {(f"/api/v1/listings{one}", how) for one, how in WRITTEN}
+    assert set(document["paths"]) == served | {f"{path}.csv" for path in served} | {"/api/v1/listings/{listing}"}
+    names = [one["operationId"] for operations in document["paths"].values() for one in operations.values()]
     assert len(set(names)) == len(names)
 
 
@@ -66,16 +59,13 @@ async def test_parameters_are_described_with_their_codes(client: httpx.AsyncClie
     assert set(latest["responses"]) == {"200", "304", "400", "404"}
 
 
-async def test_every_described_address_answers_with_what_is_required(
-    client: httpx.AsyncClient, catalogue: Catalogue
-) -> None:
-    farmer = await settled(Role.FARMER)
-    made = await passed(catalogue, farmer)
+async def test_every_described_address_answers_with_what_is_required(client: httpx.AsyncClient) -> None:
     document = (await client.get("/api/v1/openapi.json")).json()
     for path, methods in document["paths"].items():
+        if "{" in path:
+            continue
         operation = methods["get"]
-        needed = [one for one in operation["parameters"] if one["required"] and one["in"] == "query"]
-        address = path.format(listing=made.public_id)
-        answer = await client.get(address, params={one["name"]: one["schema"]["enum"][0] for one in needed})
+        needed = [parameter for parameter in operation["parameters"] if parameter["required"]]
+        answer = await client.get(path, params={one["name"]: one["schema"]["enum"][0] for one in needed})
         assert answer.status_code == 200, path
         assert answer.headers["content-type"].split(";")[0] in operation["responses"]["200"]["content"]

@@ -43,6 +43,7 @@ TABLE = {
     ("POST", "/listings/new/{draft}/keep"): (ALL, 404),
     ("POST", "/listings/new/{draft}/undo"): (ALL, 404),
     ("POST", "/listings/new/{draft}/drop"): (ALL, 404),
+    ("GET", "/supply"): (ALL, 200),
     ("GET", "/status"): (ALL, 200),
     ("GET", "/status/{source}"): (ALL, 404),
     ("GET", "/help"): (ALL, 200),
@@ -55,12 +56,13 @@ TABLE = {
     ("GET", "/api/v1/prices/series{form:csv}"): (ALL, 400),
     ("GET", "/api/v1/prices/compare{form:csv}"): (ALL, 400),
     ("GET", "/api/v1/observations{form:csv}"): (ALL, 200),
+    ("GET", "/api/v1/supply{form:csv}"): (ALL, 200),
     ("GET", "/api/v1/listings{form:csv}"): (ALL, 200),
-    ("GET", "/api/v1/listings/{listing:code}{form:csv}"): (ALL, 404),
-    ("GET", "/api/v1/openapi.json"): (ALL, 200),
-    ("POST", "/api/v1/listings"): (MEMBERS, 400),
-    ("PATCH", "/api/v1/listings/{listing:code}"): (MEMBERS, 400),
+    ("GET", "/api/v1/listings/{listing:code}"): (ALL, 404),
+    ("POST", "/api/v1/listings"): (MEMBERS, 422),
+    ("PATCH", "/api/v1/listings/{listing:code}"): (MEMBERS, 422),
     ("DELETE", "/api/v1/listings/{listing:code}"): (MEMBERS, 404),
+    ("GET", "/api/v1/openapi.json"): (ALL, 200),
     ("GET", "/sms/{gateway}"): (ALL, 403),
     ("POST", "/sms/{gateway}"): (ALL, 403),
     ("GET", "/signin"): (ALL, 200),
@@ -186,7 +188,8 @@ async def test_every_role_comes_in_where_it_may_and_nowhere_else(
             way = "/signin/staff" if let_in <= STAFF else "/signin"
             assert (answer.status_code, answer.headers["location"]) == (303, f"{way}?next={sample(path)}")
         else:
-            assert answer.status_code == (401 if path.startswith("/api/") else 403), (role, method, path)
+            refusal = 401 if path.startswith("/api/") else 403
+            assert answer.status_code == refusal, (role, method, path)
         if let_in != ALL:
             assert answer.headers["cache-control"] == "no-store", (role, method, path)
 

@@ -106,3 +106,26 @@ async def test_an_owner_sees_what_suits_best_first_and_why(
     assert "13 km apart, the dates meet, enough of it, the ask is 0.05 yuan/jin below the bid" in english
     await enter(guest, buyer.person)
     assert "合适的供应" in plain(await guest.get(f"/me/listings/{demand.public_id}?lang=zh"))
+
+
+async def test_a_search_without_a_name_is_called_by_what_it_looks_for(
+    guest: httpx.AsyncClient, buyer: Member, catalogue: Catalogue, clock: Clock
+) -> None:
+    await enter(guest, buyer.person)
+    await guest.post("/me/searches", data={"query": "side=supply&product=蜜桔"})
+    page = plain(await guest.get("/me/searches"))
+    assert page.count("供应 · 蜜桔") == 1
+    await passed(catalogue, await settled(Role.FARMER))
+    clock.move(minutes=5)
+    await searches.tell(catalogue)
+    assert "“供应 · 蜜桔”有1条新的" in plain(await guest.get("/me"))
+
+
+async def test_kept_searches_are_among_ones_data_and_go_with_the_account(
+    guest: httpx.AsyncClient, buyer: Member
+) -> None:
+    await enter(guest, buyer.person)
+    await searches.keep(buyer.person, "q=蜜桔", "我的蜜桔")
+    assert (await guest.get("/me/data.json")).json()["searches"] == ["q=%E8%9C%9C%E6%A1%94"]
+    assert (await guest.post("/me/erase", data={"word": "注销"})).status_code == 303
+    assert await searches.of(buyer.person) == []

@@ -1,49 +1,73 @@
-"""Listings (供求): the search for machines, and one listing with what the market told when it was posted."""
-
-import json
+"""Listings (供求): what people have and want, found by words, product, place and price, and each by its id."""
 
 import msgspec
 
 from models import listings
-from models.listings import SEEN, Found, Listing, numbers
-from models.rules import amounts, days, seeking, units
+from models.listings import MOST_PAGES, Found, Listing, numbers
+from models.listings.listing import SEEN
+from models.rules import amounts, days, seeking
 from models.rules.offers import Side
 from models.rules.reviews import Reference
-from models.rules.seeking import LONGEST, MOST_PAGES, Seeking, Sort
-from models.rules.units import HOME
-from web.answers import Answer, Day, Demo, Moment, Yuan, amount, endpoint, unit
-from web.asked import ANY_PRODUCT, CURSOR, NUMBER, PLACE, ROWS, Asked, Parameter, Wrong, cursor
+from models.rules.seeking import Seeking, Sort
+from web.answers import Answer, Day, Moment, Yuan, endpoint, unit, yuan
+from web.asked import NUMBER, PAGING, Asked, Parameter, Wrong, cursor
 
-MONEY = {"type": "string", "pattern": "^[0-9]{1,6}(\\.[0-9]{1,3})?$"}
-GOODS = {"type": "string", "minLength": 1, "maxLength": LONGEST}
+PUBLIC_ID = {"type": "string", "pattern": "^[a-z2-7]{10}$"}
+SORTS = (Sort.NEWEST, Sort.PRICE, Sort.PRICE_DESC)
+FIGURE = {"type": "number", "exclusiveMinimum": 0, "maximum": 1_000_000}
+WORD = {"type": "string", "maxLength": seeking.LONGEST}
 PAGES = {"type": "integer", "minimum": 1, "maximum": MOST_PAGES, "default": 1}
-WORDS = Parameter("q", "要找的词，空格隔开，最多四个", GOODS)
-SIDE = Parameter("side", "supply 供应，demand 求购", {"type": "string", "enum": list(Side)})
-LOW = Parameter("price_min", "要价至少多少元，按 unit 说的单位", MONEY)
-HIGH = Parameter("price_max", "要价至多多少元，按 unit 说的单位", MONEY)
-UNIT = Parameter("unit", "价钱按什么单位，不写是公斤", {"type": "string", "enum": list(seeking.UNITS), "default": "kg"})
-SORT = Parameter("sort", "排法，不写是最新的在前", {"type": "string", "enum": list(Sort), "default": Sort.NEWEST})
-PAGE = Parameter("page", f"第几页，到 {MOST_PAGES} 为止，再往后用 cursor；写了 cursor 就不看它", PAGES)
-ID = Parameter("listing", "供求信息的 id", {"type": "string", "pattern": "^[a-z2-7]{10}$"}, required=True)
-SEARCH = (WORDS, SIDE, ANY_PRODUCT, PLACE, LOW, HIGH, UNIT, SORT, PAGE, ROWS, CURSOR)
+ASKED = (
+    Parameter("q", "要找的词，最多四个，用空格分开", WORD),
+    Parameter("side", "supply 供应，demand 求购", {"type": "string", "enum": list(Side)}),
+    Parameter("product", "产品代码或名字；品类代码和“蜜桔”这样的词是其中所有的产品", WORD),
+    Parameter("place", "地方代码或名字：它和它下面的", WORD),
+    Parameter("price_min", "最低价，元，按 unit", FIGURE),
+    Parameter("price_max", "最高价，元，按 unit", FIGURE),
+    Parameter(
+        "unit", "价格按什么算：kg、jin 或 head", {"type": "string", "enum": list(seeking.UNITS), "default": "kg"}
+    ),
+    Parameter(
+        "sort", "newest 新的在前；price、price_desc 按价格排最新的一千条", {"type": "string", "enum": list(SORTS)}
+    ),
+    Parameter("page", f"第几页，最多 {MOST_PAGES}；再往后请用 cursor", PAGES),
+    *PAGING,
+)
+ID = Parameter("listing", "供求的 id：十个字母", PUBLIC_ID, required=True, where="path")
 
 
-class Item(msgspec.Struct):
-    """One listing. `price` is in `price_unit`, null where a range or no price was told; `quantity` in `unit`."""
+class ReferenceItem(msgspec.Struct):
+    """What the market told on `date`, when the listing was posted."""
+
+    low: Yuan
+    high: Yuan
+    unit: str
+    date: Day
+    place: str
+    stage: str
+    sources: list[str]
+
+
+class ListingItem(Answer):
+    """One listing. `price` is yuan in `price_unit`; of a range only its ends are told, of 面议 nothing.
+
+    `number`: the digits that it is quoted by in texts, where it was lent one. `position`: whether the price lies below,
+    in or above the reference.
+    """
 
     id: str
     number: int | None
     side: str
     title: str
     product: str
-    variety: str
-    grade: str
+    variety: str | None
+    grade: str | None
     quantity: float
     unit: str
     quantity_kg: float | None
-    price: float | None
-    price_low: float | None
-    price_high: float | None
+    price: Yuan | None
+    price_low: Yuan | None
+    price_high: Yuan | None
     price_unit: str | None
     price_per_kg: Yuan | None
     place: str
@@ -53,95 +77,92 @@ class Item(msgspec.Struct):
     text: str
     state: str
     posted: Moment
+    reference: ReferenceItem | None
     position: str | None
 
 
 class Listings(Answer):
-    """A page of open listings, the newest first unless another order was asked for."""
+    """A page of the open listings."""
 
-    items: list[Item]
+    items: list[ListingItem]
     next: str | None
 
 
-@endpoint("供求信息：按词、品种、地方和价钱找", Listings, SEARCH)
+@endpoint("供求：按词、产品、地方和价格找", Listings, ASKED)
 async def index(asked: Asked) -> Listings:
-    asked.code("product", (*asked.catalogue.products, *asked.catalogue.families), "products")
-    asked.code("place", asked.catalogue.places, "places")
+    """20 a page."""
+    sought, limit = _sought(asked), asked.limit()
+    after = asked.after(NUMBER) or 0
+    if after and asked.text("page"):
+        raise Wrong("page 和 cursor 只写一个", "page")
+    is_newest = sought.sort is Sort.NEWEST
+    skip = 0 if after and is_newest else after or (sought.page - 1) * limit
+    found = await listings.part(asked.catalogue, sought, limit, skip, after if is_newest else 0)
+    following = (found.rows[-1].id if is_newest else skip + limit) if found.more else 0
+    return Listings(items=[item(row, row.number) for row in found.rows], next=cursor(following) if following else None)
+
+
+def _sought(asked: Asked) -> Seeking:
+    """The search, read as the page reads it; prices are per kg where no unit is said."""
+    asked.choice("sort", SORTS, Sort.NEWEST)
     asked.choice("unit", seeking.UNITS, "kg")
-    wanted = seeking.read(asked.catalogue, {"unit": "kg", **asked.words}, days.today())
-    for name, problem in wanted.problems.items():
-        raise Wrong(problem, name)
-    after = asked.after(NUMBER)
-    found = await listings.page(asked.catalogue, wanted, asked.limit(), after or 0)
-    return Listings(items=[_item(one) for one in found.rows], next=_next(wanted, after, found))
+    sought = seeking.read(asked.catalogue, {"unit": "kg", **asked.words}, days.today())
+    for name, problem in sought.problems.items():
+        raise Wrong(problem, name, known=name not in ("product", "place"))
+    return sought
 
 
-def _next(wanted: Seeking, after: int | None, found: listings.Page) -> str | None:
-    """The newest first go on behind the last one; another order by the number of the page."""
-    if not found.more:
-        return None
-    return cursor(found.rows[-1].id if wanted.sort is Sort.NEWEST else (after or wanted.page) + 1)
+@endpoint("一条供求：有效的，和已经成交的", ListingItem, (ID,))
+async def show(asked: Asked) -> ListingItem:
+    found = await listings.find(asked.text("listing"))
+    if found is None or found.state not in SEEN:
+        raise Wrong("没有这条供求，可能 id 写错了，也可能已经撤下", "listing", known=False)
+    return item(found, await numbers.of(found.id))
 
 
-def _item(one: Found | Listing, number: int | None = None) -> Item:
-    low, high = (float(end) if end else None for end in amounts.ends(one.price))
-    return Item(
-        one.public_id, number, one.side, one.title, one.product, one.variety, one.grade, float(one.quantity), one.unit,
-        amount(one.amount, one.per) if one.per == "kg" else None, low if low == high else None, low, high,
-        one.price_unit or None, _per_kg(one.low, one.high, one.price_per), one.place, days.text(one.ready_from),
-        days.text(one.ready_to) if one.ready_to else None, days.text(one.expires), one.text, one.state,
-        days.told(one.posted_at), one.position or None,
-    )  # fmt: skip
-
-
-def _per_kg(low: int | None, high: int | None, per: str) -> float | None:
-    """The middle of a range."""
-    return None if low is None or high is None or per != "kg" else units.yuan((low + high) // 2)
-
-
-class Market(msgspec.Struct):
-    """What the market told when the listing was posted: where, at which stage, on which day, by whom."""
-
-    low: Yuan
-    avg: Yuan
-    high: Yuan
-    unit: str
-    date: Day
-    place: str
-    stage: str
-    sources: list[str]
-
-
-class OneListing(Item, kw_only=True):
-    """A listing that anyone may see: open, reserved or sold. `reference` is null where the market told nothing."""
-
-    delivery: str
-    certificates: str
-    min_order: str
-    requirement: str
-    reference: Market | None
-    demo: Demo = msgspec.UNSET
-
-
-@endpoint("一条供求信息，带发布时的参考价", OneListing, path=(ID,))
-async def show(asked: Asked) -> OneListing:
-    one = await listings.find(asked.path[ID.name])
-    if one is None or one.state not in SEEN:
-        raise Wrong("没有这条供求，或者已经不公开了；全部供求见 /api/v1/listings", ID.name, known=False)
-    return OneListing(
-        **msgspec.structs.asdict(_item(one, await numbers.of(one.id))),
-        delivery=one.delivery,
-        certificates=one.certificates,
-        min_order=one.min_order,
-        requirement=one.requirement,
-        reference=_market(one),
+def item(one: Found | Listing, number: int | None) -> ListingItem:
+    price = amounts.yuan(one.price)
+    low, high = price or (None, None)
+    single = low == high
+    return ListingItem(
+        one.public_id,
+        number,
+        one.side,
+        one.title,
+        one.product,
+        one.variety or None,
+        one.grade or None,
+        float(one.quantity),
+        one.unit,
+        one.amount / 1000 if one.per == "kg" else None,
+        low if single else None,
+        low,
+        high,
+        one.price_unit or None,
+        yuan(one.low) if single and one.price_per == "kg" else None,
+        one.place,
+        days.text(one.ready_from),
+        days.text(one.ready_to) if one.ready_to else None,
+        days.text(one.expires),
+        one.text,
+        one.state,
+        days.told(one.posted_at),
+        _reference(one.reference) if one.reference else None,
+        one.position or None,
     )
 
 
-def _market(one: Listing) -> Market | None:
-    if not one.reference:
-        return None
-    told = Reference(**json.loads(one.reference))
-    low, avg, high = map(units.yuan, (told.low, told.avg, told.high))
-    per, day = unit(told.per, HOME), days.text(told.day)
-    return Market(low, avg, high, per, day, told.spot, told.stage, told.sources.split())
+READ = msgspec.json.Decoder(Reference).decode
+
+
+def _reference(kept: str) -> ReferenceItem:
+    told = READ(kept)
+    return ReferenceItem(
+        told.low / 1000,
+        told.high / 1000,
+        unit(told.per, "CNY"),
+        days.text(told.day),
+        told.spot,
+        told.stage,
+        told.sources.split(),
+    )

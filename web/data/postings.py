@@ -1,218 +1,201 @@
-"""Postings (接口发布): listings that programs post, change and take down for their organisation, or people for
-themselves."""
+"""Postings (接口发布): programs and people who have signed in post listings, change them, and take them down."""
 
-from typing import Annotated
+from http import HTTPStatus
+from typing import Annotated, Literal
 
 import msgspec
 
 from models import listings, people, quotas
 from models.engines import Transaction
-from models.listings import Channel, Deed, Listing, Poster, Posting, State, sales
-from models.receipts import Receipt
+from models.listings import Channel, Listing, Poster, Posting, State, changes, edits, sales
+from models.people import Person, Wanted
 from models.rules import days, offers, phones
-from models.rules.errors import Refused, Unclear
-from models.rules.offers import Offer, Side
-from web.asked import Parameter
-from web.deeds import CLASH, CREATED, UNKNOWN, Sent, Unfit, deed, receipt
+from models.rules.amounts import OPEN_PRICE
+from models.rules.errors import Unclear
+from models.rules.offers import LINES, TEXT, TITLE
+from models.rules.roles import Role
+from web.answers import Answer
+from web.asked import Parameter, Wrong
+from web.deeds import Doing, Done, Faults, Sent, Task, deed
 
-Number = Annotated[float, msgspec.Meta(gt=0, le=1e9)]
-Short = Annotated[str, msgspec.Meta(max_length=40)]
-Text = Annotated[str, msgspec.Meta(max_length=1000)]
-Date = Annotated[str, msgspec.Meta(max_length=20, description="2026-11-25")]
-ID = Parameter("listing", "供求信息的 id", {"type": "string", "pattern": "^[a-z2-7]{10}$"}, required=True)
-QUANTITY, PRICE = 4, 3
-"""Decimals that count."""
+PUBLIC_ID = {"type": "string", "pattern": "^[a-z2-7]{10}$"}
+ID = Parameter("listing", "供求的 id：十个字母", PUBLIC_ID, required=True, where="path")
+LONGEST = 40
+Word = Annotated[str, msgspec.Meta(max_length=LONGEST)]
+Figure = Annotated[float, msgspec.Meta(gt=0, le=1e11)]
+Amount = Annotated[Figure | Word, msgspec.Meta(description='数，或带单位的话：5000、"1.5吨"', examples=[5000])]
+Price = Annotated[Figure | Word | None, msgspec.Meta(description='元的数，或 "1.1-1.3"；null 是面议', examples=[1.2])]
+Text = Annotated[str, msgspec.Meta(max_length=TEXT, description="补充说明；电话和网址会被遮住")]
+Day = Annotated[str, msgspec.Meta(max_length=LONGEST, description="2026-11-25", extra_json_schema={"format": "date"})]
 
 
-class Words(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
-    """What may be said of an offer beside what must be. `price`: a number, a range as text, or left out for 面议."""
+def _line(name: str) -> msgspec.Meta:
+    return msgspec.Meta(max_length=LINES[name][1], description=LINES[name][0])
 
-    title: Text = ""
+
+class ListingPosting(msgspec.Struct, forbid_unknown_fields=True):
+    """What someone has or wants. `phone`: of the one it is for, shown to nobody; without it one's own."""
+
+    side: Literal["supply", "demand"]
+    product: Annotated[Word, msgspec.Meta(description="产品代码或名字", examples=["citrus.satsuma_e"])]
+    quantity: Amount
+    place: Annotated[Word, msgspec.Meta(description="地方代码或名字", examples=["420506108"])]
+    unit: Annotated[Word, msgspec.Meta(description="数量的单位", examples=["斤"])] = ""
+    price: Price = None
+    price_unit: Annotated[Word, msgspec.Meta(description="元/斤、元/公斤、元/头 ……", examples=["元/斤"])] = ""
+    title: Annotated[str, msgspec.Meta(max_length=TITLE, description="不写就用数量、产品和地方")] = ""
     text: Text = ""
-    price: Number | Short | None = None
-    price_unit: Short = ""
-    ready_from: Date = ""
-    ready_to: Date = ""
-    expires: Date = ""
-    variety: Short = ""
-    grade: Short = ""
-    delivery: Short = ""
-    certificates: Text = ""
-    min_order: Short = ""
-    requirement: Text = ""
+    grade: Annotated[Word, msgspec.Meta(description="等级代码或名字")] = ""
+    variety: Annotated[str, _line("variety")] = ""
+    ready_from: Day | None = None
+    ready_to: Day | None = None
+    expires: Day | None = None
+    delivery: Annotated[str, _line("delivery")] = ""
+    certificates: Annotated[str, _line("certificates")] = ""
+    min_order: Annotated[str, _line("min_order")] = ""
+    requirement: Annotated[str, _line("requirement")] = ""
+    phone: Annotated[Word, msgspec.Meta(description="手机号", examples=["13900000000"])] = ""
 
 
-class Offered(Words, forbid_unknown_fields=True, kw_only=True):
-    """A listing to be published. `product` and `place` by code or name; `phone`: how to reach who has or wants it."""
+class ListingChange(msgspec.Struct, forbid_unknown_fields=True):
+    """What changes. With `state` sold, quantity and price are what was sold, and for how much."""
 
-    side: Side
-    product: Short
-    quantity: Number | Short
-    unit: Short = ""
-    place: Short
-    phone: Short = ""
-
-
-class Sold(msgspec.Struct, forbid_unknown_fields=True):
-    """What it was sold for; a price that is left out was not told."""
-
-    quantity: Number | Short = ""
-    unit: Short = ""
-    price: Number | Short = ""
-    price_unit: Short = ""
-
-
-class Changed(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
-    """What becomes of a listing: either another `state`, with `sold` where it was sold, or other words for it."""
-
-    state: State | None = None
-    sold: Sold | None = None
-    quantity: Number | Short | None = None
-    unit: Short | None = None
-    price: Number | Short | None = None
-    price_unit: Short | None = None
-    title: Text | None = None
+    quantity: Amount | None = None
+    unit: Word | None = None
+    price: Price = None
+    price_unit: Word | None = None
     text: Text | None = None
-    ready_from: Date | None = None
-    expires: Date | None = None
+    state: Literal["active", "reserved", "sold", "withdrawn"] | None = None
 
 
-class Posted(msgspec.Struct):
-    """Where the listing stands now. `checks`: why someone looks at it first."""
+class Posted(Answer):
+    """The listing's id, and where it stands: active at once, or pending_review until someone has looked at it."""
 
     id: str
-    state: State
-    checks: list[str] = []
+    state: str
+    url: str
 
 
-@deed("发布一条供求信息", Posted, Offered, CREATED)
-async def create(sent: Sent) -> Receipt:
-    offer = _offer(sent, _said(sent.body))
-    by = await _poster(sent)
+@deed(Task("发布一条供求", ListingPosting, Posted, HTTPStatus.CREATED))
+async def create(sent: Sent) -> Doing:
+    reading = offers.read(sent.catalogue, sent.words, days.today())
+    problems = dict(reading.problems)
+    phone = _phone(sent, problems)
+    if problems or reading.offer is None:
+        raise Faults(problems)
+    offer = reading.offer
+    by = await _poster(sent, phone)
     reference = await listings.market(sent.catalogue, offer.product, offer.place, offer.price_per)
-    secret = sent.request.app.state.settings.secret
 
-    async def done(tx: Transaction) -> Receipt:
+    async def publish(tx: Transaction) -> Done:
         await _spend(tx, sent)
-        made = await listings.store(tx, sent.catalogue, secret, Posting(offer, by, reference))
-        return receipt(CREATED, Posted(made.public_id, made.state, list(made.reasons)))
+        made = await listings.store(tx, sent.catalogue, sent.secret, Posting(offer, by, reference))
+        return _done(made.public_id, made.state)
 
-    return await sent.once(done)
-
-
-def _said(body: msgspec.Struct) -> dict[str, str]:
-    """Every field as a person would write it."""
-    decimals = {"quantity": QUANTITY, "price": PRICE}
-    told = msgspec.structs.asdict(body)
-    return {name: _written(value, decimals.get(name, 0)) for name, value in told.items() if value is not None}
+    return publish
 
 
-def _written(value: float | str, decimals: int) -> str:
-    return value if isinstance(value, str) else f"{value:.{decimals}f}".rstrip("0").rstrip(".")
-
-
-def _offer(sent: Sent, said: dict[str, str]) -> Offer:
-    reading = offers.read(sent.catalogue, said, days.today())
-    if reading.offer is None:
-        raise Unfit("有的字段不对，请看 errors 里每个字段的说明", reading.problems)
-    return reading.offer
-
-
-async def _poster(sent: Sent) -> Poster:
-    """A token's organisation was looked at before it got one; a person posts under their own number."""
-    holder, visitor = sent.request.state.holder, sent.request.state.visitor
+def _phone(sent: Sent, problems: dict[str, str]) -> str:
+    """The number that was said; people post under another's number only where they act for others."""
+    said = sent.words.get("phone", "")
     try:
-        told = phones.read(sent.body.phone) if sent.body.phone else ""
+        phone = phones.read(said) if said.strip() else ""
+        if (
+            phone
+            and not sent.is_program
+            and not sent.visitor.is_staff
+            and phone != people.phone(sent.secret, sent.visitor)
+        ):
+            raise Unclear("只能用自己的手机号发布，请去掉 phone")
     except Unclear as unclear:
-        raise Unfit(str(unclear), {"phone": str(unclear)}) from None
-    if visitor is None:
-        return Poster(holder.id, holder.public_id, told, Channel.API, trusted=True)
-    own = people.phone(sent.request.app.state.settings.secret, visitor)
-    if told not in ("", own):
-        raise Unfit("只能留自己的手机号", {"phone": "请写自己的手机号，或者不写"})
-    return Poster(holder.id, holder.public_id, own, Channel.API)
+        problems["phone"] = str(unclear)
+        return ""
+    return phone
+
+
+async def _poster(sent: Sent, phone: str) -> Poster:
+    """The program's organisation; oneself; or the farmer whose number a member of the staff gave."""
+    visitor = sent.visitor
+    if sent.is_program:
+        return Poster(visitor.id, visitor.public_id, phone, Channel.API, trusted=True)
+    if not visitor.is_staff or not phone:
+        return Poster(visitor.id, visitor.public_id, people.phone(sent.secret, visitor), Channel.API)
+    await people.invite(sent.secret, Wanted(phone, frozenset({Role.FARMER})), visitor.public_id)
+    farmer = await Person.get(phone_key=people.mark(sent.secret, phone))
+    return Poster(farmer.id, visitor.public_id, phone, Channel.OFFICER)
 
 
 async def _spend(tx: Transaction, sent: Sent) -> None:
-    settings, visitor = sent.request.app.state.settings, sent.request.state.visitor
-    if settings.quotas:
-        others = quotas.STAFF_POSTS if visitor and visitor.is_staff else quotas.POSTS
-        quota = others if visitor else quotas.TOKEN_POSTS
-        await quotas.count(tx, settings.secret, quota, sent.request.state.holder.public_id)
+    """People post no more here than on the pages."""
+    if sent.request.app.state.settings.quotas and not sent.is_program:
+        quota = quotas.STAFF_POSTS if sent.visitor.is_staff else quotas.POSTS
+        await quotas.spend(tx, sent.secret, quota, sent.visitor.public_id)
 
 
-@deed("改一条自己的供求信息：撤下、有人订了、卖了，或改数量、价钱和说明", Posted, Changed, path=(ID,))
-async def update(sent: Sent) -> Receipt:
-    listing, change = await _own(sent), sent.body
-    if change.state is None:
-        return await sent.once(lambda tx: _edited(sent, listing))
-    if set(msgspec.to_builtins(change)) - {"state", "sold"}:
-        raise Unfit("改状态和改内容请分两次", {"state": "和别的字段一起写了"})
-    if change.state is State.SOLD:
-        return await sent.once(lambda tx: _sold(sent, listing))
-    return await _moved(sent, listing, _way(listing, change.state))
+def _done(public_id: str, state: str) -> Done:
+    url = f"/api/v1/listings/{public_id}"
+    return Done(Posted(id=public_id, state=state, url=url), url)
+
+
+@deed(Task("改一条自己的供求", ListingChange, Posted, HTTPStatus.OK, (ID,)))
+async def update(sent: Sent) -> Doing:
+    async def change(tx: Transaction) -> Done:
+        listing, said = await _own(sent), sent.words
+        state = said.pop("state", "")
+        if "price" in sent.said:
+            said.setdefault("price", OPEN_PRICE)
+        if state == State.SOLD and said:
+            return await _sell(sent, listing, said)
+        after = await _edit(sent, listing, said) if said else State(listing.state)
+        if state and state != after:
+            await _move(tx, sent, listing, State(state))
+        return _done(listing.public_id, state or after)
+
+    return change
 
 
 async def _own(sent: Sent) -> Listing:
-    found = await listings.own(sent.path[ID.name], sent.request.state.holder.id)
-    if found is None:
-        raise Unfit("没有这条供求，或者它不是您的", status=UNKNOWN)
-    return found
+    listing = await listings.own(sent.request.path_params["listing"], sent.visitor.id)
+    if listing is None:
+        raise Wrong("您没有这条供求", "listing", known=False)
+    return listing
 
 
-async def _edited(sent: Sent, listing: Listing) -> Receipt:
-    said = listings.said(listing) | _said(sent.body)
-    who = sent.request.state.holder.public_id
-    try:
-        after = await listings.edit(sent.catalogue, listing, _offer(sent, said), who)
-    except Refused as refused:
-        raise Unfit(str(refused), status=CLASH) from None
-    return receipt(200, Posted(listing.public_id, after))
+async def _edit(sent: Sent, listing: Listing, said: dict[str, str]) -> State:
+    reading = offers.read(sent.catalogue, {**edits.said(listing), **said}, days.today())
+    if reading.offer is None:
+        raise Faults(reading.problems)
+    return await listings.edit(sent.catalogue, listing, reading.offer, sent.visitor.public_id)
 
 
-async def _sold(sent: Sent, listing: Listing) -> Receipt:
-    told = _said(sent.body.sold or Sold())
-    usual = {"quantity": listing.quantity, "unit": listing.unit}
-    sale, problems = sales.read(sent.catalogue, usual | {name: value for name, value in told.items() if value})
+async def _sell(sent: Sent, listing: Listing, said: dict[str, str]) -> Done:
+    """What was sold and for how much; what is not said is as it was offered."""
+    sale, problems = sales.read(sent.catalogue, {**edits.said(listing), **said})
     if sale is None:
-        raise Unfit(
-            "有的字段不对，请看 errors 里每个字段的说明", {f"sold.{name}": said for name, said in problems.items()}
-        )
-    try:
-        await sales.sell(sent.catalogue, listing, sale, sent.request.state.holder.public_id)
-    except Refused as refused:
-        raise Unfit(str(refused), status=CLASH) from None
-    return receipt(200, Posted(listing.public_id, State.SOLD))
+        raise Faults(problems)
+    await sales.sell(sent.catalogue, listing, sale, sent.visitor.public_id)
+    return _done(listing.public_id, State.SOLD)
 
 
-WAYS = {State.WITHDRAWN: listings.WITHDRAW, State.RESERVED: listings.RESERVE, State.ACTIVE: listings.RELEASE}
+MOVES = {
+    State.ACTIVE: changes.RELEASE,
+    State.RESERVED: changes.RESERVE,
+    State.SOLD: changes.SELL,
+    State.WITHDRAWN: changes.WITHDRAW,
+}
 
 
-def _way(listing: Listing, state: State) -> Deed:
-    if state not in WAYS:
-        raise Unfit("状态只能改成 withdrawn、reserved、active 或 sold", {"state": f"不能改成 {state}"})
-    return WAYS[state]
+async def _move(tx: Transaction, sent: Sent, listing: Listing, state: State) -> None:
+    by = sent.visitor.public_id, sent.visitor.id
+    await listings.move(tx, MOVES[state], listing.public_id, by)
 
 
-@deed("撤下一条自己的供求信息", Posted, path=(ID,))
-async def delete(sent: Sent) -> Receipt:
-    return await _moved(sent, await _own(sent), listings.WITHDRAW)
+@deed(Task("撤下一条自己的供求", None, None, HTTPStatus.NO_CONTENT, (ID,)))
+async def delete(sent: Sent) -> Doing:
+    async def withdraw(tx: Transaction) -> Done:
+        listing = await _own(sent)
+        if listing.state != State.WITHDRAWN:
+            await _move(tx, sent, listing, State.WITHDRAWN)
+        return Done()
 
-
-async def _moved(sent: Sent, listing: Listing, way: Deed) -> Receipt:
-    """Done twice, it is as it was."""
-    holder = sent.request.state.holder
-
-    async def done(tx: Transaction) -> Receipt:
-        if listing.state != way.after:
-            await _move(tx, way, listing, (holder.public_id, holder.id))
-        return receipt(200, Posted(listing.public_id, way.after))
-
-    return await sent.once(done)
-
-
-async def _move(tx: Transaction, way: Deed, listing: Listing, by: tuple[str, int]) -> None:
-    try:
-        await listings.move(tx, way, listing.public_id, by)
-    except Refused as refused:
-        raise Unfit(str(refused), status=CLASH) from None
+    return withdraw

@@ -25,12 +25,18 @@ async def create(request: Request) -> Response:
     filled = await forms.read(request, FIELDS)
     if not filled.problems:
         try:
-            await searches.keep(request.state.visitor, filled.values["query"], filled.values["name"])
+            await searches.keep(request.state.visitor, filled.values["query"], _name(request, filled))
         except (Refused, Unclear) as problem:
             filled.problems[forms.WHOLE] = str(problem)
     if filled.problems:
         return await _page(request, filled, BAD)
     return notices.going(request, WHERE, render.words(request).done("search_kept"))
+
+
+def _name(request: Request, filled: Filled) -> str:
+    """As it was named, else what it looks for."""
+    asked = searches.fields_of(filled.values["query"])
+    return filled.values["name"] or seekings.told(render.words(request), request.app.state.catalogue, asked)
 
 
 async def delete(request: Request) -> Response:

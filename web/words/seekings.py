@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from models.rules.catalogue import Catalogue
 from models.rules.offers import Side
 from web.words import Words
+from web.words.pairs import UNITS as MEASURES
 from web.words.pairs import Pair
 from web.words.trade import SIDES
 
@@ -49,11 +50,20 @@ def _price(say: Words, _: Catalogue, said: Said) -> str:
 
 
 def _least(say: Words, _: Catalogue, said: Said) -> str:
-    return say.pick(LEAST).format(said["least"]) if said.get("least") else ""
+    return say.pick(LEAST).format(_amount(say, said, "least")) if said.get("least") else ""
 
 
 def _most(say: Words, _: Catalogue, said: Said) -> str:
-    return say.pick(MOST).format(said["most"]) if said.get("most") else ""
+    return say.pick(MOST).format(_amount(say, said, "most")) if said.get("most") else ""
+
+
+def _amount(say: Words, said: Said, name: str) -> str:
+    """3000斤, 1.5吨: a bare number in the unit beside it."""
+    unit = said.get("unit", "") or "jin"
+    if unit not in MEASURES or not said[name].replace(".", "").isdecimal():
+        return said[name]
+    zh, en = MEASURES[unit]
+    return say.pick((f"{said[name]}{zh}", f"{said[name]} {en}"))
 
 
 def _fresh(say: Words, _: Catalogue, said: Said) -> str:

@@ -1,23 +1,23 @@
--- Tokens of programs that write for an organisation, and receipts: what was answered to a request that may come twice.
+-- Tokens of programs that post for an organisation, and what was answered to requests that may come twice.
 
-CREATE TABLE api_token (
+CREATE TABLE token (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL,
   digest TEXT NOT NULL UNIQUE,
   person_id INTEGER NOT NULL REFERENCES person (id),
   created_at TIMESTAMP NOT NULL,
-  used_at TIMESTAMP,
+  seen_at TIMESTAMP,
   ended_at TIMESTAMP
 );
-CREATE UNIQUE INDEX api_token_name ON api_token (name) WHERE ended_at IS NULL;
-CREATE INDEX api_token_person ON api_token (person_id);
+CREATE UNIQUE INDEX token_name ON token (name) WHERE ended_at IS NULL;
 
 CREATE TABLE receipt (
   who TEXT NOT NULL,
   key TEXT NOT NULL,
   digest TEXT NOT NULL,
-  status INTEGER NOT NULL,
-  answer TEXT NOT NULL,
+  status INTEGER NOT NULL DEFAULT 0,
+  location TEXT NOT NULL DEFAULT '',
+  answer TEXT NOT NULL DEFAULT '',
   at TIMESTAMP NOT NULL,
   PRIMARY KEY (who, key)
 );

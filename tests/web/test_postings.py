@@ -1,0 +1,298 @@
+"""What programs post: by a token or a session, every fault told by field, done once however often it is sent."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+from starlette.applications import Starlette
+
+from models import events, tokens
+from models.engines import database
+from models.rules import days
+from models.rules.roles import Role
+from tests.cast import SECRET, Clock, enter, settled
+
+pytestmark = pytest.mark.asyncio
+BODY = {
+    "side": "supply",
+    "product": "citrus.satsuma_e",
+    "quantity": 5000,
+    "unit": "斤",
+    "price": 1.2,
+    "price_unit": "元/斤",
+    "place": "420506108",
+    "text": "自家果园，带叶现摘",
+    "phone": "13812345678",
+}
+PATH = "/api/v1/listings"
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock(datetime(2026, 11, 25, 1, 0, tzinfo=UTC))
+    monkeypatch.setattr(days, "now", clock)
+    return clock
+
+
+@pytest_asyncio.fixture
+async def guest(app: Starlette, clock: Clock) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1:8000") as client:
+        yield client
+
+
+@pytest_asyncio.fixture
+async def program(guest: httpx.AsyncClient) -> httpx.AsyncClient:
+    """A program with a token."""
+    guest.headers["authorization"] = f"Bearer {await tokens.add(SECRET, '供销社', events.TERMINAL)}"
+    return guest
+
+
+async def posted(client: httpx.AsyncClient, **said: Any) -> str:
+    answer = await client.post(PATH, json=BODY | said)
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
+
+
+def faults(answer: httpx.Response) -> set[str]:
+    assert answer.status_code == 422, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    return {fault["field"] for fault in answer.json()["errors"]}
+
+
+async def stored() -> int:
+    return int((await database().rows("SELECT count(*) FROM listing"))[0][0])
+
+
+async def test_what_a_program_posts_is_public_at_once(program: httpx.AsyncClient) -> None:
+    answer = await program.post(PATH, json=BODY)
+    assert answer.status_code == 201
+    assert answer.json()["state"] == "active"
+    seen = await program.get(answer.headers["location"])
+    assert seen.json() == {
+        "id": answer.json()["id"],
+        "number": None,
+        "side": "supply",
+        "title": "供应 早熟蜜桔 5000斤 鸦鹊岭",
+        "product": "citrus.satsuma_e",
+        "variety": None,
+        "grade": None,
+        "quantity": 5000,
+        "unit": "斤",
+        "quantity_kg": 2500,
+        "price": 1.2,
+        "price_low": 1.2,
+        "price_high": 1.2,
+        "price_unit": "元/斤",
+        "price_per_kg": 2.4,
+        "place": "420506108",
+        "ready_from": "2026-11-25",
+        "ready_to": None,
+        "expires": seen.json()["expires"],
+        "text": "自家果园，带叶现摘",
+        "state": "active",
+        "posted": "2026-11-25T09:00:00+08:00",
+        "reference": None,
+        "position": None,
+    }
+    assert [one["id"] for one in (await program.get(PATH)).json()["items"]] == [answer.json()["id"]]
+
+
+async def test_no_phone_number_leaves_by_the_open_data(program: httpx.AsyncClient) -> None:
+    public_id = await posted(program, text="电话 13812345678，微信 abc12345")
+    for path in (PATH, f"{PATH}.csv", f"{PATH}/{public_id}"):
+        told = (await program.get(path)).text
+        assert "13812345678" not in told, path
+        assert "abc12345" not in told, path
+
+
+async def test_words_product_place_and_price_find_a_listing_and_others_do_not(program: httpx.AsyncClient) -> None:
+    public_id = await posted(program)
+    for words, is_found in (
+        ({"q": "带叶现摘"}, True),
+        ({"product": "蜜桔"}, True),
+        ({"product": "citrus"}, True),
+        ({"product": "citrus.navel"}, False),
+        ({"place": "420506"}, True),
+        ({"place": "邓村"}, False),
+        ({"price_min": "2", "price_max": "3"}, True),
+        ({"price_max": "2", "unit": "kg"}, False),
+        ({"price_max": "2", "unit": "jin"}, True),
+        ({"side": "demand"}, False),
+    ):
+        items = (await program.get(PATH, params=words)).json()["items"]
+        assert ([one["id"] for one in items] == [public_id]) is is_found, words
+
+
+async def test_pages_follow_by_number_and_by_cursor_in_every_order(program: httpx.AsyncClient) -> None:
+    for price in (3, 1, 2, "面议", "1.5-2.5"):
+        await posted(program, price=price)
+    for sort, prices in (
+        ("newest", [None, None, 2, 1, 3]),
+        ("price", [1, None, 2, 3, None]),
+        ("price_desc", [3, None, 2, 1, None]),
+    ):
+        told, asked = [], {"sort": sort, "limit": "2"}
+        for page in (1, 2, 3):
+            answer = (await program.get(PATH, params=asked)).json()
+            by_number = await program.get(PATH, params={"sort": sort, "limit": "2", "page": str(page)})
+            assert answer["items"] == by_number.json()["items"]
+            told += [one["price"] for one in answer["items"]]
+            asked = {"sort": sort, "limit": "2", "cursor": answer["next"]}
+        assert (told, answer["next"]) == (prices, None), sort
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "parameter"),
+    [
+        ({"page": "51"}, 400, "page"),
+        ({"page": "2", "cursor": "MQ"}, 400, "page"),
+        ({"sort": "distance"}, 400, "sort"),
+        ({"product": "月亮"}, 404, "product"),
+        ({"place": "月亮"}, 404, "place"),
+        ({"price_min": "很便宜"}, 400, "price_min"),
+        ({"cursor": "x"}, 404, "cursor"),
+        ({"near": "1"}, 400, "near"),
+    ],
+)
+async def test_a_wrong_question_is_told_by_its_parameter(
+    guest: httpx.AsyncClient, words: dict[str, str], status: int, parameter: str
+) -> None:
+    answer = await guest.get(PATH, params=words)
+    assert (answer.status_code, answer.json()["parameter"]) == (status, parameter)
+
+
+async def test_every_fault_of_a_body_is_told_by_its_field(program: httpx.AsyncClient) -> None:
+    wrong = BODY | {"product": "月亮", "quantity": "很多", "place": "月亮", "expires": "2030-01-01", "phone": "12"}
+    assert faults(await program.post(PATH, json=wrong)) == {"product", "quantity", "place", "expires", "phone"}
+    kinds = BODY | {"quantity": True, "text": 5, "colour": "red"}
+    del kinds["place"]
+    assert faults(await program.post(PATH, json=kinds)) == {"quantity", "text", "colour", "place"}
+    assert await stored() == 0
+
+
+@pytest.mark.parametrize("raw", [b"", b"[]", b"{", b'"x"', b"\xff", b'{"title": "\\ud800"}', b"[" * 20_000])
+async def test_what_is_no_object_is_refused(program: httpx.AsyncClient, raw: bytes) -> None:
+    assert faults(await program.post(PATH, content=raw)) <= {"body", "title", "side", "product", "quantity", "place"}
+
+
+async def test_without_a_token_that_holds_nobody_posts(program: httpx.AsyncClient) -> None:
+    assert await tokens.end("供销社", events.TERMINAL)
+    for heads in ({}, {"authorization": "Bearer x"}, {"authorization": "Basic eDp5"}):
+        answer = await program.post(PATH, json=BODY, headers=heads)
+        assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+
+
+async def test_a_request_with_a_wrong_token_is_not_let_in_by_its_cookie(guest: httpx.AsyncClient) -> None:
+    await enter(guest, (await settled(Role.OFFICER)).person)
+    heads = {"authorization": "Bearer x", "sec-fetch-site": "cross-site"}
+    assert (await guest.post(PATH, json=BODY, headers=heads)).status_code == 401
+    del heads["authorization"]
+    assert (await guest.post(PATH, json=BODY, headers=heads)).status_code == 403
+
+
+async def test_people_who_signed_in_post_under_their_own_number_alone(guest: httpx.AsyncClient) -> None:
+    farmer = await settled(Role.FARMER)
+    await enter(guest, farmer.person)
+    assert faults(await guest.post(PATH, json=BODY)) == {"phone"}
+    answer = await guest.post(PATH, json=BODY | {"phone": farmer.phone})
+    assert (answer.status_code, answer.json()["state"]) == (201, "pending_review")
+    assert (await guest.get(answer.headers["location"])).status_code == 404
+
+
+async def test_an_officer_posts_for_the_farmer_whose_number_it_is(guest: httpx.AsyncClient) -> None:
+    officer, farmer = await settled(Role.OFFICER), await settled(Role.FARMER)
+    await enter(guest, officer.person)
+    await posted(guest, phone=farmer.phone)
+    rows = await database().rows("SELECT owner_id, posted_by, channel FROM listing")
+    assert [tuple(row) for row in rows] == [(farmer.person.id, officer.person.public_id, "officer")]
+
+
+async def test_the_same_request_twice_is_done_once_and_answered_alike(program: httpx.AsyncClient) -> None:
+    heads = {"idempotency-key": "one"}
+    first = await program.post(PATH, json=BODY, headers=heads)
+    again = await program.post(PATH, json=BODY, headers=heads)
+    assert (again.status_code, again.content) == (201, first.content)
+    assert again.headers["location"] == first.headers["location"]
+    assert faults(await program.post(PATH, json=BODY | {"quantity": 1}, headers=heads)) == {"idempotency-key"}
+    assert await stored() == 1
+
+
+async def test_a_key_counts_for_a_day_and_for_its_sender_alone(program: httpx.AsyncClient, clock: Clock) -> None:
+    heads = {"idempotency-key": "one"}
+    await program.post(PATH, json=BODY, headers=heads)
+    other = {"authorization": f"Bearer {await tokens.add(SECRET, '合作社', events.TERMINAL)}"}
+    assert (await program.post(PATH, json=BODY | {"quantity": 1}, headers=heads | other)).status_code == 201
+    clock.move(hours=25)
+    assert (await program.post(PATH, json=BODY | {"quantity": 2}, headers=heads)).status_code == 201
+    assert await stored() == 3
+
+
+async def test_twins_at_the_same_time_are_one(program: httpx.AsyncClient) -> None:
+    heads = {"idempotency-key": "one"}
+    told = await asyncio.gather(*(program.post(PATH, json=BODY, headers=heads) for _ in range(8)))
+    assert {(answer.status_code, answer.content) for answer in told} == {(201, told[0].content)}
+    assert await stored() == 1
+
+
+@pytest.mark.parametrize("key", ["", " ", "键", "x" * 201])
+async def test_a_key_that_cannot_be_kept_is_refused(program: httpx.AsyncClient, key: str) -> None:
+    answer = await program.post(PATH, json=BODY, headers={b"idempotency-key": key.encode()})
+    assert faults(answer) == {"idempotency-key"}
+
+
+async def test_a_listing_is_changed_by_its_own_program_alone(program: httpx.AsyncClient) -> None:
+    public_id = await posted(program)
+    own = f"{PATH}/{public_id}"
+    other = {"authorization": f"Bearer {await tokens.add(SECRET, '合作社', events.TERMINAL)}"}
+    for answer in (
+        await program.patch(own, json={"price": 1}, headers=other),
+        await program.delete(own, headers=other),
+        await program.patch(f"{PATH}/aaaaaaaaaa", json={"price": 1}),
+    ):
+        assert answer.status_code == 404
+    assert (await program.patch(own, json={"price": 1.1, "quantity": 800, "text": "不多了"})).status_code == 200
+    seen = (await program.get(own)).json()
+    assert (seen["price"], seen["quantity"], seen["text"]) == (1.1, 800, "不多了")
+    assert faults(await program.patch(own, json={"price": "贵", "colour": 1})) == {"colour"}
+    assert faults(await program.patch(own, json={"price": "贵"})) == {"price"}
+    assert (await program.patch(own, json={"price": None})).status_code == 200
+    assert (await program.get(own)).json()["price"] is None
+
+
+async def test_a_listing_is_reserved_freed_sold_and_then_stays_as_it_is(program: httpx.AsyncClient) -> None:
+    own = f"{PATH}/{await posted(program)}"
+    for state in ("reserved", "reserved", "active"):
+        answer = await program.patch(own, json={"state": state})
+        assert (answer.status_code, answer.json()["state"]) == (200, state)
+    assert (await program.patch(own, json={"state": "sold", "price": 1.15, "quantity": 4000})).status_code == 200
+    assert (await program.get(own)).json()["state"] == "sold"
+    for state in ("active", "withdrawn"):
+        assert (await program.patch(own, json={"state": state})).status_code == 409
+    assert (await program.delete(own)).status_code == 409
+
+
+async def test_a_withdrawn_listing_is_gone(program: httpx.AsyncClient) -> None:
+    own = f"{PATH}/{await posted(program)}"
+    for _ in range(2):
+        answer = await program.delete(own)
+        assert (answer.status_code, answer.content) == (204, b"")
+    assert (await program.get(own)).status_code == 404
+    assert (await program.get(PATH)).json()["items"] == []
+
+
+async def test_a_program_that_writes_too_much_is_told_when_there_is_room_again(
+    program: httpx.AsyncClient, app: Starlette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("models.quotas.TOKEN_WRITES", replace(__import__("models.quotas").quotas.TOKEN_WRITES, most=2))
+    await posted(program)
+    await program.post(PATH, json=BODY | {"product": "月亮"})
+    await posted(program, quantity=1)
+    answer = await program.post(PATH, json=BODY | {"quantity": 2})
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "3600")
+    app.state.settings = replace(app.state.settings, quotas=False)
+    await posted(program, quantity=3)

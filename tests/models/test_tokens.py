@@ -15,7 +15,7 @@ async def test_a_token_finds_its_organisation_and_is_kept_nowhere(database: Clie
     token = await tokens.add(SECRET, "合作社", "terminal")
     holder = await tokens.find(token)
     assert holder is not None
-    assert (holder.person.name, holder.person.phone, holder.person.held) == ("合作社", "", frozenset())
+    assert (holder.name, holder.phone, holder.held) == ("合作社", "", frozenset())
     assert token not in str(await database.rows("SELECT * FROM token"))
     assert await tokens.find(token + "x") is None
     assert await tokens.find("") is None
@@ -32,7 +32,7 @@ async def test_an_ended_token_opens_nothing_and_the_next_is_the_same_organisatio
     after = await tokens.find(await tokens.add(SECRET, "合作社", "terminal"))
     assert before is not None
     assert after is not None
-    assert after.person.id == before.person.id
+    assert after.id == before.id
     assert [event.what for event in await events.newest()] == ["token.add", "token.end", "token.add"]
 
 

@@ -155,6 +155,9 @@ async def test_pages_follow_by_number_and_by_cursor_in_every_order(program: http
         ({"product": "月亮"}, 404, "product"),
         ({"place": "月亮"}, 404, "place"),
         ({"price_min": "很便宜"}, 400, "price_min"),
+        ({"price_max": "5e-324"}, 400, "price_max"),
+        ({"price_max": "1e999"}, 400, "price_max"),
+        ({"q": "果" * 41}, 400, "q"),
         ({"cursor": "x"}, 404, "cursor"),
         ({"near": "1"}, 400, "near"),
     ],
@@ -164,6 +167,13 @@ async def test_a_wrong_question_is_told_by_its_parameter(
 ) -> None:
     answer = await guest.get(PATH, params=words)
     assert (answer.status_code, answer.json()["parameter"]) == (status, parameter)
+
+
+@pytest.mark.parametrize("figure", ["2.4", "24e-1", "2.40000000000000001", "0.24E+1"])
+async def test_a_price_may_be_asked_for_as_any_number_is_written(program: httpx.AsyncClient, figure: str) -> None:
+    await posted(program)
+    told = (await program.get(PATH, params={"price_min": figure, "price_max": figure})).json()
+    assert len(told["items"]) == 1
 
 
 async def test_every_fault_of_a_body_is_told_by_its_field(program: httpx.AsyncClient) -> None:

@@ -1,5 +1,7 @@
 """Listings (供求): what people have and want, found by words, product, place and price, and each by its id."""
 
+import re
+
 import msgspec
 
 from models import listings
@@ -14,7 +16,8 @@ from web.asked import NUMBER, PAGING, Asked, Parameter, Wrong, cursor
 
 PUBLIC_ID = {"type": "string", "pattern": "^[a-z2-7]{10}$"}
 SORTS = (Sort.NEWEST, Sort.PRICE, Sort.PRICE_DESC)
-FIGURE = {"type": "number", "exclusiveMinimum": 0, "maximum": 1_000_000}
+FIGURE = {"type": "number", "minimum": 0.001, "maximum": 1_000_000}
+_NUMBER = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,20})?(?:[eE][-+]?[0-9]{1,3})?")
 WORD = {"type": "string", "maxLength": seeking.LONGEST}
 PAGES = {"type": "integer", "minimum": 1, "maximum": MOST_PAGES, "default": 1}
 ASKED = (
@@ -106,10 +109,18 @@ def _sought(asked: Asked) -> Seeking:
     """The search, read as the page reads it; prices are per kg where no unit is said."""
     asked.choice("sort", SORTS, Sort.NEWEST)
     asked.choice("unit", seeking.UNITS, "kg")
-    sought = seeking.read(asked.catalogue, {"unit": "kg", **asked.words}, days.today())
+    if len(asked.text("q")) > seeking.LONGEST:
+        raise Wrong(f"要找的词太长，请写 {seeking.LONGEST} 个字以内", "q")
+    figures = {name: _plain(asked.text(name)) for name in ("price_min", "price_max")}
+    sought = seeking.read(asked.catalogue, {"unit": "kg", **asked.words, **figures}, days.today())
     for name, problem in sought.problems.items():
         raise Wrong(problem, name, known=name not in ("product", "place"))
     return sought
+
+
+def _plain(figure: str) -> str:
+    """A number as programs write it, to the whole 厘: 5e-1 as 0.500."""
+    return f"{float(figure):.3f}" if _NUMBER.fullmatch(figure) else figure
 
 
 @endpoint("一条供求：有效的，和已经成交的", ListingItem, (ID,))

@@ -1,18 +1,14 @@
 """Importing prices (导入行情): batch by batch, each in one transaction; what is put aside goes into a file beside
 it."""
 
-import csv
-import gc
-import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from itertools import chain, groupby, islice
-from operator import itemgetter
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any
 
 from app.imports import columns, files, maps
+from app.imports.aside import Aside, without_cycles
 from app.imports.columns import Layout
 from app.progress import Told, silent
 from models import prices
@@ -58,7 +54,7 @@ async def imported(catalogue: Catalogue, order: Order, told: Told = silent) -> R
     manner = Manner.TRIAL if order.dry else Manner.IMPORT
     result, swap = Result(Counts()), None
     with ExitStack() as stack:
-        stack.enter_context(_without_cycles())
+        stack.enter_context(without_cycles())
         aside = Aside(order.path, layout.head, stack)
         for batch in _batches(rows if layout.head else chain([first], rows), layout):
             said, kept, counts = _observations(layout, batch)
@@ -110,42 +106,3 @@ def _observations(layout: Layout, batch: list[list[str]]) -> tuple[list[Observat
             counts.reasons[str(unclear)] += 1
             counts.put_aside.append((place, str(unclear)))
     return said, kept, counts
-
-
-@contextmanager
-def _without_cycles() -> Iterator[None]:
-    """Millions of small values and no cycles among them: the search for cycles would be a third of the work."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
-class Aside:
-    """FILE.refused.csv: made when the first row is put aside."""
-
-    def __init__(self, path: Path, head: list[list[str]], stack: ExitStack) -> None:
-        self.path = path.with_name(f"{path.name}.refused.csv")
-        self.head, self.stack = head, stack
-        self.writer: Any = None
-        _writable(self.path).unlink(missing_ok=True)
-
-    def write(self, batch: list[list[str]], put_aside: list[tuple[int, str]]) -> None:
-        """Each row once, with all that is said against it: a row may tell several prices."""
-        for place, said in groupby(sorted(put_aside), itemgetter(0)):
-            reasons = dict.fromkeys(reason for _, reason in said)
-            self._open().writerow([*batch[place], "；".join(reasons)])
-
-    def _open(self) -> Any:
-        if self.writer is None:
-            file = self.stack.enter_context(_writable(self.path).open("w", encoding="utf-8-sig", newline=""))
-            self.writer = csv.writer(file)
-            self.writer.writerows([*line, ""] for line in self.head[:-1])
-            self.writer.writerows([*line, "reason 原因"] for line in self.head[-1:])
-        return self.writer
-
-
-def _writable(path: Path) -> Path:
-    """Beside the file, or in the working folder where its own cannot be written to."""
-    return path if os.access(path.parent, os.W_OK) else Path(path.name)

@@ -1,5 +1,6 @@
 """Listings (供求信息): what people have and want, what becomes of it, and how it is found."""
 
+from models.listings.batches import Arrival
 from models.listings.changes import (
     RELEASE,
     RESERVE,
@@ -36,6 +37,7 @@ __all__ = [
     "SEEN",
     "SELL",
     "WITHDRAW",
+    "Arrival",
     "Change",
     "Channel",
     "Deed",

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from random import SystemRandom
 from typing import NamedTuple
 
@@ -73,33 +74,56 @@ async def illustrate(tx: Transaction, made: Published, draft: str, owner: int) -
 
 
 class Posting(NamedTuple):
-    """An offer on its way in: who posts it, what the market tells, and whether one of its photos is another's."""
+    """An offer on its way in: who posts it, what the market tells, whether one of its photos is another's, and when it
+    was posted elsewhere."""
 
     offer: Offer
     by: Poster
     reference: Reference | None = None
     copied: bool = False
+    posted: datetime | None = None
 
 
 async def store(tx: Transaction, catalogue: Catalogue, secret: str, posting: Posting) -> Published:
     """The listing within a transaction of another's."""
-    offer, by, reference, copied = posting
-    keys = (seals.keyed(secret, "phone", by.phone), text_key(offer))
-    known = replace(await _known(tx, by, keys), copied=copied)
-    product = catalogue.products[offer.product]
-    reasons = reviews.reasons(offer, product, known, reference)
+    keys = keys_of(secret, posting)
+    known = replace(await _known(tx, posting.by, keys), copied=posting.copied)
+    made = made_of(catalogue, secret, posting, known, keys)
+    number = int((await tx.rows(ADD, made.row))[0][0])
+    await changes.note(tx, number, posting.by.by, "publish", (made.state, ""))
+    if made.state is State.ACTIVE:
+        await index.put(tx, number, made.words)
+    return Published(number, made.public_id, made.state, made.reasons)
+
+
+def keys_of(secret: str, posting: Posting) -> tuple[str, str]:
+    """What tells the same number and the same words again."""
+    return seals.keyed(secret, "phone", posting.by.phone), text_key(posting.offer)
+
+
+class Made(NamedTuple):
+    """A listing as it goes into the table: its row, and what of it matters besides."""
+
+    row: tuple[object, ...]
+    public_id: str
+    state: State
+    reasons: tuple[str, ...]
+    words: str
+
+
+def made_of(catalogue: Catalogue, secret: str, posting: Posting, known: Known, keys: tuple[str, str]) -> Made:
+    """The row of a posting, judged by what is known of who posts."""
+    offer, by, reference, _, posted = posting
+    reasons = reviews.reasons(offer, catalogue.products[offer.product], known, reference)
     state = State.PENDING if reasons else State.ACTIVE
     public_id, words = seals.public_id(), tokens.written(catalogue, offer)
     sampled = int(not reasons and not by.trusted and DICE.randrange(reviews.SAMPLED) == 0)
     judged = (reviews.position(offer, reference), _told(reference), " ".join(reasons), sampled)
     contact = seals.seal(secret, PRIVATE, by.phone) if by.phone else ""
     now = days.now()
-    row = (public_id, state, *_cells(offer), *judged, by.owner, by.by, by.channel, contact, *keys, now, now, now, words)
-    number = int((await tx.rows(ADD, row))[0][0])
-    await changes.note(tx, number, by.by, "publish", (state, ""))
-    if state is State.ACTIVE:
-        await index.put(tx, number, words)
-    return Published(number, public_id, state, reasons)
+    who = (by.owner, by.by, by.channel, contact)
+    row = (public_id, state, *_cells(offer), *judged, *who, *keys, posted or now, now, now, words)
+    return Made(row, public_id, state, reasons, words)
 
 
 OFFERED = (

@@ -22,7 +22,7 @@ class Kind(StrEnum):
 
 
 class Outgoing(Model):
-    """A text that waits to be sent: its number sealed, with a mark to find it by; of no use after `expires_at`."""
+    """A text that waits to be sent: number and words sealed, found by a mark; of no use after `expires_at`."""
 
     id = fields.BigIntField(primary_key=True)
     recipient = fields.TextField()
@@ -44,7 +44,8 @@ INSERT INTO outgoing (recipient, recipient_key, kind, text, created_at, expires_
 async def leave(tx: Transaction, secret: str, phone: str, told: tuple[Kind, str], until: datetime) -> None:
     """Leaves a text for a number."""
     kind, text = told
-    row = (seals.seal(secret, SEALED, phone), mark(secret, phone), kind, text, days.now(), until)
+    sealed = (seals.seal(secret, SEALED, phone), mark(secret, phone), kind, seals.seal(secret, SEALED, text))
+    row = (*sealed, days.now(), until)
     await tx.run(LEAVE, row)
 
 
@@ -53,7 +54,8 @@ OF = "SELECT text, created_at FROM outgoing WHERE recipient_key = ? AND expires_
 
 async def of(secret: str, phone: str, limit: int = 10) -> list[tuple[str, datetime]]:
     """What was left for a number and still holds, the newest first."""
-    return [(text, at) for text, at in await database().rows(OF, (mark(secret, phone), days.now(), limit))]
+    rows = await database().rows(OF, (mark(secret, phone), days.now(), limit))
+    return [(seals.opened(secret, SEALED, text), at) for text, at in rows]
 
 
 async def purge() -> None:

@@ -28,17 +28,19 @@ def masked(said: str) -> str:
     '蜜桔现货，电话〔已隐藏〕'
     """
     told, end = [], 0
-    for found in _HIDING.finditer(_digits(said)):
+    for found in _HIDING.finditer(said.translate(_PLAIN)):
         told += [said[end : found.start()], HIDDEN]
         end = found.end()
     return "".join([*told, said[end:]])
 
 
-def _digits(said: str) -> str:
-    """Sign by sign, every way of writing a digit as the plain one."""
-    return "".join(_WRITTEN.get(sign) or _digit(sign) for sign in said)
+class _Plain(dict[int, int]):
+    """Sign by sign, every way of writing a digit as the plain one; learnt as the signs come."""
+
+    def __missing__(self, sign: int) -> int:
+        value = unicodedata.digit(chr(sign), None)
+        self[sign] = sign if value is None else ord(str(value))
+        return self[sign]
 
 
-def _digit(sign: str) -> str:
-    value = unicodedata.digit(sign, None)
-    return sign if value is None else str(value)
+_PLAIN = _Plain({ord(sign): ord(digit) for sign, digit in _WRITTEN.items()})

@@ -11,6 +11,8 @@ SAME = {ord("桔"): "橘"}
 
 _SIZE = re.compile(r"[фφø⌀∅]\d+(?:[-~–—至到][фφø⌀∅]?\d+)?(?:mm|毫米)?|\d+[-~–—至到]\d+(?:mm|毫米)")
 _BRACKETED = re.compile(r"[(\[{【〔〈《「『]([^)\]}】〕〉》」』]*)[)\]}】〕〉》」』]")
+_USUAL = re.compile(r"[\u4e00-\u9fffa-z0-9]+")
+"""Signs that have one form alone."""
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _MARKS = frozenset({"Cf", "Cc", "Zs", "Zl", "Zp"})
 """Blanks and what cannot be seen."""
@@ -29,7 +31,7 @@ def fold(word: str, letters: Mapping[int, str] = SAME) -> str:
     """
     if word.isascii() and word.isprintable():
         return word.lower().replace(" ", "")
-    return _plain(word).translate(letters)
+    return (word if _USUAL.fullmatch(word) else _plain(word)).translate(letters)
 
 
 def _plain(word: str) -> str:
@@ -62,7 +64,7 @@ def line(said: str, what: str, most: int) -> str:
         raise Unclear(f"请写上{what}")
     if len(told) > most:
         raise Unclear(f"{what}太长，最多{most}个字")
-    if any(unicodedata.category(sign)[0] == "C" for sign in told):
+    if not told.isprintable() and any(unicodedata.category(sign)[0] == "C" for sign in told):
         raise Unclear(f"{what}里有看不见的字符，请重新输入")
     return told
 

@@ -4,6 +4,7 @@ Nearly every word of the trade has two characters, so pairs find them; a longer 
 then compared with the whole text.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
 from models.rules.catalogue import Catalogue
@@ -14,6 +15,7 @@ PAIR = 2
 LONGEST, MOST = 20, 4
 """Characters of a search word, and how many words count."""
 FIELDS = "\n"
+_RUN = re.compile(r"[^\W_]+")
 
 
 def written(catalogue: Catalogue, offer: Offer) -> str:
@@ -29,8 +31,7 @@ def written(catalogue: Catalogue, offer: Offer) -> str:
 
 def runs(catalogue: Catalogue, said: str) -> list[str]:
     """The words of a text, folded, parted where punctuation stands."""
-    parted = "".join(sign if sign.isalnum() else " " for sign in said).split()
-    return [folded for part in parted if (folded := catalogue.words.fold(part))]
+    return [folded for part in _RUN.findall(said) if (folded := catalogue.words.fold(part))]
 
 
 def tags(catalogue: Catalogue, offer: Offer) -> list[str]:

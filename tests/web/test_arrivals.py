@@ -140,9 +140,11 @@ async def test_codes_are_limited_by_number_and_by_house(guest: httpx.AsyncClient
 
 async def test_no_table_holds_a_code_or_a_number_in_the_open(guest: httpx.AsyncClient) -> None:
     await arrived(guest)
-    for table in ("code", "person", "session", "attempt", "event"):
+    code = await digits()
+    for table in ("code", "outgoing", "person", "session", "attempt", "event"):
         for row in await database().rows(f"SELECT * FROM {table}"):
             assert PHONE not in str(row), table
+            assert f"码 {code}" not in str(row), table
 
 
 async def test_the_phone_page_is_for_trying_out_alone(

@@ -1,4 +1,5 @@
--- Tokens of programs that post for an organisation, and what was answered to requests that may come twice.
+-- Tokens of programs that post for an organisation, and what was answered to requests that may come twice; the
+-- keys by which files name their listings.
 
 CREATE TABLE token (
   id INTEGER PRIMARY KEY,
@@ -22,3 +23,10 @@ CREATE TABLE receipt (
   PRIMARY KEY (who, key)
 );
 CREATE INDEX receipt_at ON receipt (at);
+
+CREATE TABLE listing_key (
+  source TEXT NOT NULL,
+  key TEXT NOT NULL,
+  listing_id INTEGER NOT NULL REFERENCES listing (id),
+  PRIMARY KEY (source, key)
+) WITHOUT ROWID;

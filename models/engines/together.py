@@ -19,9 +19,13 @@ _groups: "WeakKeyDictionary[Client, Group]" = WeakKeyDictionary()
 async def together(deed: Deed[T]) -> T:
     """Does it in a transaction that it may share with others, all of it or nothing; returns after the commit.
 
-    Not to be called inside `writing()`. Who stops waiting before its turn comes has done nothing.
+    Not to be called inside `writing()`. Who stops waiting before its turn comes has done nothing. PostgreSQL flushes
+    several commits at once by itself; there each deed stays alone, so that no two groups wait for each other's rows.
     """
     client = database()
+    if client.dialect == "postgres":
+        async with writing() as tx:
+            return await deed(tx)
     group = _groups.get(client)
     if group is None:
         group = _groups[client] = Group()

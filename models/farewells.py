@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from models import consents, drafts, listings, messages, people, photos, searches, talks
+from models import bids, consents, drafts, flags, listings, messages, people, photos, searches, talks
 from models.engines import Transaction, writing
 from models.listings import WITHDRAW, Listing
 from models.people import Person
@@ -24,6 +24,7 @@ async def data(secret: str, person: Person) -> dict[str, Any]:
         "drafts": [draft.words for draft in await drafts.newest("", person)],
         "searches": [one.query for one in await searches.of(person)],
         "talks": await talks.written(person),
+        "flags": [_row(one, ("at", "reason", "comment", "state")) for one in await flags.of(person)],
         "notices": [_row(one, ("kind", "values", "created_at")) for one in await messages.notices(person)],
     }
 
@@ -42,10 +43,10 @@ async def erase(person: Person, media: Path) -> None:
         await _photos(tx, holders)
         for listing in own:
             await _listing(tx, listing, person)
+        for leave in (bids.leave, talks.leave, flags.leave):
+            await leave(tx, person)
         for table in ("draft", "notice", "consent", "search"):
             await tx.run(f"DELETE FROM {table} WHERE person_id = ?", (person.id,))
-        await tx.run("UPDATE talk_line SET text = '' WHERE sender_id = ?", (person.id,))
-        await tx.run("UPDATE flag SET comment = '' WHERE person_id = ?", (person.id,))
         await tx.run("DELETE FROM code WHERE phone_key = ?", (person.phone_key,))
         await tx.run("DELETE FROM outgoing WHERE recipient_key = ?", (person.phone_key,))
         await people.erase(tx, person)

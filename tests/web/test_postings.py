@@ -129,6 +129,7 @@ async def test_words_product_place_and_price_find_a_listing_and_others_do_not(pr
 
 
 async def test_pages_follow_by_number_and_by_cursor_in_every_order(program: httpx.AsyncClient) -> None:
+    assert (await program.get(PATH, params={"price_min": "3", "price_max": "2"})).json() == {"items": [], "next": None}
     for price in (3, 1, 2, "面议", "1.5-2.5"):
         await posted(program, price=price)
     for sort, prices in (
@@ -150,14 +151,12 @@ async def test_pages_follow_by_number_and_by_cursor_in_every_order(program: http
     ("words", "status", "parameter"),
     [
         ({"page": "51"}, 400, "page"),
-        ({"page": "2", "cursor": "MQ"}, 400, "page"),
+        ({"q": "蜜" * 41}, 400, "q"),
+        ({"price_max": "1e5"}, 400, "price_max"),
         ({"sort": "distance"}, 400, "sort"),
         ({"product": "月亮"}, 404, "product"),
         ({"place": "月亮"}, 404, "place"),
         ({"price_min": "很便宜"}, 400, "price_min"),
-        ({"price_max": "5e-324"}, 400, "price_max"),
-        ({"price_max": "1e999"}, 400, "price_max"),
-        ({"q": "果" * 41}, 400, "q"),
         ({"cursor": "x"}, 404, "cursor"),
         ({"near": "1"}, 400, "near"),
     ],
@@ -169,19 +168,12 @@ async def test_a_wrong_question_is_told_by_its_parameter(
     assert (answer.status_code, answer.json()["parameter"]) == (status, parameter)
 
 
-@pytest.mark.parametrize("figure", ["2.4", "24e-1", "2.40000000000000001", "0.24E+1"])
-async def test_a_price_may_be_asked_for_as_any_number_is_written(program: httpx.AsyncClient, figure: str) -> None:
-    await posted(program)
-    told = (await program.get(PATH, params={"price_min": figure, "price_max": figure})).json()
-    assert len(told["items"]) == 1
-
-
 async def test_every_fault_of_a_body_is_told_by_its_field(program: httpx.AsyncClient) -> None:
-    wrong = BODY | {"product": "月亮", "quantity": "很多", "place": "月亮", "expires": "2030-01-01", "phone": "12"}
-    assert faults(await program.post(PATH, json=wrong)) == {"product", "quantity", "place", "expires", "phone"}
-    kinds = BODY | {"quantity": True, "text": 5, "colour": "red"}
+    wrong = BODY | {"product": "月亮", "grade": "月亮", "place": "月亮", "expires": "2030-01-01"}
+    assert faults(await program.post(PATH, json=wrong)) == {"product", "place", "expires"}
+    kinds = BODY | {"quantity": True, "text": 5, "colour": "red", "phone": "12"}
     del kinds["place"]
-    assert faults(await program.post(PATH, json=kinds)) == {"quantity", "text", "colour", "place"}
+    assert faults(await program.post(PATH, json=kinds)) == {"quantity", "text", "colour", "place", "phone"}
     assert await stored() == 0
 
 
@@ -268,8 +260,8 @@ async def test_a_listing_is_changed_by_its_own_program_alone(program: httpx.Asyn
     assert (await program.patch(own, json={"price": 1.1, "quantity": 800, "text": "不多了"})).status_code == 200
     seen = (await program.get(own)).json()
     assert (seen["price"], seen["quantity"], seen["text"]) == (1.1, 800, "不多了")
-    assert faults(await program.patch(own, json={"price": "贵", "colour": 1})) == {"colour"}
-    assert faults(await program.patch(own, json={"price": "贵"})) == {"price"}
+    assert faults(await program.patch(own, json={"price": "贵", "colour": 1})) == {"price", "colour"}
+    assert faults(await program.patch(own, json={"price": "3-2"})) == {"price"}
     assert (await program.patch(own, json={"price": None})).status_code == 200
     assert (await program.get(own)).json()["price"] is None
 

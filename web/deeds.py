@@ -56,7 +56,7 @@ class Sent:
         self.catalogue: Catalogue = request.app.state.catalogue
         self.secret: str = request.app.state.settings.secret
         self.visitor: Person = request.state.visitor
-        self.is_program: bool = request.state.token is not None
+        self.is_program: bool = request.state.is_program
 
     @property
     def words(self) -> dict[str, str]:

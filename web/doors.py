@@ -91,18 +91,17 @@ class Door:
         request = Request(scope)
         check_line(request)
         by_token = self.may.tokens and "authorization" in request.headers
-        token = await visits.token(request) if by_token else None
+        organisation = await visits.organisation(request) if by_token else None
         session = None if by_token else await visits.find(request)
-        known = token or session
-        request.state.token, request.state.session = token, session
-        request.state.visitor = known.person if known else None
+        request.state.is_program, request.state.session = organisation is not None, session
+        request.state.visitor = organisation or (session.person if session else None)
         app = self._refusal(request) or self.app
         await app(scope, receive, _unkept(send))
 
     def _refusal(self, request: Request) -> Response | None:
         """Nothing, for those who may come in."""
         visitor: Person | None = request.state.visitor
-        if request.state.token is not None:
+        if request.state.is_program:
             return None
         if self.may.tokens and visitor is None:
             raise HTTPException(

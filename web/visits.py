@@ -8,7 +8,6 @@ from starlette.responses import Response
 from models import sessions, tokens
 from models.people import Person
 from models.sessions import Session
-from models.tokens import Token
 
 HALF_V6 = 64
 """Of an IPv6 address the first half is the house, the rest whatever its owner likes."""
@@ -29,8 +28,8 @@ async def find(request: Request) -> Session | None:
     return await sessions.find(token) if token else None
 
 
-async def token(request: Request) -> Token | None:
-    """The program's token that the request shows, as long as it holds."""
+async def organisation(request: Request) -> Person | None:
+    """The organisation whose token the request shows, as long as it holds."""
     scheme, _, said = request.headers.get("authorization", "").partition(" ")
     return await tokens.find(said.strip()) if scheme.lower() == "bearer" else None
 

@@ -10,6 +10,7 @@ from models.engines import Busy, Client, DiskFull, Transaction, database, settle
 
 T = TypeVar("T")
 Deed = Callable[[Transaction], Awaitable[T]]
+Told = tuple[Any, BaseException | None]
 MOST = 64
 """Deeds of one transaction: others who write wait for its end."""
 _groups: "WeakKeyDictionary[Client, Group]" = WeakKeyDictionary()
@@ -18,9 +19,13 @@ _groups: "WeakKeyDictionary[Client, Group]" = WeakKeyDictionary()
 async def together(deed: Deed[T]) -> T:
     """Does it in a transaction that it may share with others, all of it or nothing; returns after the commit.
 
-    Not to be called inside `writing()`. Who stops waiting before its turn comes has done nothing.
+    Not to be called inside `writing()`. Who stops waiting before its turn comes has done nothing. PostgreSQL flushes
+    several commits at once by itself; there each deed stays alone, so that no two groups wait for each other's rows.
     """
     client = database()
+    if client.dialect == "postgres":
+        async with writing() as tx:
+            return await deed(tx)
     group = _groups.get(client)
     if group is None:
         group = _groups[client] = Group()
@@ -54,9 +59,11 @@ class Group:
                 _tell(future, result, error)
 
 
-async def _stored(deeds: list[Deed[Any]]) -> list[tuple[Any, BaseException | None]]:
+async def _stored(deeds: list[Deed[Any]]) -> list[Told]:
     """The result or the fault of each, after the commit; where the database fails, it fails for all."""
-    told: list[tuple[Any, BaseException | None]] = []
+    if len(deeds) == 1:
+        return [await _alone(deeds[0])]
+    told: list[Told] = []
     async with writing() as tx:
         for deed in deeds:
             try:
@@ -67,6 +74,15 @@ async def _stored(deeds: list[Deed[Any]]) -> list[tuple[Any, BaseException | Non
                     raise
                 told.append((None, error))
     return told
+
+
+async def _alone(deed: Deed[Any]) -> Told:
+    """One that shares with nobody needs no part of its own."""
+    try:
+        async with writing() as tx:
+            return await deed(tx), None
+    except Exception as error:
+        return None, error
 
 
 def _is_fatal(error: BaseException | None) -> bool:

@@ -54,12 +54,9 @@ async def publish(catalogue: Catalogue, secret: str, offer: Offer, by: Poster) -
 
 async def market(catalogue: Catalogue, product: str, place: str, per: str) -> Reference | None:
     """What the nearest place round a place told of the product in the last days, per the unit that is asked for."""
-    for spot in catalogue.chain(place):
-        query = Query(product, spot, per=per)
-        price = await prices.latest(catalogue, query)
-        if price and days.back(days.today(), RECENT) <= price.day:
-            return _reference(price)
-    return None
+    since = days.back(days.today(), RECENT)
+    found = await prices.around(catalogue, Query(product, place, per=per), catalogue.chain(place))
+    return next((_reference(price) for price in found if price.day >= since), None)
 
 
 FRESH, MOST_GOODS = 60, 10_000

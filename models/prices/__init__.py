@@ -4,7 +4,18 @@ from models.prices.answers import Latest, Point
 from models.prices.backlog import settle
 from models.prices.checks import check
 from models.prices.price import Price, Series
-from models.prices.questions import board, chosen, compare, latest, newest_day, newest_days, points, series, sparks
+from models.prices.questions import (
+    around,
+    board,
+    chosen,
+    compare,
+    latest,
+    newest_day,
+    newest_days,
+    points,
+    series,
+    sparks,
+)
 from models.prices.record import Batch, Counts, Manner, record, record_all
 from models.prices.review import Held, enter, gone, held_count, hold, judge, untold
 from models.prices.review import held as held_back
@@ -20,6 +31,7 @@ __all__ = [
     "Price",
     "Recognised",
     "Series",
+    "around",
     "board",
     "check",
     "chosen",

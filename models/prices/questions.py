@@ -21,6 +21,7 @@ COLUMNS = """product, spot, area, stage, grade, nature, currency, per, series_id
   quotes, volume,
   before_day, before_avg, sources, spots, checks, spread"""
 LATEST = f"SELECT {COLUMNS} FROM latest WHERE product = ? AND spot = ? AND area = ?"
+AROUND = f"SELECT {COLUMNS} FROM latest WHERE product = ? AND area = 1 AND spot IN (%s)"
 BOARD = f"SELECT {COLUMNS} FROM latest WHERE area = 1 AND spot IN (%s)"
 OFFICIAL_FIRST = (*reversed(NATURES[:3]), INDEX)
 
@@ -31,6 +32,14 @@ async def latest(catalogue: Catalogue, query: Query) -> Latest | None:
     """The newest price that fits; where stage or grade were not said, by the rules of `chosen`."""
     rows = await database().rows(LATEST, (query.product, query.spot, int(query.area)))
     return chosen(catalogue, query, _told(catalogue, rows))
+
+
+async def around(catalogue: Catalogue, query: Query, places: Sequence[str]) -> list[Latest]:
+    """What `latest` tells of each of these places that has a price, in their order, by one question."""
+    marks = ", ".join("?" * len(places))
+    rows = _told(catalogue, await database().rows(AROUND % marks, (query.product, *places)))
+    found = (chosen(catalogue, query, [row for row in rows if row.spot == place]) for place in places)
+    return [price for price in found if price]
 
 
 def chosen(catalogue: Catalogue, query: Query, found: Iterable[Latest]) -> Latest | None:

@@ -1,6 +1,7 @@
 """Prices from what was said to what is answered, on a real database."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -238,3 +239,15 @@ async def test_a_day_before_1970_is_stored_and_summed_up_like_any_other(catalogu
         ("1969-12-01", 3000),
         ("1970-01-01", 3000),
     ]
+
+
+async def test_one_question_round_a_place_tells_what_each_place_above_it_tells(catalogue: Catalogue) -> None:
+    """What is told of a township stands before what is told of its district, and both are as `latest` has them."""
+    await record(catalogue, [said("早熟蜜桔", avg="1.50", market=f"FG-{town}") for town in ("420506108", "420506001")])
+    query = Query("citrus.satsuma_e", "420506108", per="kg")
+    chain = catalogue.chain("420506108")
+    found = await prices.around(catalogue, query, chain)
+    each = [await prices.latest(catalogue, replace(query, spot=place)) for place in chain]
+    assert found == [price for price in each if price]
+    assert [price.spot for price in found][:2] == ["420506108", "420506"]
+    assert await prices.around(catalogue, replace(query, per="head"), chain) == []

@@ -1,14 +1,16 @@
 """Collecting (采集): a source asked page by page, each page stored whole before the next one is asked for."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing
+import gc
+from collections.abc import AsyncGenerator, Iterator, Mapping
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from time import monotonic
 from typing import cast
 
 from app import jobs, progress
+from app.gathered import Gathered
 from app.progress import Told
 from models import documents, findings, names, prices, runs, sources
 from models.documents import Received
@@ -24,10 +26,8 @@ from scrapers.source.crawl import Page, crawl
 from scrapers.sources import SOURCES
 
 RAW_DAYS = 730
-TOGETHER = 1.0
-LONGEST = 30.0
-MOST_ROWS = 10_000
-"""What is stored in about three seconds: another that wants to write waits five."""
+SEARCHES, SELDOM = gc.get_threshold(), 100_000
+"""New objects between two searches for circles: rows hold none, and every 700 objects they cost a quarter of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +42,6 @@ class Errand:
     since: date | None = None
     base: str = ""
     raw_days: int = RAW_DAYS
-
-
-@dataclass(slots=True)
-class Gathered:
-    """Pages that are stored together where they come fast, as the summaries of many pages are made once.
-
-    The first is stored at once; then what came within a second, or in four times as long as storing the last ones took.
-    """
-
-    pages: list[Page] = field(default_factory=list)
-    due: float = 0.0
-
-    def enough(self) -> bool:
-        return monotonic() >= self.due or sum(len(page.observations) for page in self.pages) >= MOST_ROWS
-
-    def begin(self, spent: float) -> None:
-        self.pages, self.due = [], monotonic() + min(max(TOGETHER, 4 * spent), LONGEST)
 
 
 @dataclass(slots=True)
@@ -97,17 +80,28 @@ async def collect(errand: Errand, key: str, told: Told = progress.silent) -> Rep
         return Report(key, problem="另一个进程正在采这个来源")
     await names.refresh(errand.catalogue)
     report = Report(key, run)
-    try:
-        await _watched(errand, report, told)
-    except asyncio.CancelledError:
-        await runs.end(run, State.STOPPED, "中途停下，已存的都在，下次接着采")
-        raise
-    except Exception as error:
-        await runs.end(run, State.FAILED, f"程序或数据库出错：{error or type(error).__name__}")
-        raise
-    await runs.end(run, report.state or State.DONE, report.problem, report.code)
-    await findings.judge(errand.catalogue, run, report.shape)
+    with _seldom():
+        try:
+            await _watched(errand, report, told)
+        except asyncio.CancelledError:
+            await runs.end(run, State.STOPPED, "中途停下，已存的都在，下次接着采")
+            raise
+        except Exception as error:
+            await runs.end(run, State.FAILED, f"程序或数据库出错：{error or type(error).__name__}")
+            raise
+        await runs.end(run, report.state or State.DONE, report.problem, report.code)
+        await findings.judge(errand.catalogue, run, report.shape)
     return report
+
+
+@contextmanager
+def _seldom() -> Iterator[None]:
+    """Circles of objects are searched for seldom meanwhile; of two collects the first that ends brings it back."""
+    gc.set_threshold(SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*SEARCHES)
 
 
 async def _watched(errand: Errand, report: Report, told: Told) -> None:
@@ -142,10 +136,12 @@ async def _crawled(errand: Errand, report: Report, told: Told) -> None:
                     begun = monotonic()
                     await _store(errand, report, gathered.pages, window)
                     gathered.begin(monotonic() - begun)
+                    if gathered.unsummed():
+                        await prices.settle(errand.catalogue)
                 told(1, page.expected)
-        await _store(errand, report, gathered.pages, window)
+        await _store_last(errand, report, gathered.pages, window)
     except TurnedAway as no:
-        await _store(errand, report, gathered.pages, window)
+        await _store_last(errand, report, gathered.pages, window)
         report.state = State.PARTIAL if report.so_far.documents else State.FAILED
         report.pauses, report.again = no.pauses, no.again
         await _turned_away(report, no, window)
@@ -193,6 +189,12 @@ async def _window(errand: Errand, entry: SourceEntry) -> Window:
     return Window(min(errand.since or usual, today), today)
 
 
+async def _store_last(errand: Errand, report: Report, pages: list[Page], window: Window) -> None:
+    """The pages that are left; then everything that this crawl stored is summed up."""
+    await _store(errand, report, pages, window)
+    await prices.settle(errand.catalogue)
+
+
 async def _store(errand: Errand, report: Report, pages: list[Page], window: Window) -> None:
     """Pages, their rows and the count of them, in one transaction; then they need not be sent again."""
     if not pages:
@@ -207,7 +209,7 @@ async def _store(errand: Errand, report: Report, pages: list[Page], window: Wind
             for page in pages
             if (answer := page.answer) and answer.raw and not answer.request.links
         ]
-        _count(report.so_far, await prices.record_all(errand.catalogue, entry, batches, Manner.COLLECT))
+        _count(report.so_far, await prices.record_all(errand.catalogue, entry, batches, Manner.COLLECT, later=True))
         for page in pages:
             _count_page(report.so_far, page)
         await runs.advance(report.run, report.so_far)

@@ -28,7 +28,9 @@ def set_up(form: str, stream: TextIO = sys.stderr) -> None:
         structlog.processors.TimeStamper("iso", utc=True, key="at"),
     ]
     said = (
-        structlog.dev.ConsoleRenderer(colors=False, event_key="event", timestamp_key="at")
+        structlog.dev.ConsoleRenderer(
+            colors=False, event_key="event", timestamp_key="at", exception_formatter=structlog.dev.plain_traceback
+        )
         if is_plain(form, stream)
         else _json
     )

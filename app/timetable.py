@@ -53,6 +53,8 @@ NOTICES = timedelta(days=180)
 UPKEEP, WATCH, AGREE, PHOTOS, TEND = "20 3 * * *", "5 * * * *", "40 4 * * *", "50 3 * * *", "1 * * * *"
 MATCH, SEARCH, OUTLOOK = "*/5 * * * *", "10 7-20 * * *", "*/10 * * * *"
 """Who has and who wants are brought together at once; what someone looks for is told by day."""
+CATCH_UP, LEFT_BEHIND = 30.0, timedelta(minutes=5)
+"""Seconds between two looks for prices that nobody summed up, and how old they are: a collect that lives is quicker."""
 MOST_JITTER = 600
 """Seconds over which installations spread the same due time, so that they do not all ask a site in one minute."""
 
@@ -67,7 +69,8 @@ async def running(settings: Settings, catalogue: Catalogue) -> AsyncIterator[Non
         broker = hired(Errand(catalogue, fetch, raw_days=settings.raw_days))
         broker.teach("photos", partial(photos.forget, settings.media))
         timetable = Timetable(broker, [*lines(catalogue)])
-        async with jobs.repeating(timetable.tick, TICK), jobs.running(broker):
+        catching_up = jobs.repeating(partial(_catch_up, catalogue), CATCH_UP)
+        async with jobs.repeating(timetable.tick, TICK), catching_up, jobs.running(broker):
             yield
 
 
@@ -100,6 +103,11 @@ async def _collect(broker: SqlBroker, errand: Errand, source: str) -> None:
 
 async def _check(catalogue: Catalogue, source: str, since: str) -> None:
     await prices.check(catalogue, source, datetime.fromisoformat(since))
+
+
+async def _catch_up(catalogue: Catalogue) -> None:
+    """Sums up what a collect that was killed has left."""
+    await prices.settle(catalogue, days.now() - LEFT_BEHIND)
 
 
 async def _watch(catalogue: Catalogue, begun: datetime) -> None:

@@ -4,7 +4,7 @@ The bytes are kept packed under their hash, so that everything can be read again
 """
 
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -58,20 +58,41 @@ KEEP = """
 INSERT INTO document (source, url, sha256, size, published_at, collected_at, wants, about, since, problem)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (source, sha256) DO UPDATE SET problem = excluded.problem,
-  since = CASE WHEN excluded.since < document.since THEN excluded.since ELSE document.since END RETURNING id
+  since = CASE WHEN excluded.since < document.since THEN excluded.since ELSE document.since END
 """
+IDS = "SELECT sha256, id FROM document WHERE source = ? AND sha256 IN ({marks})"
+PACKED = "SELECT sha256 FROM raw WHERE sha256 IN ({marks})"
 PACK = "INSERT INTO raw (sha256, packed, kept_at) VALUES (?, ?, ?) ON CONFLICT (sha256) DO NOTHING"
 
 
 async def keep(tx: Transaction, source: str, received: Received) -> int:
-    """Its id; bytes that are known keep their first record; whether they could be read, and from which day on they
+    """The id of a document that came alone."""
+    return (await keep_all(tx, source, [received]))[0]
+
+
+async def keep_all(tx: Transaction, source: str, received: Sequence[Received]) -> list[int]:
+    """Their ids; bytes that are known keep their first record; whether they could be read, and from which day on they
     were wanted, is told anew."""
-    if received.raw:
-        await tx.run(PACK, (received.sha256, zlib.compress(received.raw, LEVEL), received.collected_at))
-    told = (received.url, received.sha256, received.size, received.published_at, received.collected_at)
-    about, since = (days.number(day) if day else None for day in (received.about, received.since))
-    rows = await tx.rows(KEEP, (source, *told, received.wants, about, since, received.problem))
-    return int(rows[0][0])
+    if not received:
+        return []
+    hashes = tuple({one.sha256 for one in received})
+    marks = ", ".join("?" * len(hashes))
+    await _pack(tx, received, {sha for (sha,) in await tx.rows(PACKED.format(marks=marks), hashes)})
+    await tx.many(KEEP, [_row(source, one) for one in received])
+    ids = dict(await tx.rows(IDS.format(marks=marks), (source, *hashes)))
+    return [int(ids[one.sha256]) for one in received]
+
+
+async def _pack(tx: Transaction, received: Sequence[Received], known: set[str]) -> None:
+    """Keeps the bytes that are not known yet; to pack them costs more than to ask for them."""
+    new = {one.sha256: one for one in reversed(received) if one.raw and one.sha256 not in known}
+    await tx.many(PACK, [(sha, zlib.compress(one.raw, LEVEL), one.collected_at) for sha, one in new.items()])
+
+
+def _row(source: str, one: Received) -> tuple[object, ...]:
+    about, since = (days.number(day) if day else None for day in (one.about, one.since))
+    told = (source, one.url, one.sha256, one.size, one.published_at, one.collected_at)
+    return (*told, one.wants, about, since, one.problem)
 
 
 @dataclass(frozen=True, slots=True)

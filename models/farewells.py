@@ -27,7 +27,7 @@ async def data(secret: str, person: Person) -> dict[str, Any]:
         "searches": [one.query for one in await searches.of(person)],
         "talks": await talks.written(person),
         "bids": [_row(one, BID) for one in await bids.made(person)],
-        "reports": [_row(one, ("reason", "comment", "at")) for one in await flags.raised(person)],
+        "flags": [_row(one, ("at", "reason", "comment", "state")) for one in await flags.of(person)],
         "photos": [_row(one, ("public_id", "holder", "size", "created_at")) for one in await photos.owned(person)],
         "notices": [_row(one, ("kind", "values", "created_at")) for one in await messages.notices(person)],
         "sessions": [_row(one, SESSION) for one in await sessions.all_of(person)],
@@ -48,10 +48,10 @@ async def erase(person: Person, media: Path) -> None:
         await _photos(tx, holders)
         for listing in own:
             await _listing(tx, listing, person)
+        for leave in (bids.leave, talks.leave, flags.leave):
+            await leave(tx, person)
         for table in ("draft", "notice", "consent", "search"):
             await tx.run(f"DELETE FROM {table} WHERE person_id = ?", (person.id,))
-        await tx.run("UPDATE talk_line SET text = '' WHERE sender_id = ?", (person.id,))
-        await tx.run("UPDATE flag SET comment = '' WHERE person_id = ?", (person.id,))
         await tx.run("DELETE FROM code WHERE phone_key = ?", (person.phone_key,))
         await tx.run("DELETE FROM outgoing WHERE recipient_key = ?", (person.phone_key,))
         await people.erase(tx, person)

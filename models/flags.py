@@ -92,11 +92,6 @@ async def by(listing: Listing, person: Person) -> Flag | None:
     return await Flag.get_or_none(listing_id=listing.id, person_id=person.id)
 
 
-async def raised(person: Person) -> list[Flag]:
-    """All that someone reported."""
-    return await Flag.filter(person_id=person.id).order_by("id")
-
-
 @dataclass(frozen=True, slots=True)
 class Flagged:
     """A listing with the reports that wait, and how often each reason was given."""
@@ -157,3 +152,13 @@ async def _judged(tx: Transaction, state: State, public_id: str, me: Person) -> 
     if not rows:
         raise Refused(GONE)
     return sorted({str(why) for (why,) in rows})
+
+
+async def leave(tx: Transaction, person: Person) -> None:
+    """Someone goes for good: their own words go with them, the reasons they gave stay."""
+    await tx.run("UPDATE flag SET comment = '' WHERE person_id = ?", (person.id,))
+
+
+async def of(person: Person) -> list[Flag]:
+    """Everything that the person reported."""
+    return await Flag.filter(person_id=person.id).order_by("id")

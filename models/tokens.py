@@ -7,13 +7,14 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models import events, people, seals
-from models.engines import Busy, DiskFull, writing
+from models.engines import Busy, DiskFull, database, writing
 from models.people import Person
 from models.rules import days
 from models.rules.errors import Refused
 
 SEEN = timedelta(minutes=1)
 """A token's use is noted once a minute at most."""
+MOST_KNOWN = 1000
 
 
 class Token(Model):
@@ -50,14 +51,32 @@ async def add(secret: str, name: str, by: str) -> str:
     return token
 
 
+HOLDS = "SELECT seen_at FROM token WHERE digest = ? AND ended_at IS NULL"
+
+
 async def find(token: str) -> Token | None:
     """The token with its organisation, if it holds; that it is in use is noted where that can be written."""
-    now = days.now()
-    found = await Token.filter(digest=seals.digest(token), ended_at=None).select_related("person").first()
-    if found and (found.seen_at is None or found.seen_at < now - SEEN):
+    now, digest = days.now(), seals.digest(token)
+    rows = await database().rows(HOLDS, (digest,))
+    if not rows:
+        return None
+    found = await _known(digest)
+    if rows[0][0] is None or rows[0][0] < now - SEEN:
         with suppress(Busy, DiskFull):
             await _seen(found, now)
     return found
+
+
+_tokens: dict[str, Token] = {}
+
+
+async def _known(digest: str) -> Token:
+    """Nothing of it changes but whether it holds: read once, for programs ask many times a second."""
+    if digest not in _tokens:
+        if len(_tokens) >= MOST_KNOWN:
+            _tokens.clear()
+        _tokens[digest] = await Token.get(digest=digest).select_related("person")
+    return _tokens[digest]
 
 
 async def _seen(token: Token, now: datetime) -> None:

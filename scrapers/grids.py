@@ -1,7 +1,7 @@
 """Grids (格子): the cells of every table of an HTML page, row by row, merged ones in every place that they cover."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import chain
 from typing import NamedTuple
 
@@ -17,12 +17,13 @@ AGAIN = {"b", "big", "code", "em", "font", "i", "nobr", "option", "s", "small", 
 """Tags that are opened again in every block after them where they are left open: a small page could fill the memory."""
 
 
-def in_any_case(tag: str) -> str:
+def _in_any_case(tag: str) -> str:
     """A pattern for a tag's name in capitals or not: much quicker than a pattern that ignores case."""
     return "".join(f"[{sign}{sign.upper()}]" if sign.isalpha() else sign for sign in tag.lower())
 
 
-_NAMES = "|".join(map(in_any_case, sorted(AGAIN)))
+_NAMES = "|".join(map(_in_any_case, sorted(AGAIN)))
+_TAG = re.compile(r"<(?!/?[tT][dDrR]\b)(/?[a-zA-Z][a-zA-Z0-9]*)")
 _AGAIN_OPENED = re.compile(rf"<(?=[bcefinostuBCEFINOSTU])(?:{_NAMES})(?=[\s/>])")
 _AGAIN_CLOSED = re.compile(rf"</(?:{_NAMES})(?=[\s/>])")
 _BREAK = re.compile(r"<[bB][rR](?=[\s/>])")
@@ -50,9 +51,16 @@ Hanging = dict[int, Cell]
 """Column -> the cell that reaches down into it from a row above, and how many rows more."""
 
 
-def read(html: str) -> list[Grid]:
-    """The rows of every table that say anything; a table inside another keeps its own."""
-    tree = LexborHTMLParser(_simple(html))
+def tags(html: str) -> list[str]:
+    """The tags in the order in which they stand, a closing one as /a, in small letters; those of rows and cells, which
+    are the most and say nothing about depth, are left out."""
+    found = _TAG.findall(html)
+    return found if all(map(str.islower, set(found))) else list(map(str.lower, found))
+
+
+def read(html: str, found: Collection[str]) -> list[Grid]:
+    """The rows of every table that say anything; a table inside another keeps its own. `found` are the page's tags."""
+    tree = LexborHTMLParser(_simple(html, found))
     tree.strip_tags(["script", "style", "template"])
     lines = _merged if _merges(html) else _plain
     grids: list[Grid] = []
@@ -65,11 +73,11 @@ def read(html: str) -> list[Grid]:
     return grids
 
 
-def _simple(html: str) -> str:
+def _simple(html: str, found: Collection[str]) -> str:
     """The page with line breaks that stay in the text, and plain tags for those that would be opened again."""
-    if _AGAIN_OPENED.search(html):
+    if not AGAIN.isdisjoint(found):
         html = _AGAIN_CLOSED.sub("</span", _AGAIN_OPENED.sub("<span", html))
-    return _BREAK.sub("\n<br", html)
+    return _BREAK.sub("\n<br", html) if "br" in found else html
 
 
 def _merges(html: str) -> bool:

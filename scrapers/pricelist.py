@@ -9,6 +9,7 @@ from functools import partial
 from models.rules import units
 from models.rules.errors import Unclear
 from scrapers import grids, tables
+from scrapers.grids import Grid
 from scrapers.source import Request, Said, Source
 from scrapers.source.rows import ragged, rejected, said
 
@@ -37,8 +38,7 @@ def source(url: str, headings: Headings) -> Source:
 
 def parse(headings: Headings, text: str, url: str, day: date) -> Iterator[Said]:
     """The rows of the table; Unclear where a column is missing or no unit is said anywhere."""
-    tables.check(text)
-    priced = _priced(text, headings)
+    priced = _priced(grids.read(text, tables.check(text)), headings)
     columns = {"name": headings.name, "avg": (*headings.price, *priced), "day": headings.day, "unit": headings.unit}
     around = _unit(text, priced)
     for row in tables.rows(text, columns, optional=("unit",)):
@@ -48,16 +48,16 @@ def parse(headings: Headings, text: str, url: str, day: date) -> Iterator[Said]:
             yield _said(row, around)
 
 
-def _priced(html: str, headings: Headings) -> dict[str, str]:
+def _priced(found: list[Grid], headings: Headings) -> dict[str, str]:
     """Headings of prices with a unit behind them, and the unit."""
-    cells = {cell for grid in grids.read(html) for line in grid for cell in line.cells if len(cell) < LONGEST_HEADING}
-    found = {}
+    cells = {cell for grid in found for line in grid for cell in line.cells if len(cell) < LONGEST_HEADING}
+    priced = {}
     for cell in cells:
         word = tables.fold(cell)
         for price in headings.price:
             if word.startswith(price) and (behind := _BRACKET.fullmatch(word.removeprefix(price))):
-                found[word] = behind[1]
-    return found
+                priced[word] = behind[1]
+    return priced
 
 
 def _unit(html: str, priced: dict[str, str]) -> str:

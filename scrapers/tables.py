@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from models.rules.errors import Unclear
 from scrapers import grids
@@ -14,15 +15,14 @@ LARGEST = 4_000_000
 MOST_TAGS = 60_000
 DEEPEST = 400
 LONGEST_HEADING = 200
-LEFT_OPEN = (
+MEMORY = 5_000
+LEFT_OPEN = {
     *("td", "th", "tr", "li", "p", "option", "dd", "dt", "br", "img"),
     *("input", "meta", "link", "hr", "col", "area", "tbody", "thead"),
-)
+}
 """Tags that need no closing one, so their openings say nothing about depth."""
-_TABLE_ENDS = re.compile("</[Tt][Aa][Bb][Ll][Ee]")
-_PAGE_ENDS = re.compile("</(?:[Bb][Oo][Dd][Yy]|[Hh][Tt][Mm][Ll])")
+PAGE_ENDS = ("/body", "/html")
 """Where a page says that it ends, a table left open is only badly written."""
-_OPENED = re.compile(rf"<(?!(?:{'|'.join(map(grids.in_any_case, LEFT_OPEN))})\b)([a-zA-Z][a-zA-Z0-9]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,7 @@ def rows(
 
     `columns` names each column's possible headings; `optional` ones may be missing. A line break in a cell stays one.
     """
-    check(html)
-    found = grids.read(html)
+    found = grids.read(html, check(html))
     wanted = {name: {fold(word) for word in words} for name, words in columns.items()}
     headers = [(number, _header_at(grid, wanted, optional)) for number, grid in enumerate(found)]
     for number, at in headers:
@@ -50,35 +49,45 @@ def rows(
         raise Unclear(_missing(found, wanted, optional))
 
 
-def check(html: str) -> None:
-    """Refuses what has no tag at all, and pages that would cost too much time or memory to read."""
+def check(html: str) -> Counter[str]:
+    """How often each tag is opened and closed. Refuses what has no tag at all, and pages that would cost too much time
+    or memory to read."""
     if html and "<" not in html:
         raise Unclear("页上没有价格表")
     if len(html) > LARGEST:
         raise Unclear("页面太大，读不了")
     if html.count("<") > MOST_TAGS:
         raise Unclear("页面的标签太多，读不了")
-    opened: Counter[str] = Counter()
-    for tag, times in Counter(_OPENED.findall(html)).items():
-        opened[tag.lower()] += times
-    if any(_depth(html, tag) > DEEPEST for tag, times in opened.items() if times > DEEPEST):
+    tags = grids.tags(html)
+    times = Counter(tags)
+    often = {tag for tag, count in times.items() if count > DEEPEST and tag[0] != "/"}
+    if any(_depth(tags, tag) > DEEPEST for tag in often - LEFT_OPEN):
         raise Unclear("页面套得太深，读不了")
-    if opened["table"] > len(_TABLE_ENDS.findall(html)) and not _PAGE_ENDS.search(html):
+    if times["table"] > times["/table"] and not any(times[end] for end in PAGE_ENDS):
         raise Unclear("页面断在表格中间，没有收全")
+    return times
 
 
-def _depth(html: str, tag: str) -> int:
+def _depth(tags: list[str], tag: str) -> int:
     """How deep a tag is opened inside itself; a closing one that closes nothing changes nothing."""
     deepest = depth = 0
-    for closing in re.findall(rf"<(/?){grids.in_any_case(tag)}\b", html):
-        depth = max(0, depth - 1) if closing else depth + 1
+    for told in [told for told in tags if told in (tag, f"/{tag}")]:
+        depth = depth + 1 if told == tag else max(0, depth - 1)
         deepest = max(deepest, depth)
     return deepest
 
 
 def fold(word: str) -> str:
     """A heading made comparable: full-width signs made plain, every blank gone."""
+    return _fold(word) if len(word) <= LONGEST_HEADING else _folded(word)
+
+
+def _folded(word: str) -> str:
     return re.sub(r"[\s\u200b\ufeff]", "", unicodedata.normalize("NFKC", word))
+
+
+_fold = lru_cache(maxsize=MEMORY)(_folded)
+"""Short words, as they come again in row after row."""
 
 
 def _header_at(grid: Grid, wanted: Mapping[str, set[str]], optional: Collection[str]) -> int | None:

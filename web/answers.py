@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import blake2b
 from http import HTTPStatus
 from typing import Annotated, Any, TypeVar, get_args, get_origin
@@ -207,6 +208,8 @@ def _value(thing: Any, path: tuple[str, ...]) -> sheets.Value:
         thing = getattr(thing, name, None)
     if thing is msgspec.UNSET:
         return None
+    if isinstance(thing, datetime):
+        return thing.isoformat()
     if isinstance(thing, list) and any(isinstance(part, msgspec.Struct) for part in thing):
         return ENCODE(thing).decode()
     value: sheets.Value = thing

@@ -8,9 +8,11 @@ from http import HTTPStatus
 from typing import Any
 
 import msgspec
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from models import quotas, receipts
 from models.engines import Transaction
@@ -20,9 +22,11 @@ from models.receipts import Reused, Told
 from models.rules.catalogue import Catalogue
 from models.rules.errors import Refused
 from web import answers
-from web.answers import Answer, Fault, Problem
+from web.answers import CSV, Answer, Endpoint, Fault, Problem
 from web.asked import Parameter, Wrong
+from web.doors import PROGRAMS, READING, Door
 
+NOT_SO = 405
 KEY = "idempotency-key"
 KEY_FORM = re.compile(r"[\x21-\x7e]{1,200}")
 IDEMPOTENCY = Parameter(
@@ -185,6 +189,25 @@ def _problem(request: Request, status: HTTPStatus, sentence: str, problems: Mapp
 
 
 PROBLEM = {"content-type": "application/problem+json", "content-language": "zh-CN"}
+
+
+class Resource:
+    """An address that anybody may read, and that programs and those who have signed in may change."""
+
+    def __init__(self, reading: Endpoint, writing: Mapping[str, Deed]) -> None:
+        self.parts: dict[str, Endpoint | Deed] = {"GET": reading, **writing}
+        self.apps: dict[str, ASGIApp] = {"GET": reading, "HEAD": reading}
+        self.apps |= {method: Door(one, PROGRAMS) for method, one in writing.items()}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] not in READING and scope["path"].endswith(CSV):
+            raise HTTPException(NOT_SO, headers={"allow": ", ".join(READING)})
+        await self.apps[scope["method"]](scope, receive, send)
+
+
+def resource(path: str, reading: Endpoint, name: str, **writing: Deed) -> Route:
+    """One address for all that can be done with a thing."""
+    return Route(path, Resource(reading, writing), methods=["GET", *writing], name=name)
 
 
 def deed(task: Task) -> Callable[[Handler], Deed]:

@@ -38,6 +38,8 @@ class May:
 
 
 ANYONE = May(frozenset(Role))
+PROGRAMS = May(MEMBERS, tokens=True)
+"""Programs with a token, and all who have signed in."""
 
 
 def everyone(*routes: Route) -> tuple[Route, ...]:
@@ -60,11 +62,6 @@ def personal(*routes: Route) -> tuple[Route, ...]:
 def members(*routes: Route) -> tuple[Route, ...]:
     """For all who have signed in."""
     return _behind(May(MEMBERS), routes)
-
-
-def programs(*routes: Route) -> tuple[Route, ...]:
-    """For programs with a token, and for all who have signed in."""
-    return _behind(May(MEMBERS, tokens=True), routes)
 
 
 def staff(*routes: Route) -> tuple[Route, ...]:

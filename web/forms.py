@@ -19,6 +19,7 @@ from models.rules.errors import Unclear
 from web import photos
 
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+DIGITS = 19
 WHOLE = ""
 """Names what is wrong with a form as a whole and with no field alone."""
 TOO_LARGE = 413
@@ -138,6 +139,11 @@ def _texts(sent: FormData) -> dict[str, str]:
     if any(_UNWRITABLE.search(value) for value in said.values()):
         raise Unclear("提交的内容里有看不见的控制字符，请回到上一页再填一次。")
     return said
+
+
+def counted(said: str) -> int:
+    """The number of a row or a round, 0 where none was said: never more than a database can count to."""
+    return int(said) if said.isascii() and said.isdigit() and len(said) < DIGITS else 0
 
 
 def needed(what: str) -> Rule:

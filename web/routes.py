@@ -6,7 +6,8 @@ from models.rules.roles import REVIEWERS, Role
 from web.data import compare, latest, markets, observations, openapi, outlooks, places, postings, products, series
 from web.data import listings as offers
 from web.data import sources as registry
-from web.doors import everyone, machines, members, only, personal, programs, staff
+from web.deeds import resource
+from web.doors import everyone, machines, members, only, personal, staff
 from web.forms import form
 from web.pages import (
     acceptances,
@@ -85,17 +86,18 @@ routes: list[BaseRoute] = [
         Route("/api/v1/prices/compare{form:csv}", compare.index, methods=["GET"]),
         Route("/api/v1/observations{form:csv}", observations.index, methods=["GET"]),
         Route("/api/v1/supply{form:csv}", outlooks.index, methods=["GET"]),
-        Route("/api/v1/listings{form:csv}", offers.index, methods=["GET"]),
-        Route("/api/v1/listings/{listing:code}", offers.show, methods=["GET"], name="api_listing"),
         Route("/api/v1/openapi.json", openapi.show, methods=["GET"]),
     ),
     *machines(
         Route("/sms/{gateway}", inbox.create, methods=["GET", "POST"]),
     ),
-    *programs(
-        Route("/api/v1/listings", postings.create, methods=["POST"]),
-        Route("/api/v1/listings/{listing:code}", postings.update, methods=["PATCH"]),
-        Route("/api/v1/listings/{listing:code}", postings.delete, methods=["DELETE"]),
+    resource("/api/v1/listings{form:csv}", offers.index, "api_listings", POST=postings.create),
+    resource(
+        "/api/v1/listings/{listing:code}",
+        offers.show,
+        "api_listing",
+        PATCH=postings.update,
+        DELETE=postings.delete,
     ),
     *personal(
         form("/listings/new", drafts.new, drafts.create, name="draft_new"),

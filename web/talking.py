@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from models import bids, listings, quotas, talks
+from models.bids import Bid
 from models.listings import Listing, State
 from models.people import Person
 from models.quotas import Quota
@@ -56,33 +57,44 @@ async def spend(request: Request, quota: Quota) -> None:
 async def page(request: Request, talk: Talk, filled: Filled, status: int = 200) -> Response:
     """The talk with its newest lines and bids; what was written in a form stays there."""
     me: Person = request.state.visitor
-    before = request.query_params.get("before", "")
-    lines = await talks.lines(talk, int(before) if before.isascii() and before.isdigit() and len(before) < 19 else 0)  # noqa: PLR2004 (fits a BIGINT)
     offered = await bids.of(talk)
     waiting = next((bid for bid in offered if bid.waits), None)
-    other = talk.other(me)
+    usual = _usual(talk.listing) | _standing(waiting, me)
     values: dict[str, Any] = {
         "here": address(talk),
-        "other": other,
+        "listing": talk.listing,
+        "product": request.app.state.catalogue.products.get(talk.listing.product),
         "owns": me.id == talk.owner.id,
-        "lines": lines,
-        "earlier": lines[0].id if len(lines) == talks.LINES else None,
-        "fresh": any(line.read_at is None and line.sender_id != me.id for line in lines),  # type: ignore[attr-defined]
+        "other": talk.other(me),
+        "deals": len(await bids.deals(talk.other(me).id)),
         "bids": offered,
         "waiting": waiting,
-        "deals": len(await bids.deals(other.id)),
-        "product": request.app.state.catalogue.products.get(talk.listing.product),
-        "units": UNITS,
-        "price_units": PRICE_UNITS,
+        "units": [*dict.fromkeys((*UNITS, usual["unit"]))],
+        "price_units": [*dict.fromkeys((*PRICE_UNITS, usual["price_unit"]))],
+        "filled": Filled(usual | filled.said, filled.values, filled.problems),
     }
-    usual = Filled(_usual(talk.listing) | filled.said, filled.values, filled.problems)
-    return render.desk(request, "talks/show.html", status, talk=talk, listing=talk.listing, filled=usual, **values)
+    return render.desk(request, "talks/show.html", status, talk=talk, **values, **await _lines(request, talk))
+
+
+async def _lines(request: Request, talk: Talk) -> dict[str, Any]:
+    """The newest lines, or those before one of them; whether one was not read yet, and whether there are earlier."""
+    me: Person = request.state.visitor
+    lines = await talks.lines(talk, forms.counted(request.query_params.get("before", "")))
+    fresh = any(line.read_at is None and line.sender_id != me.id for line in lines)  # type: ignore[attr-defined]
+    return {"lines": lines, "fresh": fresh, "earlier": lines[0].id if len(lines) == talks.LINES else None}
 
 
 def _usual(listing: Listing) -> dict[str, str]:
     """What a bid says where nothing else was said."""
     day = days.text(days.number(days.today() + timedelta(SOON)))
     return {"unit": listing.unit, "price_unit": listing.price_unit or "元/斤", "day": day}
+
+
+def _standing(bid: Bid | None, me: Person) -> dict[str, str]:
+    """The terms that one answers: other terms begin with them."""
+    if bid is None or bid.sender_id == me.id:  # type: ignore[attr-defined]
+        return {}
+    return {"quantity": bid.quantity, "unit": bid.unit, "price_unit": bid.price_unit, "day": days.text(bid.day)}
 
 
 async def refused(request: Request, filled: Filled, no: Refused) -> Response:

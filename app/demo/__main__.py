@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from app import collect, database, logs, progress, serving, settings
 from app.collect import Errand
-from app.demo import market
+from app.demo import market, villagers
 from app.demo.site import serving as site_serving
 from app.imports.prices import Order, imported
 from app.server import build
@@ -60,6 +60,7 @@ async def fill(chosen: Settings) -> None:
             await _collect(errand, "xinfadi")
             await _collect(replace(errand, since=None), "xinfadi_html")
         await _import(shelf, since, until)
+        await villagers.post(shelf, settings.with_secret(chosen).secret)
 
 
 async def _collect(errand: Errand, source: str) -> None:

@@ -10,7 +10,7 @@ from models.rules import days
 from web.visitor import CHOICES
 
 OK, UNCHANGED = 200, 304
-KEPT = ("/prices", "/compare/", "/api/v1/prices/", "/static/")
+KEPT = ("/prices", "/compare/", "/api/v1/prices/", "/api/v1/listings", "/static/")
 FILES = "/static/"
 MOST_ANSWERS = 2000
 MOST_BYTES = 16_000_000

@@ -1,7 +1,7 @@
 """Columns (列): which column says what, by its heading or by a source's known layout."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 
 from models.rules import days, units
@@ -31,7 +31,7 @@ HEADINGS = {
     "key": ("key", "id", "编号"),
 }
 FIELD = {word: field for field, words in HEADINGS.items() for word in words}
-TEXTS = tuple(text.name for text in fields(Observation) if text.name != "day")
+TEXTS = tuple(name for name in Observation._fields if name != "day")
 PRICES = ("low", "avg", "high")
 
 

@@ -3,7 +3,7 @@ it."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 
@@ -60,7 +60,7 @@ async def imported(catalogue: Catalogue, order: Order, told: Told = silent) -> R
             said, kept, counts = _observations(layout, batch)
             swap = columns.swapped(said) if swap is None else swap
             if swap:
-                said = [replace(row, avg=row.high, high=row.avg) for row in said]
+                said = [row._replace(avg=row.high, high=row.avg) for row in said]
                 result.repaired += len(said)
             stored = await prices.record(catalogue, order.entry, said, received, manner)
             aside.write(batch, [*counts.put_aside, *((kept[row], reason) for row, reason in stored.put_aside)])

@@ -2,7 +2,7 @@
 
 from models.bids.bid import WAITING, Bid, State, Turn
 from models.bids.deals import Deal, confirm, deals
-from models.bids.deeds import At, agree, close, counter, expire, make, refuse, withdraw
+from models.bids.deeds import At, agree, close, counter, expire, leave, make, refuse, withdraw
 from models.bids.questions import made, of, turns
 from models.bids.terms import Terms, read
 
@@ -20,6 +20,7 @@ __all__ = [
     "counter",
     "deals",
     "expire",
+    "leave",
     "made",
     "make",
     "of",

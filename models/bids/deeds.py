@@ -133,6 +133,18 @@ async def close(talk: str, me: Person) -> None:
         await talks.tell(tx, sides.other, talks.CLOSE.name, {"title": sides.title}, talk)
 
 
+LEAVE = """
+UPDATE bid SET state = 'refused', changed_at = ? WHERE state IN ('open', 'negotiating')
+AND talk_id IN (SELECT id FROM talk WHERE owner_id = ? OR asker_id = ?) RETURNING id
+"""
+
+
+async def leave(tx: Transaction, person: Person) -> None:
+    """Someone goes for good: none of their bids waits any more. What was agreed stays, for the other side's sake."""
+    for (bid,) in await tx.rows(LEAVE, (days.now(), person.id, person.id)):
+        await tx.run(NOTE, (int(bid), days.now(), person.public_id, "leave", State.REFUSED, ""))
+
+
 EXPIRE = """
 UPDATE bid SET state = 'expired', changed_at = ? WHERE id IN (SELECT id FROM bid
   WHERE state IN ('open', 'negotiating') AND expires_at <= ? ORDER BY id LIMIT 200)

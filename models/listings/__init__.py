@@ -21,7 +21,7 @@ from models.listings.contacts import readdress
 from models.listings.edits import edit, said
 from models.listings.listing import ALIVE, CLOSED, OPEN, SEEN, Change, Channel, Listing, State, holder
 from models.listings.orders import Page, page, part
-from models.listings.publish import PRIVATE, Poster, Posting, Published, illustrate, market, publish, store
+from models.listings.publish import PRIVATE, Poster, Posting, Published, illustrate, lately, market, publish, store
 from models.listings.questions import counts, find, of, open_of, own, pending, pending_count
 from models.listings.reminders import remind
 from models.listings.search import MOST_PAGES, PAGE, Found, Wanted, search
@@ -58,6 +58,7 @@ __all__ = [
     "holder",
     "illustrate",
     "judge",
+    "lately",
     "look",
     "market",
     "move",

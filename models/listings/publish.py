@@ -5,9 +5,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from random import SystemRandom
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from models import photos, prices, seals
-from models.engines import Transaction, writing
+from models.engines import Client, Transaction, database, writing
 from models.listings import changes, index
 from models.listings.listing import SEEN, Channel, State, holder
 from models.prices import Latest
@@ -59,6 +60,21 @@ async def market(catalogue: Catalogue, product: str, place: str, per: str) -> Re
         if price and days.back(days.today(), RECENT) <= price.day:
             return _reference(price)
     return None
+
+
+FRESH, MOST_GOODS = 60, 10_000
+"""Seconds for which what the market tells is remembered, and of how many goods and places."""
+_markets: WeakKeyDictionary[Client, dict[tuple[str, str, str], tuple[float, Reference | None]]] = WeakKeyDictionary()
+
+
+async def lately(catalogue: Catalogue, product: str, place: str, per: str) -> Reference | None:
+    """The same, asked once a minute: programs post many of the same goods one after another."""
+    known, now, goods = _markets.setdefault(database(), {}), days.now().timestamp(), (product, place, per)
+    if goods not in known or not now - FRESH < known[goods][0] <= now:
+        if len(known) >= MOST_GOODS:
+            known.clear()
+        known[goods] = now, await market(catalogue, *goods)
+    return known[goods][1]
 
 
 def _reference(price: Latest) -> Reference:

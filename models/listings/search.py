@@ -1,7 +1,10 @@
 """Searching (搜索): open listings by words, product, place, price and quantity, newest first; no scan at any depth."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
 
 from models.engines import database
 from models.rules import days, tokens
@@ -42,7 +45,7 @@ class Found(NamedTuple):
     text: str
     certificates: str
     position: str
-    posted_at: Any
+    posted_at: datetime
     owner: int
     reference: str
     number: int | None
@@ -55,7 +58,12 @@ SHOWN = (
     " (SELECT n.number FROM listing_number AS n WHERE n.listing_id = l.id)"
 )
 OPEN = "l.state IN ('active', 'reserved')"
-SQLITE = f"SELECT {SHOWN} FROM listing_words AS w JOIN listing AS l ON l.id = w.rowid WHERE listing_words MATCH ?"
+SQLITE = "SELECT w.rowid AS id FROM listing_words AS w {tested} WHERE listing_words MATCH ?"
+TESTED = "JOIN listing AS l INDEXED BY listing_tested ON l.id = w.rowid"
+"""What most searches test stands in an index, so that a far page does not read all rows before it."""
+READ = "JOIN listing AS l ON l.id = w.rowid"
+WHOLE = f"SELECT json_group_array(json_array({SHOWN})) FROM ({{found}}) AS f CROSS JOIN listing AS l ON l.id = f.id"
+"""All rows as one: a row at a time, the threads of readers would wait for each other at each."""
 NEWEST = "(SELECT id, tokens FROM listing_words{after} ORDER BY id DESC LIMIT {walk})"
 POSTGRES = f"SELECT {SHOWN} FROM {{found}} AS w JOIN listing AS l ON l.id = w.id WHERE {OPEN}"
 WALK = 2000
@@ -69,17 +77,24 @@ Test = tuple[str, Sequence[object]]
 async def search(wanted: Wanted, limit: int = PAGE, skip: int = 0, before: int = 0) -> list[Found]:
     """So many of the newest that fit, after skipping some, or after the one that the page before ended with."""
     ask = _sqlite if database().dialect == "sqlite" else _postgres
-    return [Found._make(row) for row in await ask(wanted, (limit, skip), before)]
+    return await ask(wanted, (limit, skip), before)
 
 
-async def _sqlite(wanted: Wanted, span: tuple[int, int], before: int) -> list[Any]:
-    match = _match(wanted)
-    number, head = ("w.rowid", SQLITE) if match else ("l.id", f"SELECT {SHOWN} FROM listing AS l WHERE {OPEN}")
+DECODE = msgspec.json.Decoder(list[Found]).decode
+
+
+async def _sqlite(wanted: Wanted, span: tuple[int, int], before: int) -> list[Found]:
+    match, long = _match(wanted), tokens.long(wanted.words)
+    is_tested = not (long or wanted.since or wanted.photo)
+    words = SQLITE.format(tested=TESTED if is_tested else READ)
+    number, head = ("w.rowid", words) if match else ("l.id", f"SELECT l.id FROM listing AS l WHERE {OPEN}")
     tests = [*_tests(wanted), *_after(number, before)]
-    tests += [("instr(l.words, ?) > 0", (word,)) for word in tokens.long(wanted.words)]
+    tests += [("instr(l.words, ?) > 0", (word,)) for word in long]
     sql, values = _joined(head, tests)
     asked = ([match] if match else []) + values
-    return await database().rows(f"{sql} ORDER BY {number} DESC LIMIT ? OFFSET ?", (*asked, *span))
+    found = f"{sql} ORDER BY {number} DESC LIMIT ? OFFSET ?"
+    ((told,),) = await database().rows(WHOLE.format(found=found), (*asked, *span))
+    return DECODE(told)
 
 
 def _match(wanted: Wanted) -> str:
@@ -123,7 +138,7 @@ def _joined(head: str, tests: Iterable[Test]) -> tuple[str, list[object]]:
     return " AND ".join((head, *(test for test, _ in told))), [value for _, values in told for value in values]
 
 
-async def _postgres(wanted: Wanted, span: tuple[int, int], before: int) -> list[Any]:
+async def _postgres(wanted: Wanted, span: tuple[int, int], before: int) -> list[Found]:
     """The newest are walked first; where they do not fill the page, the index is asked."""
     tests = _tests(wanted) + [("strpos(l.words, ?) > 0", (word,)) for word in tokens.long(wanted.words)]
     having = _holding(wanted)
@@ -140,9 +155,10 @@ async def _postgres(wanted: Wanted, span: tuple[int, int], before: int) -> list[
     return await _page((f"{found}) {sql}", held + values), span)
 
 
-async def _page(asked: tuple[str, list[object]], span: tuple[int, int]) -> list[Any]:
+async def _page(asked: tuple[str, list[object]], span: tuple[int, int]) -> list[Found]:
     sql, values = asked
-    return await database().rows(f"{sql} ORDER BY l.id DESC LIMIT ? OFFSET ?", (*values, *span))
+    rows = await database().rows(f"{sql} ORDER BY l.id DESC LIMIT ? OFFSET ?", (*values, *span))
+    return [Found._make(row) for row in rows]
 
 
 def _holding(wanted: Wanted) -> list[Test]:

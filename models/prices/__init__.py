@@ -1,6 +1,7 @@
 """Prices (行情): what was told, what it sums up to, and the questions people ask of it."""
 
 from models.prices.answers import Latest, Point
+from models.prices.backlog import settle
 from models.prices.checks import check
 from models.prices.price import Price, Series
 from models.prices.questions import board, chosen, compare, latest, newest_day, newest_days, points, series, sparks
@@ -36,6 +37,7 @@ __all__ = [
     "record",
     "record_all",
     "series",
+    "settle",
     "sparks",
     "teach",
     "untold",

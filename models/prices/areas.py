@@ -36,9 +36,7 @@ async def fold(
 ) -> Below:
     """Makes the summaries of every place above the touched markets anew; `fresh` are those of these markets, `numbers`
     all series of their products."""
-    wanted: dict[Series, set[Start]] = defaultdict(set)
-    for (_, day), series in touched.items():
-        wanted[series._replace(spot="")].update((period, days.start(period, day)) for period in Period)
+    wanted = _wanted(touched)
     reached = {place for spot in {series.spot for series in touched.values()} for place in catalogue.chain(spot)}
     areas = {family: _areas(catalogue, spots, reached) for family, spots in _families(numbers, wanted).items()}
     numbers = await ensured(tx, numbers, _of_places(areas))
@@ -52,6 +50,20 @@ async def fold(
                 cells |= {(number, *start): summed.get((n, *start)) for start in wanted[family]}
     await keep(tx, cells)
     return below
+
+
+def _wanted(touched: Mapping[tuple[int, int], Series]) -> dict[Series, set[Start]]:
+    """What the touched markets share -> the periods that their days lie in."""
+    told: dict[Series, set[int]] = defaultdict(set)
+    for (_, day), series in touched.items():
+        told[series].add(day)
+    families: dict[Series, set[int]] = defaultdict(set)
+    for series, some in told.items():
+        families[series._replace(spot="")] |= some
+    return {
+        family: {(period, days.start(period, day)) for day in some for period in Period}
+        for family, some in families.items()
+    }
 
 
 def _families(numbers: Numbers, wanted: Iterable[Series]) -> dict[Series, dict[int, str]]:

@@ -1,6 +1,5 @@
 """Fresh rows (新行): which of the rows that a source said are not stored yet, and as which revision they go in."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -53,10 +52,13 @@ def fresh(rows: Iterable[Row], stored: dict[int, Revision]) -> Iterator[Fresh]:
     A key said more than once is a sequence of figures. Where what is stored ends with the beginning of that
     sequence, that much is known already: so a file read twice adds nothing, and a figure that returns is a revision.
     """
-    by_key: dict[int, list[Row]] = defaultdict(list)
+    by_key: dict[int, list[Row]] = {}
     for row in rows:
-        by_key[row.reading.key].append(row)
+        by_key.setdefault(row.reading.key, []).append(row)
     for key, said in by_key.items():
+        if len(said) == 1 and key not in stored:
+            yield Fresh(*said[0], 0)
+            continue
         steps, before = _steps(said), stored.get(key)
         seen = _overlap(before.figures, [_figures(step.reading) for step in steps]) if before else 0
         first = before.number + 1 if before else 0

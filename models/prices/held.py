@@ -26,9 +26,12 @@ Goods = tuple[int, str, str, str]
 
 def misnamed(rows: list[Row]) -> list[Row]:
     """The rows, all of a name and day held where more than half of three or more lie outside the band."""
-    names = [(row.document, row.reading.said.name, row.reading.day) for row in rows]
-    outside = Counter(name for name, row in zip(names, rows, strict=True) if "band" in row.reading.checks.split())
-    all_of = Counter(names) if outside else {}
+    names = [(document, reading.said.name, reading.day) for _, document, reading in rows]
+    amiss = [(name, row.reading.checks) for name, row in zip(names, rows, strict=True) if row.reading.checks]
+    outside = Counter(name for name, checks in amiss if "band" in checks.split())
+    if not outside:
+        return rows
+    all_of = Counter(names)
     doubted = {name for name, times in outside.items() if all_of[name] >= FEWEST and times * 2 > all_of[name]}
     return [
         row._replace(reading=_held(row.reading, "misnamed")) if name in doubted else row
@@ -50,11 +53,11 @@ async def jumps(tx: Transaction, rows: list[Fresh], series: Mapping[tuple[Series
     told = await _told(tx, rows, series)
     judged = []
     for _, said in groupby(sorted(rows, key=attrgetter("document")), attrgetter("document")):
-        page = [row._replace(reading=_judged(row.reading, told[_goods(row.reading, series)])) for row in said]
-        for reading in (row.reading for row in page):
+        page = [(row, _goods(row.reading, series)) for row in said]
+        judged += [_judged(row, told[goods]) for row, goods in page]
+        for (_, goods), (_, _, reading, _) in zip(page, judged[-len(page) :], strict=True):
             if reading.state == ACCEPTED and reading.avg is not None:
-                told[_goods(reading, series)][reading.day] = reading.avg
-        judged += page
+                told[goods][reading.day] = reading.avg
     return judged
 
 
@@ -80,9 +83,11 @@ def _goods(reading: Reading, series: Mapping[tuple[Series, int], int]) -> Goods:
     return (series[reading.series, 0] if reading.series else 0, said.name, said.spec, said.origin)
 
 
-def _judged(reading: Reading, told: Mapping[int, int]) -> Reading:
-    if reading.state != ACCEPTED or reading.avg is None or not told:
-        return reading
+def _judged(row: Fresh, told: Mapping[int, int]) -> Fresh:
+    reading = row.reading
+    if not told or reading.state != ACCEPTED or reading.avg is None:
+        return row
     before = range(reading.day - 1, reading.day - LOOK_BACK - 1, -1)
     last = next((told[day] for day in before if day in told), None)
-    return _held(reading, "jump") if last is not None and anomalies.jumped(reading.avg, last) else reading
+    jumps = last is not None and anomalies.jumped(reading.avg, last)
+    return row._replace(reading=_held(reading, "jump")) if jumps else row

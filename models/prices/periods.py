@@ -29,22 +29,39 @@ class Span(NamedTuple):
     last: int
 
 
+class Month(NamedTuple):
+    """Periods that lie in a month or reach into it; `packed` is their first day and how many come after it."""
+
+    spans: set[Span]
+    packed: int
+
+
 async def of_days(tx: Transaction, touched: list[tuple[int, int]]) -> Cells:
     """The periods that the touched days of markets lie in; their days are read once, a month at a time."""
-    spans = {day: [_span(period, day) for period in LONGER] for day in {day for _, day in touched}}
-    months: dict[tuple[int, int], set[Span]] = defaultdict(set)
+    first_day = {day: days.start(Period.MONTH, day) for day in {day for _, day in touched}}
+    within: dict[tuple[int, int], set[int]] = defaultdict(set)
     for series, day in touched:
-        months[series, days.start(Period.MONTH, day)].update(spans[day])
-    asked = {_packed(series, told): (series, told) for (series, _), told in months.items()}
+        within[series, first_day[day]].add(day)
+    months = {some: _month(some) for some in {frozenset(some) for some in within.values()}}
+    wanted = [(series, months[frozenset(some)]) for (series, _), some in within.items()]
+    asked = {series << 26 | told.packed: (series, told.spans) for series, told in wanted}
     cells: Cells = {(series, span.period, span.first): None for series, told in asked.values() for span in told}
     rows = await tx.rows(PARTS.format(numbers=database().numbers), (numbered(asked),))
     for packed, parts in groupby(rows, itemgetter(0)):
         series, told = asked[packed]
-        month = list(parts)
+        all_days = [(part[1], part[2:]) for part in parts]
         for period, first, last in told:
-            if within := [part[2:] for part in month if first <= part[1] <= last]:
-                cells[series, period, first] = statistics.merged(within, 1)
+            if some := [part for day, part in all_days if first <= day <= last]:
+                cells[series, period, first] = statistics.merged(some, 1)
     return cells
+
+
+def _month(some: Iterable[int]) -> Month:
+    """The periods of some days of one month, and all their days packed: with the weeks that reach out of a month there
+    are 43 at most."""
+    spans = {_span(period, day) for day in some for period in LONGER}
+    first = min(span.first for span in spans)
+    return Month(spans, days.packed(first) << 6 | max(span.last for span in spans) - first)
 
 
 def _span(period: Period, day: int) -> Span:
@@ -53,9 +70,3 @@ def _span(period: Period, day: int) -> Span:
         return Span(period, first, first + 6)
     end = days.month_end(first)
     return Span(period, first, end if period is Period.MONTH else min(days.tenday_end(first), end))
-
-
-def _packed(series: int, spans: Iterable[Span]) -> int:
-    """A series and all days of its spans as one number; a month with the weeks that reach out of it has 43 at most."""
-    first = min(span.first for span in spans)
-    return series << 26 | days.packed(first) << 6 | max(span.last for span in spans) - first

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
+from operator import itemgetter
 from typing import NamedTuple
 
 from models import documents, names, sources
 from models.engines import Transaction, database, numbered, writing
-from models.prices import held, summaries
+from models.prices import backlog, held, summaries
 from models.prices.alone import alone
 from models.prices.cells import Numbers, series_ids
 from models.prices.fresh import Fresh, Row, fresh, known
@@ -17,7 +18,7 @@ from models.rules import readings
 from models.rules.catalogue import Catalogue, SourceEntry
 from models.rules.errors import Unclear
 from models.rules.figures import in_words
-from models.rules.inputs import Observation
+from models.rules.inputs import Observation, told
 from models.rules.readings import Reading
 
 
@@ -76,9 +77,11 @@ async def record(
     return await record_all(catalogue, entry, [Batch(said, received)], manner)
 
 
-async def record_all(catalogue: Catalogue, entry: SourceEntry, batches: Sequence[Batch], manner: Manner) -> Counts:
+async def record_all(
+    catalogue: Catalogue, entry: SourceEntry, batches: Sequence[Batch], manner: Manner, later: bool = False
+) -> Counts:
     """Stores several batches of a source, in the order in which they came, as one; by what was taught up to then, by
-    any process."""
+    any process. `later`: they are summed up when `backlog.settle` is asked for next."""
     counts = Counts(read=sum(len(batch.said) for batch in batches))
     with suppress(TrialEnds):
         async with writing() as tx:
@@ -86,25 +89,30 @@ async def record_all(catalogue: Catalogue, entry: SourceEntry, batches: Sequence
             await names.refresh(catalogue)
             rows = list(_read(catalogue, entry, batches, counts))
             rows = held.misnamed(rows) if manner is Manner.COLLECT else rows
-            kept = [await documents.keep(tx, entry.key, batch.received) for batch in batches]
+            kept = await documents.keep_all(tx, entry.key, [batch.received for batch in batches])
             new = list(fresh(rows, await known(tx, {row.reading.key for row in rows})))
             counts.unchanged += len(rows) - len(new)
             if new:
                 series = await series_ids(tx, {(row.reading.series, 0) for row in new if row.reading.series})
                 new = await held.jumps(tx, new, series) if manner is Manner.COLLECT else new
                 _count(counts, new)
+                before = await backlog.newest(tx)
                 await _store(tx, entry, new, series, kept)
-                await summaries.fold(tx, catalogue, _touched(new, series), series)
+                if later:
+                    await backlog.leave(tx, before)
+                else:
+                    await summaries.fold(tx, catalogue, _touched(new, series), series)
             if manner is Manner.TRIAL:
                 raise TrialEnds
     return counts
 
 
 def _read(catalogue: Catalogue, entry: SourceEntry, batches: Sequence[Batch], counts: Counts) -> Iterator[Row]:
+    reader = readings.Reader(catalogue, entry)
     all_said = ((document, said) for document, batch in enumerate(batches) for said in batch.said)
     for number, (document, said) in enumerate(all_said):
         try:
-            yield Row(number, document, readings.read(catalogue, entry, said))
+            yield Row(number, document, reader.read(said))
         except Unclear as unclear:
             counts.refused += 1
             counts.reasons[str(unclear)] += 1
@@ -133,7 +141,11 @@ INSERT INTO price (key, revision, current, series_id, source_id, document_id, da
   period, said_market, said_place, said_volume_unit)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
-STORED = slice(Reading._fields.index("waits"), Reading._fields.index("said"))
+STORED = itemgetter(slice(Reading._fields.index("waits"), Reading._fields.index("said")))
+SAID = told(
+    *("name", "spec", "grade", "origin", "unit", "low", "avg", "high", "volume"),
+    *("note", "key", "period", "market", "place", "volume_unit"),
+)
 
 
 async def _store(tx: Transaction, entry: SourceEntry, new: list[Fresh], series: Numbers, kept: list[int]) -> None:
@@ -161,22 +173,4 @@ async def _supersede(tx: Transaction, keys: list[int]) -> None:
 
 
 def _row(reading: Reading, number: int, current: int, place: tuple[int | None, int, int]) -> tuple[object, ...]:
-    said = reading.said
-    words = (said.name, said.spec, said.grade, said.origin, said.unit)
-    figures = (said.low, said.avg, said.high, said.volume)
-    return (
-        reading.key,
-        number,
-        current,
-        *place,
-        reading.day,
-        *tuple(reading)[STORED],
-        *words,
-        *figures,
-        said.note,
-        said.key,
-        said.period,
-        said.market,
-        said.place,
-        said.volume_unit,
-    )
+    return (reading.key, number, current, *place, reading.day, *STORED(reading), *SAID(reading.said))

@@ -172,9 +172,10 @@ def _keyed(
     catalogue: Catalogue, entry: SourceEntry, rows: Iterable[Observation]
 ) -> Iterator[tuple[Observation, int | None]]:
     """Each row with its key; None where it cannot be read."""
+    reader = readings.Reader(catalogue, entry)
     for row in rows:
         try:
-            yield row, readings.read(catalogue, entry, row).key
+            yield row, reader.read(row).key
         except Unclear:
             yield row, None
 

@@ -129,11 +129,11 @@ Again = tuple[int, int, Reading]
 
 
 def _read(catalogue: Catalogue, source: str, rows: Iterable[tuple[Any, ...]]) -> Iterable[Again]:
-    entry = catalogue.sources[source]
+    reader = readings.Reader(catalogue, catalogue.sources[source])
     for number, key, day, name, low, avg, high, *words in rows:
         said = Observation(days.of_number(day), name, low, avg, high, *words)
         try:
-            yield number, key, readings.read(catalogue, entry, said)
+            yield number, key, reader.read(said)
         except Unclear:
             continue
 

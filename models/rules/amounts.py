@@ -61,8 +61,12 @@ def yuan(price: str) -> tuple[float, float] | None:
     """The two ends of a price as it is kept, in yuan per its own unit; None for 面议."""
     if price == OPEN_PRICE:
         return None
-    parts = _RANGE.fullmatch(price)
-    return (float(parts[1]), float(parts[2])) if parts else (float(price), float(price))
+    try:
+        figure = float(price)
+    except ValueError:
+        parts = _RANGE.fullmatch(price)
+        return (float(parts[1]), float(parts[2])) if parts else None
+    return figure, figure
 
 
 def _lis(part: str, unit: UnitPrice, said: str) -> int:

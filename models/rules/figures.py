@@ -10,13 +10,15 @@ from models.rules.anomalies import in_band
 from models.rules.catalogue import Catalogue
 from models.rules.errors import Unclear
 from models.rules.inputs import MISSING, NO_PRICE, Observation
-from models.rules.products import Product
+from models.rules.products import Band, Product
 from models.rules.statistics import NOTHING, mean
 from models.rules.units import UnitPrice
 
 TOLERANCE = Fraction(51, 10)
 """An average may lie 0.0051 of the told money outside low and high: sources round it."""
 LARGEST_VOLUME = 10**11
+SHORT = 60
+"""Signs of three figures as most rows have them."""
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)[-~–—至到](\d+(?:\.\d+)?)")
 
 
@@ -53,11 +55,20 @@ class Figures(NamedTuple):
 def read_figures(said: Observation, factor: Fraction) -> Figures:
     """The three cells as money; a range in the average is low and high; no price has its reason."""
     low, avg, high = said.low, said.avg, said.high
+    if len(low) + len(avg) + len(high) <= SHORT:
+        times, parts = factor.numerator, factor.denominator
+        least, middle, most = (units.whole(cell, times, parts) for cell in (low, avg, high))
+        if least and middle and most:
+            return Figures(least, middle, most, "")
+    return _read_figures(low, avg, high, factor)
+
+
+def _read_figures(low: str, avg: str, high: str, factor: Fraction) -> Figures:
     if not avg.isascii() or "-" in avg or "~" in avg:
         avg = units.clean(avg)
         if found := _RANGE.fullmatch(avg):
             low, avg, high = low or found[1], "", high or found[2]
-    figures = [_figure(cell, factor) for cell in (low, avg, high)]
+    figures = [units.lis(cell, factor) or _figure(cell, factor) for cell in (low, avg, high)]
     if any(figures):
         return Figures(figures[0], figures[1] or _middle(figures[0], figures[2]), figures[2], "")
     reasons = (MISSING.get(units.clean(cell)) for cell in (avg, low, high))
@@ -83,16 +94,27 @@ def _middle(low: int | None, high: int | None) -> int | None:
 
 def check(product: Product | None, stage: str, price: UnitPrice, figures: Figures) -> list[str]:
     """Codes of what is amiss with the figures; empty when nothing is. A product that is not known has no band."""
+    band = product.band(stage, price.per) if product else None
+    if _plain(figures, band):
+        return []
     found = []
     if figures.low and figures.high and figures.low > figures.high:
         found.append("low_over_high")
     elif _outside(figures, price.factor):
         found.append("average_outside")
-    if product and (band := product.band(stage, price.per)):
+    if band:
         told = [figure for figure in (figures.low, figures.avg, figures.high) if figure]
         words = {in_band(figure, band.soft, band.hard) for figure in told}
         found += ["band"] if "hold" in words else ["band_soft"] if "confirm" in words else []
     return found
+
+
+def _plain(figures: Figures, band: Band | None) -> bool:
+    """Whether nothing is amiss at first sight: three figures in order, as most have, and inside the band."""
+    low, avg, high, _ = figures
+    if low is None or avg is None or high is None or not low <= avg <= high:
+        return False
+    return band is None or band.soft[0] <= low <= high <= band.soft[1]
 
 
 def _outside(figures: Figures, factor: Fraction) -> bool:

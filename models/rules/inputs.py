@@ -1,15 +1,17 @@
 """The values that cross the walls: what a source said, and what someone asks."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 MISSING = {"休市": "market_closed", "无货": "not_on_market", "缺货": "not_on_market", "断货": "not_on_market"}
 NO_PRICE = {"", "-", "--", "—", "——", "..", "...", "......", "/", "0", "0.0", "0.00", "null", "None", "无", *MISSING}
 """Cells that say that there is no price, with plain signs (… is three dots). Missing is never zero."""
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(NamedTuple):
     """A source said a price (采到的报价), in its own words: every figure is the text as written.
 
     An empty text was not said; the registry's entry of the source then stands in for market, stage, unit and the like.
@@ -35,6 +37,11 @@ class Observation:
     note: str = ""
     key: str = ""
     period: str = ""
+
+
+def told(*fields: str) -> Callable[[Observation], tuple[Any, ...]]:
+    """What gives these fields of an observation at once."""
+    return itemgetter(*map(Observation._fields.index, fields))
 
 
 @dataclass(frozen=True, slots=True)

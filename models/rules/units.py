@@ -74,21 +74,19 @@ def lis(said: str, factor: Fraction = Fraction(1000)) -> int | None:
     >>> lis("1.25")
     1250
     """
-    found = _number(said) if len(said) <= LONGEST else None
+    return whole(said, factor.numerator, factor.denominator) if len(said) <= LONGEST else None
+
+
+@lru_cache(maxsize=50_000)
+def whole(said: str, times: int, parts: int) -> int | None:
+    """The same for a factor in two numbers and a short text, as each figure is asked for again and again."""
+    found = _NUMBER.fullmatch(said) if len(said) <= LONGEST else None
     if not found:
         return None
-    top = found[0] * factor.numerator
-    bottom = found[1] * factor.denominator
+    part = found[2] or ""
+    top, bottom = int(found[1] + part) * times, 10 ** len(part) * parts
     figure = (2 * top + bottom) // (2 * bottom)
     return figure if 0 < figure <= LARGEST else None
-
-
-@lru_cache(maxsize=20_000)
-def _number(said: str) -> tuple[int, int] | None:
-    """A written number as a whole one and what it is divided by: each is asked for again and again."""
-    found = _NUMBER.fullmatch(said)
-    part = (found[2] or "") if found else ""
-    return (int(found[1] + part), 10 ** len(part)) if found else None
 
 
 def yuan(figure: int) -> float:

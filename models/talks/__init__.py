@@ -17,6 +17,7 @@ from models.talks.deeds import (
     see,
     step,
 )
+from models.talks.leaving import leave
 from models.talks.lines import add, words
 from models.talks.questions import LINES, PAGE, Row, by_code, find, lines, live, of, unread, written
 from models.talks.talk import OPEN, Line, State, Talk
@@ -43,6 +44,7 @@ __all__ = [
     "ask",
     "by_code",
     "find",
+    "leave",
     "lines",
     "live",
     "move",

@@ -134,15 +134,20 @@ async def step(tx: Transaction, deed: Deed, public_id: str, me: int) -> Sides:
     return Sides._make((*told, me))
 
 
+UNREAD = "SELECT 1 FROM talk_line WHERE talk_id = ? AND sender_id = ? AND read_at IS NULL LIMIT 1"
+
+
 async def move(deed: Deed, public_id: str, me: Person, said: str = "") -> None:
-    """The deed with what is said to it, and the other side is told."""
+    """The deed with what is said to it, and the other side is told; of many lines that it has not read, once."""
     told = lines.words(said) if said.strip() else ""
     async with writing() as tx:
         sides = await step(tx, deed, public_id, me.id)
         await see(tx, sides)
+        known = deed is SAY and bool(await tx.rows(UNREAD, (sides.talk, me.id)))
         if told:
             await lines.add(tx, sides.talk, me.id, told)
-        await tell(tx, sides.other, deed.name, {"title": sides.title}, public_id)
+        if not known:
+            await tell(tx, sides.other, deed.name, {"title": sides.title}, public_id)
 
 
 async def say(public_id: str, me: Person, said: str) -> None:

@@ -30,6 +30,7 @@ from scrapers.source import Answer, Request, Terms, TurnedAway, Wants
 HOPS = 3
 SLOWEST_PACE = 1.0
 KEPT = 500
+USUAL = 100_000
 LONGEST_COOKIE = 1_000
 NO_TERMS: Mapping[str, Terms] = MappingProxyType({})
 REDIRECTS = {301, 302, 303, 307, 308}
@@ -138,7 +139,7 @@ class Fetcher:
             await self._check_robots(url, site)
             reply = await self._ask(replace(question, url=url), site, budget)
             if reply.status not in REDIRECTS:
-                return await asyncio.to_thread(_answer, request, str(url), reply, bool(known))
+                return await _read(request, str(url), reply, bool(known))
             if request.posts and reply.status not in SAME_METHOD:
                 raise TurnedAway("redirect", f"HTTP {reply.status}")
             url = _next(url, reply, site)
@@ -178,6 +179,13 @@ class Fetcher:
             if isinstance(no, Passing) or no.code in PLAIN:
                 raise
         return robots.Robots(known=False)
+
+
+async def _read(request: Request, url: str, reply: wire.Reply, conditional: bool) -> Answer:
+    """The page of a reply; a usual one is read sooner than a thread is woken for it."""
+    if len(reply.body) <= USUAL and request.wants != "xlsx":
+        return _answer(request, url, reply, conditional)
+    return await asyncio.to_thread(_answer, request, url, reply, conditional)
 
 
 def _next(url: httpx.URL, reply: wire.Reply, site: Site) -> httpx.URL:

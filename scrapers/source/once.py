@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from models.rules import units
-from models.rules.inputs import Observation
+from models.rules.inputs import Observation, told
 from scrapers.source import Said
 from scrapers.source.rows import rejected
+
+GOODS = told("day", "name", "spec", "grade", "origin", "unit", "market", "place", "stage", "nature", "period")
 
 
 @dataclass(slots=True)
@@ -19,15 +21,15 @@ class Once:
     def fresh(self, rows: Iterable[Observation]) -> Iterator[Said]:
         """Rows that did not come yet; another price for the same goods and day is refused, the first one counts."""
         for row in rows:
-            same = (row.day, row.name, row.spec, row.grade, row.origin, row.unit, row.market, row.place, row.stage)
             figures = (_plain(row.low), _plain(row.avg), _plain(row.high))
-            known = self.prices.setdefault((*same, row.nature, row.period), figures)
+            known = self.prices.setdefault(GOODS(row), figures)
             if row.key not in self.ids and known is not figures and known != figures:
                 words = [row.name, row.spec, row.origin, row.low, row.avg, row.high]
                 yield rejected(words, "contradicts", "同一天同一品名规格已有另一个价")
             elif row.key not in self.ids and known is figures:
                 yield row
-            self.ids |= {row.key} - {""}
+            if row.key:
+                self.ids.add(row.key)
 
 
 def _plain(cell: str) -> int | str:

@@ -3,13 +3,18 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from typing import cast
 
 from models.rules import days, units
 from models.rules.inputs import NO_PRICE, Observation
 from scrapers.source import Rejected, Said
 
 LONGEST = 200
+MEMORY = 20_000
 LEAST_DIGITS = 4
+FIGURES = ("low", "avg", "high")
 UNREADABLE = {"Cc", "Cs", "Co", "Cn"}
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)[-~\u2013\u2014至到](\d+(?:\.\d+)?)")
 _COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
@@ -19,7 +24,14 @@ _CODE = re.compile(r"\s*[=+@]|.*<[a-zA-Z/!]", re.DOTALL)
 
 def said(day: str, words: dict[str, str], row: Sequence[str]) -> Said:
     """The row as an observation, or why it cannot be one."""
-    words = {name: tidy(word) for name, word in words.items()}
+    if len(day) + sum(map(len, words.values())) <= LONGEST and (when := _when(day)):
+        plain = {name: _figure(word) if name in FIGURES else _word(word) for name, word in words.items()}
+        if None not in plain.values() and _name(plain.get("name", "")):
+            return Observation(day=when, **cast(dict[str, str], plain))
+    return _said(day, {name: tidy(word) for name, word in words.items()}, row)
+
+
+def _said(day: str, words: dict[str, str], row: Sequence[str]) -> Said:
     when = days.read(tidy(day))
     fault = _fault(words)
     if when is None:
@@ -60,7 +72,7 @@ def _fault(words: dict[str, str]) -> tuple[str, str] | tuple[()]:
         return "name", f"“{shown([words['name']])[:20]}”不像品名"
     if bad := next((word for word in words.values() if not readable(word)), ""):
         return "text", f"有读不出的字，或者太长：“{shown([bad])[:20]}”"
-    figures = [words.get(name, "") for name in ("low", "avg", "high")]
+    figures = [words.get(name, "") for name in FIGURES]
     if bad := next((cell for cell in figures if not is_figure(cell)), ""):
         return "figure", f"价格“{bad[:20]}”不是数"
     return ()
@@ -89,3 +101,26 @@ def is_figure(cell: str) -> bool:
         return False
     figure = units.clean(cell)
     return figure in NO_PRICE or units.lis(figure) is not None or _RANGE.fullmatch(figure) is not None
+
+
+@lru_cache(maxsize=MEMORY)
+def _word(cell: str) -> str | None:
+    """The text of a cell, None where it cannot be read. Cells say the same again and again, so short ones are known."""
+    word = tidy(cell)
+    return word if readable(word) else None
+
+
+@lru_cache(maxsize=MEMORY)
+def _figure(cell: str) -> str | None:
+    word = _word(cell)
+    return word if word is not None and is_figure(word) else None
+
+
+@lru_cache(maxsize=MEMORY)
+def _name(word: str) -> bool:
+    return bool(word) and is_name(word)
+
+
+@lru_cache(maxsize=MEMORY)
+def _when(day: str) -> date | None:
+    return days.read(tidy(day))

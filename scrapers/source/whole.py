@@ -3,10 +3,11 @@
 from collections.abc import Collection, Sequence
 
 from models.rules import units
-from models.rules.inputs import Observation
+from models.rules.inputs import Observation, told
 from scrapers.source import Rejected, TurnedAway
 
-FEWEST, FIGURES = 4, 3
+FEWEST = 4
+FIGURES = told("low", "avg", "high")
 
 
 def check(good: Sequence[Observation], bad: Sequence[Rejected]) -> None:
@@ -15,16 +16,16 @@ def check(good: Sequence[Observation], bad: Sequence[Rejected]) -> None:
         raise TurnedAway("empty")
     if not good:
         raise TurnedAway("unreadable", bad[0].reason)
-    told = [figures for row in good if len(figures := _figures(row)) == FIGURES]
-    wrong = sum(figures != sorted(figures) for figures in told)
-    if len(told) >= FEWEST and wrong * 2 > len(told):
-        raise TurnedAway("swapped", f"{len(told)} 行里有 {wrong} 行")
+    figures = [
+        (low, avg, high) for row in good for low, avg, high in [map(_figure, FIGURES(row))] if low and avg and high
+    ]
+    wrong = sum(not low <= avg <= high for low, avg, high in figures)
+    if len(figures) >= FEWEST and wrong * 2 > len(figures):
+        raise TurnedAway("swapped", f"{len(figures)} 行里有 {wrong} 行")
 
 
-def _figures(row: Observation) -> list[int]:
-    """Low, average and high, those of them that are told."""
-    told = (units.lis(cell) or units.lis(units.clean(cell)) for cell in (row.low, row.avg, row.high))
-    return [figure for figure in told if figure is not None]
+def _figure(cell: str) -> int | None:
+    return units.lis(cell) or units.lis(units.clean(cell))
 
 
 def check_kinds(good: list[Observation], kinds: Collection[str]) -> None:

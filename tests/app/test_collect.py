@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from app import collect as collecting
-from app import jobs, timetable
+from app import gathered, jobs, timetable
 from app.collect import Errand, Report
+from app.settings import Settings
 from models import findings, prices, runs, sources
 from models.engines import database as open_database
 from models.engines import writing
@@ -247,7 +248,7 @@ async def test_what_came_since_the_last_good_run_waits_for_its_check(site: Site,
 async def test_a_database_that_fails_leaves_a_failed_run_with_the_reason(
     site: Site, errand: Errand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def fails(*_: object) -> prices.Counts:
+    async def fails(*_: object, **__: object) -> prices.Counts:
         raise OSError("磁盘满了")
 
     monkeypatch.setattr(prices, "record_all", fails)
@@ -263,24 +264,76 @@ async def test_pages_that_come_fast_are_stored_together_after_the_first(
 ) -> None:
     together, record = [], prices.record_all
 
-    async def noted(*said: Any) -> prices.Counts:
+    async def noted(*said: Any, **how: Any) -> prices.Counts:
         together.append(len(said[2]))
-        return await record(*said)
+        return await record(*said, **how)
 
     monkeypatch.setattr(prices, "record_all", noted)
     report = await collect(site, errand, *pages(rows(20)))
     assert (report.so_far.documents, report.so_far.new, together) == (5, 20, [1, 4])
-    monkeypatch.setattr(collecting, "MOST_ROWS", 6)
+    monkeypatch.setattr(gathered, "MOST_ROWS", 6)
     together.clear()
     await collect(site, errand, *pages(rows(20)))
     assert together == [1, 2, 2]
 
 
 @pytest.mark.asyncio
+async def test_pages_that_come_fast_are_summed_up_at_first_and_at_the_end(
+    site: Site, errand: Errand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen, settle = [], prices.settle
+
+    async def noted(*said: Any) -> None:
+        await settle(*said)
+        seen.append((await stored(), len(await summed())))
+
+    monkeypatch.setattr(prices, "settle", noted)
+    monkeypatch.setattr(gathered, "MOST_ROWS", 6)
+    await collect(site, errand, *pages(rows(20)))
+    assert seen == [(4, 1), (20, 5)]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("who", ["the next collect", "the timetable"])
+async def test_what_a_killed_collect_stored_is_summed_up_by_who_comes_next(
+    site: Site, errand: Errand, settings: Settings, monkeypatch: pytest.MonkeyPatch, who: str
+) -> None:
+    async def killed(*_: object) -> None:
+        raise OSError("中途没了")
+
+    done, settle = asyncio.Event(), prices.settle
+
+    async def noted(*said: Any) -> None:
+        await settle(*said)
+        done.set()
+
+    with monkeypatch.context() as broken:
+        broken.setattr(prices, "settle", killed)
+        with pytest.raises(OSError, match="中途没了"):
+            await collect(site, errand, *pages(rows(4)))
+    assert (await stored(), await summed()) == (4, [])
+    if who == "the timetable":
+        monkeypatch.setattr(timetable, "LEFT_BEHIND", timedelta())
+        monkeypatch.setattr(prices, "settle", noted)
+        nobody = replace(errand.catalogue, sources={})
+        async with timetable.running(settings, nobody), asyncio.timeout(10):
+            await done.wait()
+    else:
+        assert (await collect(site, errand, *pages(rows(4)))).so_far.unchanged == 4
+    assert len(await summed()) == 1
+
+
+async def summed() -> list[Any]:
+    """The days of the market that reached its summaries."""
+    sql = "SELECT start FROM summary AS d JOIN series AS s ON s.id = d.series_id WHERE s.area = 0 AND d.period = 0"
+    return [day for (day,) in await open_database().rows(sql)]
+
+
+@pytest.mark.asyncio
 async def test_a_page_that_could_not_be_stored_is_sent_again(
     site: Site, errand: Errand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def fails(*_: object) -> prices.Counts:
+    async def fails(*_: object, **__: object) -> prices.Counts:
         raise OSError("磁盘满了")
 
     site.play("/", home("蜜桔").replace(b"Content-Type", b'ETag: "1"\r\nContent-Type'))

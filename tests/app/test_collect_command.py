@@ -130,10 +130,10 @@ async def test_a_fault_of_ours_is_told_when_the_others_have_ended(
 ) -> None:
     record = prices.record_all
 
-    async def fails_for_one(shelf: Catalogue, entry: object, *rest: object) -> prices.Counts:
+    async def fails_for_one(shelf: Catalogue, entry: object, *rest: object, **how: object) -> prices.Counts:
         if entry is stage.errand.catalogue.sources["broken"]:
             raise OSError("磁盘满了")
-        return await record(shelf, entry, *rest)  # type: ignore[arg-type]
+        return await record(shelf, entry, *rest, **how)  # type: ignore[arg-type]
 
     monkeypatch.setattr(prices, "record_all", fails_for_one)
     for key in ("broken", "well"):

@@ -6,13 +6,14 @@ from datetime import date, timedelta
 import pytest
 
 from app.database import opened
-from app.demo import market
+from app.demo import market, villagers
 from app.demo.__main__ import fill
 from app.server import build
 from app.settings import Settings
 from models import prices, sources
 from models.documents import Received
 from models.engines import database as open_database
+from models.listings import Wanted
 from models.prices import Manner
 from models.rules import days
 from models.rules.catalogue import Catalogue
@@ -50,6 +51,8 @@ async def test_the_demo_is_filled_by_collecting_and_importing_and_says_so(
             "SELECT DISTINCT s.key FROM price AS p JOIN source AS s ON s.id = p.source_id"
         )
         assert {key for (key,) in told} == {"xinfadi", "xinfadi_html", "file"}
+        found = await listings.search(Wanted())
+        assert len(found) == len(villagers.HAVE) + len(villagers.WANT)
         assert await prices.latest(catalogue, Query("pork.carcass", "BJ-XFD", area=False)) is not None
 
 

@@ -63,7 +63,7 @@ class Change:
 
 class Kilograms(Change):
     def __call__(self, row: Observation) -> Observation | None:
-        return replace(row, avg="1.8")
+        return row._replace(avg="1.8")
 
 
 class Fewer(Change):
@@ -164,7 +164,7 @@ async def test_a_later_correction_still_counts_where_a_better_parser_reads_the_e
 ) -> None:
     class Dearer(Change):
         def __call__(self, row: Observation) -> Observation | None:
-            return replace(row, avg="1.9") if row.avg == "1.5" else row
+            return row._replace(avg="1.9") if row.avg == "1.5" else row
 
     await collect(site, errand, page([row(1)], 1))
     await collect(site, errand, page([row(1, avgPrice="1.6")], 1))

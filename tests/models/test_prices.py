@@ -1,7 +1,6 @@
 """Prices from what was said to what is answered, on a real database."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -110,7 +109,7 @@ async def test_a_price_outside_the_hard_band_waits_for_an_officer(catalogue: Cat
 
 
 async def test_a_band_in_yuan_judges_no_money_of_others(catalogue: Catalogue) -> None:
-    abroad = replace(said("牛肉", avg="5.139410144", low="", high="", unit="$/kg"), place="001", currency="USD")
+    abroad = said("牛肉", avg="5.139410144", low="", high="", unit="$/kg")._replace(place="001", currency="USD")
     counts = await record(catalogue, [abroad])
     assert (counts.new, counts.quarantined) == (1, 0)
     assert await stored("said_avg, avg, currency, checks") == [("5.139410144", 5139, "USD", "")]
@@ -217,7 +216,7 @@ async def test_a_lone_spike_that_other_markets_contradict_is_held_while_fresh(ca
         for market in ("BJ-XFD", "WH-BSZ", "WH-HJT", "CS-HX")
     ]
     rows = [
-        replace(row, avg="2.4", high="2.6") if row.market == "BJ-XFD" and row.day == TODAY - timedelta(3) else row
+        row._replace(avg="2.4", high="2.6") if row.market == "BJ-XFD" and row.day == TODAY - timedelta(3) else row
         for row in rows
     ]
     await record(catalogue, rows)

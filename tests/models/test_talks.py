@@ -2,10 +2,11 @@
 
 import asyncio
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from models import listings, talks
+from models import bids, farewells, flags, listings, messages, talks
 from models.engines import database
 from models.people import Person
 from models.rules import days
@@ -13,8 +14,8 @@ from models.rules.catalogue import Catalogue
 from models.rules.errors import Refused, Unclear
 from models.rules.roles import Role
 from models.talks import Deed, State
-from tests.cast import Clock, Member, settled
-from tests.models.market import permitted, seen, stands
+from tests.cast import SECRET, Clock, Member, settled
+from tests.models.market import bid_of, permitted, seen, stands, terms
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("database")]
 NUMBER = "13800138000"
@@ -226,16 +227,33 @@ async def test_a_closed_listing_is_not_asked_about_but_those_who_talk_go_on(cata
     assert (await seen(talk, buyer.person)).listing.state == "withdrawn"
 
 
-async def test_the_other_side_is_told_of_what_was_done(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[tuple[int, str]] = []
-
-    async def tell(tx: object, person: int, kind: str, values: dict[str, str], talk: str) -> None:
-        told.append((person, kind))
-
-    monkeypatch.setattr("models.talks.deeds.tell", tell)
+async def test_the_other_side_is_told_of_what_was_done_and_of_many_lines_once(catalogue: Catalogue) -> None:
     farmer, buyer = await pair()
     talk = await permitted(await stands(catalogue, farmer), farmer, buyer)
-    await talks.say(talk, buyer.person, "好")
+    for text in ("好", "明天来", "在吗"):
+        await talks.say(talk, buyer.person, text)
     await talks.move(talks.CLOSE, talk, farmer.person)
-    owner, asker = farmer.person.id, buyer.person.id
-    assert told == [(owner, "asked"), (asker, "permitted"), (owner, "line"), (asker, "closed")]
+    told = {member.person.id: await messages.notices(member.person) for member in (farmer, buyer)}
+    kinds = {
+        id: [notice.kind for notice in notices if notice.link == f"/me/talks/{talk}"] for id, notices in told.items()
+    }
+    assert kinds == {farmer.person.id: ["talk.line", "talk.asked"], buyer.person.id: ["talk.closed", "talk.permitted"]}
+
+
+async def test_who_leaves_takes_their_words_along_and_ends_their_talks(catalogue: Catalogue, tmp_path: Path) -> None:
+    farmer, buyer = await pair()
+    listing = await stands(catalogue, farmer)
+    talk = await permitted(listing, farmer, buyer)
+    await talks.say(talk, farmer.person, "欢迎")
+    await bids.make(talk, buyer.person, terms(catalogue))
+    await flags.put(listing, buyer.person, "price", "太贵")
+    told = await farewells.data(SECRET, buyer.person)
+    assert next(line["text"] for line in told["talks"]) == "还有货吗？"
+    assert [flag["comment"] for flag in told["flags"]] == ["太贵"]
+    await farewells.erase(buyer.person, tmp_path)
+    left = await seen(talk, farmer.person)
+    assert left.state == State.CLOSED
+    assert (await said(talk, farmer.person))[:2] == ["〔已注销〕", "欢迎"]
+    assert (await bid_of(talk, farmer.person)).state == "refused"
+    assert await database().rows("SELECT count(*) FROM talk_code") == [(0,)]
+    assert await database().rows("SELECT comment FROM flag") == [("",)]

@@ -5,7 +5,6 @@ The whole is shown as one table at the end of the test's output.
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -67,7 +66,7 @@ def outcome(source: Source, altered: Altered) -> list[Observation] | str:
 
 def wrong(row: Observation, saved: Saved, altered: Altered) -> bool:
     """Whether no row of the page as it was says the same, with the unit that the page has now."""
-    return not any(_same(asdict(row), asdict(was), dict(altered.units)) for was in saved.rows)
+    return not any(_same(row._asdict(), was._asdict(), dict(altered.units)) for was in saved.rows)
 
 
 def _same(row: dict[str, object], was: dict[str, object], units: dict[str, str]) -> bool:

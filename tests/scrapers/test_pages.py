@@ -41,5 +41,5 @@ def rows(page: Path) -> dict[str, list[dict[str, str]]]:
     """What the source of a page says of it: taken rows without their empty words, and the others."""
     source = SOURCES[page.parent.name]
     said = list(source.parse(read(page.read_bytes(), source.wants), "", DAY))
-    taken = [{k: str(v) for k, v in asdict(row).items() if v} for row in said if isinstance(row, Observation)]
+    taken = [{k: str(v) for k, v in row._asdict().items() if v} for row in said if isinstance(row, Observation)]
     return {"observations": taken, "rejected": [asdict(row) for row in said if isinstance(row, Rejected)]}

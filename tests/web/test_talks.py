@@ -100,6 +100,7 @@ async def test_from_the_question_to_the_confirmed_deal(cast: Cast) -> None:
     offered = await cast.get("farmer", talk)
     assert "等答复 500斤，1.15元/斤" in plain(offered)
     address = re.findall(rf'action="({talk}/bids/[a-z2-7]+)"', offered.text)[0]
+    assert 'value="500"' in offered.text
     counter = await cast.post("farmer", address, **BID | {"price": "1.2", "deed": "counter", "round": "1"})
     assert counter.status_code == 303
     assert "在还价 500斤，1.2元/斤" in plain(await cast.get("buyer", talk))
@@ -108,6 +109,7 @@ async def test_from_the_question_to_the_confirmed_deal(cast: Cast) -> None:
     for who in ("farmer", "buyer"):
         assert (await cast.post(who, address, deed="confirm", round="2")).status_code == 303
     assert "成交过1次，双方都确认" in plain(await cast.get("buyer", talk))
+    assert "成交过1次，双方都确认" in plain(await cast.get("stranger", cast.ask.removesuffix("/ask")))
 
 
 async def test_who_has_not_signed_in_is_led_back_to_the_question(app: Starlette, cast: Cast) -> None:

@@ -1,5 +1,7 @@
 """Listings (供求): what people have and want, found by words, product, place and price, and each by its id."""
 
+from datetime import datetime
+
 import msgspec
 
 from models import listings
@@ -9,7 +11,7 @@ from models.rules import amounts, days, seeking
 from models.rules.offers import Side
 from models.rules.reviews import Reference
 from models.rules.seeking import Seeking, Sort
-from web.answers import Answer, Day, Moment, Yuan, endpoint, unit, yuan
+from web.answers import Answer, Day, Yuan, endpoint, unit, yuan
 from web.asked import NUMBER, PAGING, Asked, Parameter, Wrong, cursor
 
 PUBLIC_ID = {"type": "string", "pattern": "^[a-z2-7]{10}$"}
@@ -76,7 +78,7 @@ class ListingItem(Answer):
     expires: Day
     text: str
     state: str
-    posted: Moment
+    posted: datetime
     reference: ReferenceItem | None
     position: str | None
 
@@ -146,7 +148,7 @@ def item(one: Found | Listing, number: int | None) -> ListingItem:
         days.text(one.expires),
         one.text,
         one.state,
-        days.told(one.posted_at),
+        one.posted_at.astimezone(days.SHANGHAI).replace(microsecond=0),
         _reference(one.reference) if one.reference else None,
         one.position or None,
     )

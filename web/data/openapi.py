@@ -1,7 +1,7 @@
 """The description of the open data (接口说明): OpenAPI 3.1, made from the addresses themselves."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -13,7 +13,7 @@ from starlette.routing import Route
 from models.rules.catalogue import Catalogue
 from web.answers import CSV, OPEN, Endpoint, Problem
 from web.asked import Parameter
-from web.deeds import IDEMPOTENCY, Deed
+from web.deeds import IDEMPOTENCY, Deed, Resource
 
 FORMS = "{form:csv}"
 SCHEMAS = "#/components/schemas/{name}"
@@ -56,7 +56,7 @@ async def show(request: Request) -> Response:
 
 def document(routes: Iterable[Route], catalogue: Catalogue) -> dict[str, Any]:
     """The whole description of these addresses."""
-    told = [route for route in routes if isinstance(route.endpoint, Endpoint | Deed)]
+    told = [route for route in routes if _parts(route)]
     paths: dict[str, dict[str, Any]] = {}
     for route in told:
         for path in _paths(route):
@@ -79,8 +79,7 @@ def document(routes: Iterable[Route], catalogue: Catalogue) -> dict[str, Any]:
 def _shapes(routes: Iterable[Route]) -> list[type[msgspec.Struct]]:
     """Everything that is answered or said."""
     found: list[Any] = [Problem]
-    for route in routes:
-        one: Any = route.endpoint
+    for one in (part for route in routes for part in _parts(route).values()):
         found += [one.purpose.answer] if isinstance(one, Endpoint) else [one.task.answer, one.task.body]
     return list(dict.fromkeys(filter(None, found)))
 
@@ -92,10 +91,19 @@ def _paths(route: Route) -> list[str]:
 
 
 def _operations(path: str, route: Route, catalogue: Catalogue) -> dict[str, Any]:
-    if isinstance(route.endpoint, Endpoint):
-        return {"get": _reading(path, route.endpoint, catalogue)}
-    deed: Any = route.endpoint
-    return {method.lower(): _writing(path, method, deed, catalogue) for method in route.methods or ()}
+    return {
+        method.lower(): _reading(path, part, catalogue)
+        if isinstance(part, Endpoint)
+        else _writing(path, method, part, catalogue)
+        for method, part in _parts(route).items()
+        if method == "GET" or not path.endswith(CSV)
+    }
+
+
+def _parts(route: Route) -> Mapping[str, Endpoint | Deed]:
+    """What can be done at the address, by method; nothing where it is no open data."""
+    one: Any = route.endpoint
+    return one.parts if isinstance(one, Resource) else {"GET": one} if isinstance(one, Endpoint) else {}
 
 
 def _reading(path: str, endpoint: Endpoint, catalogue: Catalogue) -> dict[str, Any]:

@@ -85,7 +85,7 @@ async def create(sent: Sent) -> Doing:
         raise Faults(problems)
     offer = reading.offer
     by = await _poster(sent, phone)
-    reference = await listings.market(sent.catalogue, offer.product, offer.place, offer.price_per)
+    reference = await listings.lately(sent.catalogue, offer.product, offer.place, offer.price_per)
 
     async def publish(tx: Transaction) -> Done:
         await _spend(tx, sent)

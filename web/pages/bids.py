@@ -15,8 +15,6 @@ from web import forms, notices, render, talking
 from web.forms import Filled
 
 BAD = 400
-FIRST_DIGITS = 6
-"""A round has no more digits."""
 
 
 async def create(request: Request) -> Response:
@@ -66,9 +64,8 @@ async def update(request: Request) -> Response:
 
 
 async def _answered(request: Request, deed: str, said: dict[str, str], terms: Terms | None) -> None:
-    told, me = said.get("round", ""), request.state.visitor
-    number = int(told) if told.isascii() and told.isdigit() and len(told) <= FIRST_DIGITS else 0
-    at = At(request.path_params["talk"], request.path_params["bid"], number)
+    me = request.state.visitor
+    at = At(request.path_params["talk"], request.path_params["bid"], forms.counted(said.get("round", "")))
     if terms is None:
         await ANSWERS[deed](at, me, said)
     else:

@@ -46,9 +46,7 @@ async def _reporting(request: Request, listing: Listing, filled: Filled, status:
 
 async def index(request: Request) -> Response:
     """The queue for reviewers, a listing with all that was told of it."""
-    said = request.query_params.get("after", "")
-    after = int(said) if said.isascii() and said.isdigit() and len(said) < 19 else 0  # noqa: PLR2004 (fits a BIGINT)
-    waiting = await flags.waiting(after)
+    waiting = await flags.waiting(forms.counted(request.query_params.get("after", "")))
     following = waiting[-1].listing.id if len(waiting) == flags.PAGE else None
     values: dict[str, Any] = {"waiting": waiting, "count": await flags.count(), "reasons": REASONS}
     return render.desk(request, "flags/index.html", following=following, **values)

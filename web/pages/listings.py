@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from models import listings, people, photos
+from models import bids, listings, people, photos
 from models.listings import Found, Listing, State, holder, numbers
 from models.rules import days, distances, seeking
 from models.rules.catalogue import Catalogue
@@ -70,6 +70,7 @@ async def show(request: Request) -> Response:
         "history": history,
         "reviewers": await people.names({change.who for change in history}),
         "counts": await listings.counts(listing.owner.id),
+        "deals": len(await bids.deals(listing.owner.id)),
         "market": reference(listing),
         "linked": linked(request, listing),
         "photos": [(address(request, photo), photo) for photo in await photos.of(listing.holder)],

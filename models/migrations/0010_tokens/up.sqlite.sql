@@ -30,3 +30,5 @@ CREATE TABLE listing_key (
   listing_id INTEGER NOT NULL REFERENCES listing (id),
   PRIMARY KEY (source, key)
 ) WITHOUT ROWID;
+
+CREATE INDEX listing_tested ON listing (id, expires, price_per, low, high, per, amount);

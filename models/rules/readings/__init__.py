@@ -10,17 +10,20 @@ from models.rules import days, units
 from models.rules.catalogue import Catalogue, SourceEntry
 from models.rules.errors import Unclear
 from models.rules.figures import Figures, check, read_figures, read_volume
-from models.rules.inputs import Observation
-from models.rules.products import Product
+from models.rules.inputs import Observation, told
+from models.rules.products import Product, Season
 from models.rules.readings import goods, setting
 from models.rules.readings.setting import INDEX, NATURES, Setting, Shelf, Unknown
 
-__all__ = ["ACCEPTED", "HELD", "INDEX", "NATURES", "NOT_OURS", "WAITING", "Reading", "Series", "read"]
+__all__ = ["ACCEPTED", "HELD", "INDEX", "NATURES", "NOT_OURS", "WAITING", "Reader", "Reading", "Series", "read"]
 
 OLDEST = date(1950, 1, 1)
 ACCEPTED, WAITING, HELD, NOT_OURS = "accepted", "waiting", "held", "not_ours"
 DAY_BITS = 17
 DAY_MASK = (1 << DAY_BITS) - 1
+MOST_KNOWN = 50_000
+WORDS = told("name", "unit", "spec", "grade", "origin", "market", "place", "stage", "nature", "currency", "period")
+"""All words of an observation but its figures, its note and its key."""
 
 
 class Series(NamedTuple):
@@ -61,22 +64,75 @@ class Reading(NamedTuple):
     said: Observation
 
 
+class Meaning(NamedTuple):
+    """What the words of a row mean, whatever its day and its figures: `goods` tells apart what is priced."""
+
+    shared: Setting
+    product: Product | None
+    series: Series | None
+    unknown: Unknown
+    goods: int
+
+
+class Reader:
+    """Reads what one source says, by what was taught up to now. The same goods come day after day, so what their words
+    mean is remembered."""
+
+    def __init__(self, catalogue: Catalogue, entry: SourceEntry) -> None:
+        self._shelf = Shelf(catalogue, entry)
+        self._until = days.today()
+        self._days: dict[date, int] = {}
+        self._known = _known(self._shelf)
+
+    def read(self, said: Observation) -> Reading:
+        """The observation with its meaning; Unclear where it cannot be stored, with what to write instead."""
+        day = self._days.get(said.day) or self._day(said.day)
+        shared, product, series, unknown, goods = self._known.get(WORDS(said)) or self._meaning(said)
+        figures, checks, volume = _figures(self._shelf.catalogue, product, shared, said)
+        if self._shelf.entry.reviewed:
+            checks = [*checks, "unseen"]
+        key = goods << DAY_BITS | day & DAY_MASK
+        meaning = (series, unknown.word, unknown.kind, _state(unknown, checks), " ".join(checks))
+        money = (figures.reason, figures.low, figures.avg, figures.high, volume)
+        return Reading._make((key, day, *meaning, *money, *shared[1:6], said))
+
+    def _day(self, day: date) -> int:
+        if not OLDEST <= day <= self._until:
+            raise Unclear(f"日期 {day.isoformat()} 不对，价格的日期应在 {OLDEST.year} 年以后、今天以前")
+        return self._days.setdefault(day, days.number(day))
+
+    def _meaning(self, said: Observation) -> Meaning:
+        """Read anew; remembered, but for a word whose product changes with the season."""
+        meaning = _read(self._shelf, said)
+        if not isinstance(self._shelf.catalogue.words.product[said.name], Season):
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            self._known[WORDS(said)] = meaning
+        return meaning
+
+
 def read(catalogue: Catalogue, entry: SourceEntry, said: Observation) -> Reading:
-    """The observation with its meaning; Unclear where it cannot be stored, with what to write instead."""
-    day = _day(said.day)
+    """One observation with its meaning, as a Reader reads it."""
+    return Reader(catalogue, entry).read(said)
+
+
+@lru_cache(maxsize=30)
+def _known(_shelf: Shelf) -> dict[tuple[str, ...], Meaning]:
+    """What is known of a source's words until something new is taught."""
+    return {}
+
+
+def _read(shelf: Shelf, said: Observation) -> Meaning:
+    catalogue, entry = shelf.catalogue, shelf.entry
     words = (said.unit, said.market, said.place, said.stage, said.nature, said.currency)
-    shared = setting.of(Shelf(catalogue, entry), words)
+    shared = setting.of(shelf, words)
     product, grade, unknown = goods.named(catalogue, entry, said)
     unknown = shared.unknown or unknown
     if unknown and entry.unknown_names == "refuse":
         raise Unclear(goods.unclear(catalogue, unknown))
     series = _series(product, grade, shared) if product and not unknown else None
-    figures, checks, volume = _figures(catalogue, product, shared, said)
-    checks += ["unseen"] if entry.reviewed else []
-    meaning = (series, unknown.word, unknown.kind, _state(unknown, checks), " ".join(checks))
-    money = (figures.reason, figures.low, figures.avg, figures.high, volume)
-    key = _goods((entry.key, shared.spot, *_identity(said, entry, shared), shared.stage, shared.nature))
-    return Reading._make((key << DAY_BITS | day & DAY_MASK, day, *meaning, *money, *shared.told, said))
+    identity = (entry.key, shared.spot, *_identity(said, entry, shared), shared.stage, shared.nature)
+    return Meaning(shared, product, series, unknown, _goods(identity))
 
 
 UNREAD = Figures(None, None, None, "")
@@ -96,9 +152,9 @@ def _figures(
 
 
 def _state(unknown: Unknown, checks: list[str]) -> str:
-    if unknown:
+    if unknown.kind:
         return WAITING if unknown.ours else NOT_OURS
-    return HELD if HOLDING & set(checks) else ACCEPTED
+    return HELD if checks and not HOLDING.isdisjoint(checks) else ACCEPTED
 
 
 def _series(product: Product, grade: str, shared: Setting) -> Series | None:
@@ -118,13 +174,6 @@ HOLDING = {"band", "average_outside", "jump", "unseen"}
 """Checks that hold a price back until someone has looked; the others only lower its trust."""
 
 
-def _day(day: date) -> int:
-    if not OLDEST <= day <= days.today():
-        raise Unclear(f"日期 {day.isoformat()} 不对，价格的日期应在 {OLDEST.year} 年以后、今天以前")
-    return days.number(day)
-
-
-@lru_cache(maxsize=50_000)
 def _goods(words: tuple[str, ...]) -> int:
     """The identity of goods (source, spot, words as said) as 47 bits with a sign: with the day, the key of an
     observation.

@@ -1,8 +1,8 @@
 """Deeds (机器写): what a program asks to be done: a declared body, done once by its key, all faults told by field."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from hashlib import sha256
 from http import HTTPStatus
 from typing import Any
@@ -68,7 +68,7 @@ def _written(value: str | float) -> str:
     """A number as one would write it: 1.2, never 1e-05."""
     if isinstance(value, str):
         return value
-    return f"{value:.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+    return f"{value:.4f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
 class Done(msgspec.Struct):
@@ -78,6 +78,7 @@ class Done(msgspec.Struct):
     location: str = ""
 
 
+Codes = Callable[[Catalogue], Iterable[str]]
 Doing = Callable[[Transaction], Awaitable[Done]]
 Handler = Callable[[Sent], Awaitable[Doing]]
 
@@ -91,6 +92,8 @@ class Task:
     answer: type[Answer] | None
     status: HTTPStatus
     parameters: tuple[Parameter, ...] = ()
+    codes: Mapping[str, Codes] = field(default_factory=dict)
+    """Field -> the values that the description lists."""
 
 
 class Deed:

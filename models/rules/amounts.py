@@ -12,6 +12,8 @@ from models.rules.units import UnitPrice
 OPEN_PRICE = "面议"
 MOST = 10**11
 """Grams: a hundred thousand tonnes; beyond it a quantity is a slip of the pen."""
+DIGITS = 8
+"""More of them is a slip of the pen, or a phone number in the wrong place."""
 _QUANTITY = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,4})?)([百千万]?)(.*)")
 _RANGE = re.compile(r"([0-9.]+)[-~–—至到]([0-9.]+)")
 _TIMES = {"": 1, "百": 100, "千": 1000, "万": 10_000}
@@ -30,9 +32,14 @@ def quantity(catalogue: Catalogue, said: str, unit: str) -> dict[str, object]:
         raise Unclear(f"不认识数量的单位“{word[:10]}”，请写 斤、公斤、吨、头、只 或 箱" if word else "请选数量的单位")
     number = Fraction(found[1]) * _TIMES[found[2]]
     amount = round(number * known.kg * 1000) if known.kg else int(number)
-    if not 0 < amount <= MOST or (known.kg is None and amount != number):
+    odd = known.kg is None and amount != number
+    if not 0 < amount <= MOST or odd or _long(found[1]):
         raise Unclear(f"数量“{said.strip()[:20]}”不对，请再看一眼，例如 3000斤、30头")
     return {"quantity": _plain(number), "unit": known.zh, "amount": amount, "per": known.per}
+
+
+def _long(figure: str) -> bool:
+    return sum(sign.isdigit() for sign in figure) > DIGITS
 
 
 def _plain(number: Fraction) -> str:
@@ -71,6 +78,6 @@ def yuan(price: str) -> tuple[float, float] | None:
 
 def _lis(part: str, unit: UnitPrice, said: str) -> int:
     figure = units.lis(part, unit.factor)
-    if figure is None:
+    if figure is None or _long(part):
         raise Unclear(f"看不懂价钱“{said.strip()[:20]}”，请只写数字，例如 1.2 或 1.1-1.3，没定就写 面议")
     return figure

@@ -10,7 +10,7 @@ from app.demo import market, villagers
 from app.demo.__main__ import fill
 from app.server import build
 from app.settings import Settings
-from models import prices, sources
+from models import listings, prices, sources
 from models.documents import Received
 from models.engines import database as open_database
 from models.listings import Wanted

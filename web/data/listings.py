@@ -1,5 +1,6 @@
 """Listings (供求): what people have and want, found by words, product, place and price, and each by its id."""
 
+import re
 from datetime import datetime
 
 import msgspec
@@ -15,8 +16,10 @@ from web.answers import Answer, Day, Yuan, endpoint, unit, yuan
 from web.asked import NUMBER, PAGING, Asked, Parameter, Wrong, cursor
 
 PUBLIC_ID = {"type": "string", "pattern": "^[a-z2-7]{10}$"}
+WORDS = ("q", "product", "place")
 SORTS = (Sort.NEWEST, Sort.PRICE, Sort.PRICE_DESC)
-FIGURE = {"type": "number", "exclusiveMinimum": 0, "maximum": 1_000_000}
+MONEY = re.compile(r"[0-9]{1,7}(\.[0-9]{1,3})?")
+FIGURE = {"type": "string", "pattern": f"^{MONEY.pattern}$"}
 WORD = {"type": "string", "maxLength": seeking.LONGEST}
 PAGES = {"type": "integer", "minimum": 1, "maximum": MOST_PAGES, "default": 1}
 ASKED = (
@@ -32,7 +35,7 @@ ASKED = (
     Parameter(
         "sort", "newest 新的在前；price、price_desc 按价格排最新的一千条", {"type": "string", "enum": list(SORTS)}
     ),
-    Parameter("page", f"第几页，最多 {MOST_PAGES}；再往后请用 cursor", PAGES),
+    Parameter("page", f"第几页，最多 {MOST_PAGES}；再往后请用 cursor，写了它就不看 page", PAGES),
     *PAGING,
 )
 ID = Parameter("listing", "供求的 id：十个字母", PUBLIC_ID, required=True, where="path")
@@ -95,8 +98,8 @@ async def index(asked: Asked) -> Listings:
     """20 a page."""
     sought, limit = _sought(asked), asked.limit()
     after = asked.after(NUMBER) or 0
-    if after and asked.text("page"):
-        raise Wrong("page 和 cursor 只写一个", "page")
+    if sought is None:
+        return Listings(items=[], next=None)
     is_newest = sought.sort is Sort.NEWEST
     skip = 0 if after and is_newest else after or (sought.page - 1) * limit
     found = await listings.part(asked.catalogue, sought, limit, skip, after if is_newest else 0)
@@ -104,14 +107,34 @@ async def index(asked: Asked) -> Listings:
     return Listings(items=[item(row, row.number) for row in found.rows], next=cursor(following) if following else None)
 
 
-def _sought(asked: Asked) -> Seeking:
-    """The search, read as the page reads it; prices are per kg where no unit is said."""
+def _sought(asked: Asked) -> Seeking | None:
+    """The search, read as the page reads it; prices are per kg where no unit is said. Nothing between two prices that
+    are the wrong way round is found: None."""
     asked.choice("sort", SORTS, Sort.NEWEST)
     asked.choice("unit", seeking.UNITS, "kg")
-    sought = seeking.read(asked.catalogue, {"unit": "kg", **asked.words}, days.today())
+    words = {"unit": "kg", **asked.words}
+    for name in WORDS:
+        if len(words.get(name, "")) > seeking.LONGEST:
+            raise Wrong(f"{name} 太长，最多 {seeking.LONGEST} 个字", name)
+    span = [_money(words, name) for name in ("price_min", "price_max")]
+    if span[0] is not None and span[1] is not None and span[0] > span[1]:
+        return None
+    sought = seeking.read(asked.catalogue, words, days.today())
     for name, problem in sought.problems.items():
         raise Wrong(problem, name, known=name not in ("product", "place"))
     return sought
+
+
+def _money(words: dict[str, str], name: str) -> float | None:
+    """The price; one of 0 asks for nothing."""
+    said = words.get(name)
+    if said is None:
+        return None
+    if not MONEY.fullmatch(said):
+        raise Wrong(f"看不懂价钱“{said[:20]}”，请写数字，最多三位小数，例如 1.2", name)
+    if not float(said):
+        words[name] = ""
+    return float(said)
 
 
 @endpoint("一条供求：有效的，和已经成交的", ListingItem, (ID,))

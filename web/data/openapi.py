@@ -62,6 +62,7 @@ def document(routes: Iterable[Route], catalogue: Catalogue) -> dict[str, Any]:
         for path in _paths(route):
             paths.setdefault(path, {}).update(_operations(path, route, catalogue))
     _, schemas = msgspec.json.schema_components(_shapes(told), ref_template=SCHEMAS)
+    _list_codes(schemas, told, catalogue)
     return {
         "openapi": "3.1.0",
         "info": INFO,
@@ -82,6 +83,17 @@ def _shapes(routes: Iterable[Route]) -> list[type[msgspec.Struct]]:
     for one in (part for route in routes for part in _parts(route).values()):
         found += [one.purpose.answer] if isinstance(one, Endpoint) else [one.task.answer, one.task.body]
     return list(dict.fromkeys(filter(None, found)))
+
+
+def _list_codes(schemas: dict[str, Any], routes: Iterable[Route], catalogue: Catalogue) -> None:
+    """The values that fields of bodies may have, as the catalogue knows them."""
+    for route in routes:
+        deed: Any = route.endpoint
+        for field, codes in deed.task.codes.items() if isinstance(deed, Deed) and deed.task.body else ():
+            said = schemas[deed.task.body.__name__]["properties"].get(field)
+            if said is not None:
+                word = next((part for part in said.get("anyOf", ()) if part.get("type") == "string"), said)
+                word["enum"] = list(codes(catalogue))
 
 
 def _paths(route: Route) -> list[str]:

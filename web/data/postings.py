@@ -11,20 +11,24 @@ from models.listings import Channel, Listing, Poster, Posting, State, changes, e
 from models.people import Person, Wanted
 from models.rules import days, offers, phones
 from models.rules.amounts import OPEN_PRICE
+from models.rules.catalogue import Catalogue
 from models.rules.errors import Unclear
 from models.rules.offers import LINES, TEXT, TITLE
 from models.rules.roles import Role
 from web.answers import Answer
 from web.asked import Parameter, Wrong
-from web.deeds import Doing, Done, Faults, Sent, Task, deed
+from web.deeds import Codes, Doing, Done, Faults, Sent, Task, deed
 
 PUBLIC_ID = {"type": "string", "pattern": "^[a-z2-7]{10}$"}
 ID = Parameter("listing", "供求的 id：十个字母", PUBLIC_ID, required=True, where="path")
 LONGEST = 40
 Word = Annotated[str, msgspec.Meta(max_length=LONGEST)]
-Figure = Annotated[float, msgspec.Meta(gt=0, le=1e11)]
-Amount = Annotated[Figure | Word, msgspec.Meta(description='数，或带单位的话：5000、"1.5吨"', examples=[5000])]
-Price = Annotated[Figure | Word | None, msgspec.Meta(description='元的数，或 "1.1-1.3"；null 是面议', examples=[1.2])]
+Amount = Annotated[float, msgspec.Meta(ge=0.001, le=10_000_000, description="多少，单位见 unit", examples=[5000])]
+Figure = Annotated[float, msgspec.Meta(ge=0.001, le=1_000_000)]
+Range = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,6}(\.[0-9]{1,3})?-[0-9]{1,6}(\.[0-9]{1,3})?$|^面议$")]
+Price = Annotated[Figure | Range | None, msgspec.Meta(description="元，或 1.1-1.3；null 是面议", examples=[1.2])]
+PHONE = r"^((\+?86|0086)?1[3-9][0-9]{9})?$"
+Phone = Annotated[str, msgspec.Meta(pattern=PHONE, description="手机号", examples=["13900000000"])]
 Text = Annotated[str, msgspec.Meta(max_length=TEXT, description="补充说明；电话和网址会被遮住")]
 Day = Annotated[str, msgspec.Meta(max_length=LONGEST, description="2026-11-25", extra_json_schema={"format": "date"})]
 
@@ -39,8 +43,8 @@ class ListingPosting(msgspec.Struct, forbid_unknown_fields=True):
     side: Literal["supply", "demand"]
     product: Annotated[Word, msgspec.Meta(description="产品代码或名字", examples=["citrus.satsuma_e"])]
     quantity: Amount
+    unit: Annotated[Word, msgspec.Meta(description="数量的单位", examples=["斤"])]
     place: Annotated[Word, msgspec.Meta(description="地方代码或名字", examples=["420506108"])]
-    unit: Annotated[Word, msgspec.Meta(description="数量的单位", examples=["斤"])] = ""
     price: Price = None
     price_unit: Annotated[Word, msgspec.Meta(description="元/斤、元/公斤、元/头 ……", examples=["元/斤"])] = ""
     title: Annotated[str, msgspec.Meta(max_length=TITLE, description="不写就用数量、产品和地方")] = ""
@@ -54,7 +58,7 @@ class ListingPosting(msgspec.Struct, forbid_unknown_fields=True):
     certificates: Annotated[str, _line("certificates")] = ""
     min_order: Annotated[str, _line("min_order")] = ""
     requirement: Annotated[str, _line("requirement")] = ""
-    phone: Annotated[Word, msgspec.Meta(description="手机号", examples=["13900000000"])] = ""
+    phone: Phone = ""
 
 
 class ListingChange(msgspec.Struct, forbid_unknown_fields=True):
@@ -76,7 +80,20 @@ class Posted(Answer):
     url: str
 
 
-@deed(Task("发布一条供求", ListingPosting, Posted, HTTPStatus.CREATED))
+def _units(catalogue: Catalogue) -> list[str]:
+    return list(dict.fromkeys(unit.zh for unit in catalogue.unit_words.values() if unit.kind != "area"))
+
+
+CODES: dict[str, Codes] = {
+    "product": lambda catalogue: [code for code, one in catalogue.products.items() if not one.stock_only],
+    "place": lambda catalogue: catalogue.places,
+    "unit": _units,
+    "price_unit": lambda catalogue: ["", *(f"元/{unit}" for unit in _units(catalogue))],
+}
+"""What the description lists; names are understood too."""
+
+
+@deed(Task("发布一条供求", ListingPosting, Posted, HTTPStatus.CREATED, codes=CODES))
 async def create(sent: Sent) -> Doing:
     reading = offers.read(sent.catalogue, sent.words, days.today())
     problems = dict(reading.problems)
@@ -137,7 +154,7 @@ def _done(public_id: str, state: str) -> Done:
     return Done(Posted(id=public_id, state=state, url=url), url)
 
 
-@deed(Task("改一条自己的供求", ListingChange, Posted, HTTPStatus.OK, (ID,)))
+@deed(Task("改一条自己的供求", ListingChange, Posted, HTTPStatus.OK, (ID,), CODES))
 async def update(sent: Sent) -> Doing:
     async def change(tx: Transaction) -> Done:
         listing, said = await _own(sent), sent.words

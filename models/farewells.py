@@ -27,7 +27,7 @@ async def data(secret: str, person: Person) -> dict[str, Any]:
         "searches": [one.query for one in await searches.of(person)],
         "talks": await talks.written(person),
         "bids": [_row(one, BID) for one in await bids.made(person)],
-        "reports": [_row(one, ("reason", "comment", "at")) for one in await flags.of(person)],
+        "flags": [_row(one, ("at", "reason", "comment", "state")) for one in await flags.of(person)],
         "photos": [_row(one, ("public_id", "holder", "size", "created_at")) for one in await photos.owned(person)],
         "notices": [_row(one, ("kind", "values", "created_at")) for one in await messages.notices(person)],
         "sessions": [_row(one, SESSION) for one in await sessions.all_of(person)],

@@ -116,6 +116,7 @@ async def _upkeep(raw_days: int) -> None:
     await drafts.purge(before)
     await codes.purge()
     await receipts.purge()
+    await listings.tidy()
     await messages.purge()
     await documents.forget(days.now() - timedelta(days=raw_days))
 

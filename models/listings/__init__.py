@@ -18,6 +18,7 @@ from models.listings.changes import (
     withdraw,
 )
 from models.listings.edits import edit, said
+from models.listings.index import tidy
 from models.listings.listing import ALIVE, CLOSED, OPEN, SEEN, Change, Channel, Listing, State, holder
 from models.listings.orders import Page, page, part
 from models.listings.publish import PRIVATE, Poster, Posting, Published, illustrate, lately, market, publish, store
@@ -76,5 +77,6 @@ __all__ = [
     "said",
     "search",
     "store",
+    "tidy",
     "withdraw",
 ]

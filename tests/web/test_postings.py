@@ -284,6 +284,7 @@ async def test_a_withdrawn_listing_is_gone(program: httpx.AsyncClient) -> None:
         answer = await program.delete(own)
         assert (answer.status_code, answer.content) == (204, b"")
     assert (await program.get(own)).status_code == 404
+    assert (await program.patch(own, json={"price": 1})).status_code == 404
     assert (await program.get(PATH)).json()["items"] == []
 
 

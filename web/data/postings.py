@@ -30,7 +30,8 @@ Price = Annotated[Figure | Range | None, msgspec.Meta(description="元，或 1.1
 PHONE = r"^((\+?86|0086)?1[3-9][0-9]{9})?$"
 Phone = Annotated[str, msgspec.Meta(pattern=PHONE, description="手机号", examples=["13900000000"])]
 Text = Annotated[str, msgspec.Meta(max_length=TEXT, description="补充说明；电话和网址会被遮住")]
-Day = Annotated[str, msgspec.Meta(max_length=LONGEST, description="2026-11-25", extra_json_schema={"format": "date"})]
+DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+Day = Annotated[str, msgspec.Meta(pattern=DATE, description="2026-11-25", extra_json_schema={"format": "date"})]
 
 
 def _line(name: str) -> msgspec.Meta:
@@ -158,6 +159,8 @@ def _done(public_id: str, state: str) -> Done:
 async def update(sent: Sent) -> Doing:
     async def change(tx: Transaction) -> Done:
         listing, said = await _own(sent), sent.words
+        if listing.state == State.WITHDRAWN:
+            raise Wrong("这条供求已经撤下了", "listing", known=False)
         state = said.pop("state", "")
         if "price" in sent.said:
             said.setdefault("price", OPEN_PRICE)

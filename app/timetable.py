@@ -149,6 +149,7 @@ async def _upkeep(raw_days: int) -> None:
     await receipts.purge()
     await messages.purge(before)
     await messages.forget(days.now() - NOTICES)
+    await listings.tidy()
     await documents.forget(days.now() - timedelta(days=raw_days))
 
 

@@ -95,6 +95,8 @@ async def imported(catalogue: Catalogue, secret: str, order: Order, told: Told =
             aside.write(batch, refused)
             _count(result, len(batch), len(new), refused)
             told(len(batch))
+    if result.new and not order.dry:
+        await listings.tidy()
     return result
 
 

@@ -19,6 +19,7 @@ from models.listings.changes import (
 )
 from models.listings.contacts import readdress
 from models.listings.edits import edit, said
+from models.listings.index import tidy
 from models.listings.listing import ALIVE, CLOSED, OPEN, SEEN, Change, Channel, Listing, State, holder
 from models.listings.orders import Page, page, part
 from models.listings.publish import PRIVATE, Poster, Posting, Published, illustrate, lately, market, publish, store
@@ -78,5 +79,6 @@ __all__ = [
     "said",
     "search",
     "store",
+    "tidy",
     "withdraw",
 ]

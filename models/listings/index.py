@@ -1,6 +1,8 @@
 """The index (检索): which words find which open listing; FTS5 on SQLite, an array of tokens on PostgreSQL."""
 
-from models.engines import Transaction, database
+from itertools import chain, repeat
+
+from models.engines import Transaction, database, writing
 from models.rules import tokens
 
 PUT = {
@@ -26,3 +28,21 @@ async def drop(tx: Transaction, listing: int, words: str) -> None:
     sqlite = database().dialect == "sqlite"
     await tx.run(DROP[database().dialect], (listing, " ".join(tokens.of(words))) if sqlite else (listing,))
     await tx.run(TURN, (listing,))
+
+
+MERGE = "INSERT INTO listing_words (listing_words, rank) VALUES ('merge', ?)"
+PAGES, LEAST = 1000, 2
+"""So many pages at a time; what changes fewer rows than this has nothing left to do."""
+
+
+async def tidy() -> None:
+    """Brings SQLite's index, which grows piece by piece, into one piece again: a word is then looked up once.
+
+    Step by step, so that nobody who writes waits long.
+    """
+    if database().dialect != "sqlite":
+        return
+    for pages in chain([-PAGES], repeat(PAGES)):
+        async with writing() as tx:
+            if await tx.run(MERGE, (pages,)) < LEAST:
+                return

@@ -7,6 +7,7 @@ import pytest
 
 from models import listings
 from models.engines import Client, writing
+from models.engines import database as opened
 from models.listings import Channel, Deed, Poster, Published, State, Wanted, numbers
 from models.rules import days, offers, reviews, tokens
 from models.rules.catalogue import Catalogue
@@ -122,6 +123,17 @@ async def test_the_newest_stand_first_and_a_page_follows_the_one_before(catalogu
     assert (
         [one.quantity for one in by_number] == [one.quantity for one in by_key] == [str(q) for q in range(109, 99, -1)]
     )
+
+
+async def test_a_tidied_index_finds_the_same(catalogue: Catalogue) -> None:
+    farmer = await settled(Role.FARMER)
+    for quantity in range(100, 130):
+        await passed(catalogue, farmer, quantity=str(quantity))
+    before = await found("蜜橘")
+    await listings.tidy()
+    assert await found("蜜橘") == before
+    if opened().dialect == "sqlite":
+        assert await opened().rows("SELECT count(DISTINCT segid) FROM listing_words_idx") == [(1,)]
 
 
 async def test_a_withdrawn_listing_is_found_no_more_and_tells_its_history(catalogue: Catalogue, clock: Clock) -> None:

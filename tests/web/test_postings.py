@@ -171,6 +171,7 @@ async def test_a_wrong_question_is_told_by_its_parameter(
 async def test_every_fault_of_a_body_is_told_by_its_field(program: httpx.AsyncClient) -> None:
     wrong = BODY | {"product": "月亮", "grade": "月亮", "place": "月亮", "expires": "2030-01-01"}
     assert faults(await program.post(PATH, json=wrong)) == {"product", "place", "expires"}
+    assert faults(await program.post(PATH, json=BODY | {"price": None, "price_unit": "AAA"})) == {"price_unit"}
     kinds = BODY | {"quantity": True, "text": 5, "colour": "red", "phone": "12"}
     del kinds["place"]
     assert faults(await program.post(PATH, json=kinds)) == {"quantity", "text", "colour", "place", "phone"}
@@ -284,6 +285,7 @@ async def test_a_withdrawn_listing_is_gone(program: httpx.AsyncClient) -> None:
         answer = await program.delete(own)
         assert (answer.status_code, answer.content) == (204, b"")
     assert (await program.get(own)).status_code == 404
+    assert (await program.patch(own, json={"price": 1})).status_code == 404
     assert (await program.get(PATH)).json()["items"] == []
 
 

@@ -1,5 +1,6 @@
 """Postings (接口发布): programs and people who have signed in post listings, change them, and take them down."""
 
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Annotated, Literal
 
@@ -9,11 +10,12 @@ from models import listings, people, quotas
 from models.engines import Transaction
 from models.listings import Channel, Listing, Poster, Posting, State, changes, edits, sales
 from models.people import Person, Wanted
-from models.rules import days, offers, phones
+from models.rules import days, offers, phones, units
 from models.rules.amounts import OPEN_PRICE
 from models.rules.catalogue import Catalogue
 from models.rules.errors import Unclear
 from models.rules.offers import LINES, TEXT, TITLE
+from models.rules.products import Grade
 from models.rules.roles import Role
 from web.answers import Answer
 from web.asked import Parameter, Wrong
@@ -30,7 +32,8 @@ Price = Annotated[Figure | Range | None, msgspec.Meta(description="元，或 1.1
 PHONE = r"^((\+?86|0086)?1[3-9][0-9]{9})?$"
 Phone = Annotated[str, msgspec.Meta(pattern=PHONE, description="手机号", examples=["13900000000"])]
 Text = Annotated[str, msgspec.Meta(max_length=TEXT, description="补充说明；电话和网址会被遮住")]
-Day = Annotated[str, msgspec.Meta(max_length=LONGEST, description="2026-11-25", extra_json_schema={"format": "date"})]
+DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+Day = Annotated[str, msgspec.Meta(pattern=DATE, description="2026-11-25", extra_json_schema={"format": "date"})]
 
 
 def _line(name: str) -> msgspec.Meta:
@@ -84,10 +87,15 @@ def _units(catalogue: Catalogue) -> list[str]:
     return list(dict.fromkeys(unit.zh for unit in catalogue.unit_words.values() if unit.kind != "area"))
 
 
+def _grades(catalogue: Catalogue) -> Iterable[Grade]:
+    return (grade for product in catalogue.products.values() for grade in catalogue.grades(product))
+
+
 CODES: dict[str, Codes] = {
     "product": lambda catalogue: [code for code, one in catalogue.products.items() if not one.stock_only],
     "place": lambda catalogue: catalogue.places,
     "unit": _units,
+    "grade": lambda catalogue: ["", *sorted({one.code for one in _grades(catalogue)})],
     "price_unit": lambda catalogue: ["", *(f"元/{unit}" for unit in _units(catalogue))],
 }
 """What the description lists; names are understood too."""
@@ -98,6 +106,7 @@ async def create(sent: Sent) -> Doing:
     reading = offers.read(sent.catalogue, sent.words, days.today())
     problems = dict(reading.problems)
     phone = _phone(sent, problems)
+    _check_unit(sent, problems)
     if problems or reading.offer is None:
         raise Faults(problems)
     offer = reading.offer
@@ -110,6 +119,13 @@ async def create(sent: Sent) -> Doing:
         return _done(made.public_id, made.state)
 
     return publish
+
+
+def _check_unit(sent: Sent, problems: dict[str, str]) -> None:
+    """A unit that nobody knows is told even where no price was said."""
+    said = sent.words.get("price_unit", "")
+    if said and units.read(said, sent.catalogue.unit_words) is None:
+        problems["price_unit"] = f"不认识价钱的单位“{said[:10]}”，请写 元/斤、元/公斤 或 元/头"
 
 
 def _phone(sent: Sent, problems: dict[str, str]) -> str:
@@ -158,6 +174,8 @@ def _done(public_id: str, state: str) -> Done:
 async def update(sent: Sent) -> Doing:
     async def change(tx: Transaction) -> Done:
         listing, said = await _own(sent), sent.words
+        if listing.state == State.WITHDRAWN:
+            raise Wrong("这条供求已经撤下了", "listing", known=False)
         state = said.pop("state", "")
         if "price" in sent.said:
             said.setdefault("price", OPEN_PRICE)

@@ -9,6 +9,7 @@ from models.engines import Busy, Client, DiskFull, Transaction, writing
 from models.engines import database as opened
 from models.engines.together import MOST, together
 from models.rules.errors import Refused
+from tests.conftest import DIALECT
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("database")]
 ADD = "INSERT INTO attempt (key, times, last) VALUES (?, '', 0)"
@@ -60,6 +61,7 @@ async def test_the_fault_of_one_is_its_own() -> None:
     assert await kept() == {"a", "c"}
 
 
+@pytest.mark.skipif(DIALECT == "postgres", reason="there each is alone")
 @pytest.mark.parametrize("fault", [DiskFull("full"), Busy("locked")])
 async def test_where_the_database_fails_nothing_is_stored_and_all_are_told(fault: Exception) -> None:
     told = await asyncio.gather(
@@ -70,6 +72,7 @@ async def test_where_the_database_fails_nothing_is_stored_and_all_are_told(fault
     assert await together(adding("d")) == "d"
 
 
+@pytest.mark.skipif(DIALECT == "postgres", reason="there nobody waits for a turn")
 async def test_who_leaves_before_the_turn_comes_has_done_nothing(database: Client) -> None:
     free = asyncio.Event()
 

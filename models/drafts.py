@@ -25,10 +25,12 @@ class Draft(Model):
     person: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
         "models.Person", null=True, db_index=False, on_delete=fields.NO_ACTION
     )
+    person_id: int | None
     said = fields.TextField()
     listing: fields.ForeignKeyNullableRelation[Listing] = fields.ForeignKeyField(
         "models.Listing", null=True, db_index=False, on_delete=fields.NO_ACTION
     )
+    listing_id: int | None
     created_at = fields.DatetimeField()
     changed_at = fields.DatetimeField()
 
@@ -72,7 +74,7 @@ async def find(public_id: str, token: str, person: Person | None) -> Draft | Non
     if draft is None:
         return None
     own = bool(token) and draft.token == seals.digest(token)
-    mine = person is not None and draft.person_id == person.id  # type: ignore[attr-defined]
+    mine = person is not None and draft.person_id == person.id
     return draft if own or mine else None
 
 

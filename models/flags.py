@@ -45,6 +45,7 @@ class Flag(Model):
     listing: fields.ForeignKeyRelation[Listing] = fields.ForeignKeyField(
         "models.Listing", db_index=False, on_delete=fields.NO_ACTION
     )
+    listing_id: int
     person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
         "models.Person", related_name=False, db_index=False, on_delete=fields.NO_ACTION
     )
@@ -80,7 +81,7 @@ def comment(said: str) -> str:
 
 async def put(listing: Listing, person: Person, why: str, said: str) -> bool:
     """Reports a listing; False where this person has done so already."""
-    if listing.owner_id == person.id:  # type: ignore[attr-defined]
+    if listing.owner_id == person.id:
         raise Refused("这是您自己发的，有错就去“我的供求”里撤下重发")
     row = (listing.id, person.id, reason(why), comment(said), days.now())
     async with writing() as tx:
@@ -112,7 +113,7 @@ async def waiting(after: int = 0, limit: int = PAGE) -> list[Flagged]:
     numbers = [int(number) for (number,) in await database().rows(WAITING, (after, limit))]
     found = await Listing.filter(id__in=numbers).select_related("owner").order_by("id")
     flags = await Flag.filter(listing_id__in=numbers, state=State.OPEN).order_by("id")
-    told = {listing.id: [flag for flag in flags if flag.listing_id == listing.id] for listing in found}  # type: ignore[attr-defined]
+    told = {listing.id: [flag for flag in flags if flag.listing_id == listing.id] for listing in found}
     return [Flagged(listing, told[listing.id]) for listing in found]
 
 

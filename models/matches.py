@@ -108,7 +108,7 @@ def _fit(catalogue: Catalogue, listing: Listing, other: listings.Found) -> Fit:
 
 
 def _owner(listing: Listing) -> int:
-    return int(listing.owner_id)  # type: ignore[attr-defined]
+    return int(listing.owner_id)
 
 
 KEEP = """

@@ -39,6 +39,7 @@ class Search(Model):
     person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
         "models.Person", db_index=False, on_delete=fields.NO_ACTION
     )
+    person_id: int
     query = fields.TextField()
     name = fields.TextField()
     seen = fields.BigIntField()
@@ -180,7 +181,7 @@ async def _tell(catalogue: Catalogue, search: Search, come: tuple[Opened, int]) 
     """One notice for all that has come; who was told of it by another process is not told twice."""
     opened, upto = come
     fresh = {listing for listing, change in opened.items() if change > search.seen}
-    owner = search.person_id  # type: ignore[attr-defined]
+    owner = search.person_id
     found = [one for one in await _found(catalogue, search) if one.id in fresh and one.owner != owner] if fresh else []
     async with writing() as tx:
         first = await tx.run(SEEN, (upto, days.now() if found else None, search.id, search.seen))

@@ -25,6 +25,9 @@ WHOLE = ""
 TOO_LARGE = 413
 MOST_FILES, MOST_FIELDS, FIELD_BYTES = 50, 300, 64 * 1024
 """What a form may have at all. A photo too many is told beside its field, so more files are read than are taken."""
+UNITS = ("斤", "公斤", "吨", "头", "只", "箱")
+PRICE_UNITS = ("元/斤", "元/公斤", "元/头", "元/只", "元/箱")
+"""What quantities and prices can be told in."""
 Handler = Callable[[Request], Awaitable[Response]]
 Rule = Callable[[str], str]
 

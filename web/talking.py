@@ -20,8 +20,6 @@ from web.forms import Filled
 
 FORBIDDEN, UNKNOWN, TOO_MANY = 403, 404, 429
 HIDDEN = (State.PENDING, State.REJECTED)
-UNITS = ("斤", "公斤", "吨", "头", "只", "箱")
-PRICE_UNITS = ("元/斤", "元/公斤", "元/头", "元/只", "元/箱")
 SOON = 3
 """Days from now, where no day was said."""
 
@@ -69,8 +67,8 @@ async def page(request: Request, talk: Talk, filled: Filled, status: int = 200) 
         "deals": len(await bids.deals(talk.other(me).id)),
         "bids": offered,
         "waiting": waiting,
-        "units": [*dict.fromkeys((*UNITS, usual["unit"]))],
-        "price_units": [*dict.fromkeys((*PRICE_UNITS, usual["price_unit"]))],
+        "units": [*dict.fromkeys((*forms.UNITS, usual["unit"]))],
+        "price_units": [*dict.fromkeys((*forms.PRICE_UNITS, usual["price_unit"]))],
         "filled": Filled(usual | filled.said, filled.values, filled.problems),
     }
     return render.desk(request, "talks/show.html", status, talk=talk, **values, **await _lines(request, talk))
@@ -80,7 +78,7 @@ async def _lines(request: Request, talk: Talk) -> dict[str, Any]:
     """The newest lines, or those before one of them; whether one was not read yet, and whether there are earlier."""
     me: Person = request.state.visitor
     lines = await talks.lines(talk, forms.counted(request.query_params.get("before", "")))
-    fresh = any(line.read_at is None and line.sender_id != me.id for line in lines)  # type: ignore[attr-defined]
+    fresh = any(line.read_at is None and line.sender_id != me.id for line in lines)
     return {"lines": lines, "fresh": fresh, "earlier": lines[0].id if len(lines) == talks.LINES else None}
 
 
@@ -92,7 +90,7 @@ def _usual(listing: Listing) -> dict[str, str]:
 
 def _standing(bid: Bid | None, me: Person) -> dict[str, str]:
     """The terms that one answers: other terms begin with them."""
-    if bid is None or bid.sender_id == me.id:  # type: ignore[attr-defined]
+    if bid is None or bid.sender_id == me.id:
         return {}
     return {"quantity": bid.quantity, "unit": bid.unit, "price_unit": bid.price_unit, "day": days.text(bid.day)}
 

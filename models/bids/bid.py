@@ -36,6 +36,7 @@ class Bid(Model):
     sender: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
         "models.Person", related_name=False, db_index=False, on_delete=fields.NO_ACTION
     )
+    sender_id: int
     round = fields.IntField()
     quantity = fields.TextField()
     unit = fields.TextField()

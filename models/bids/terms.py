@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from models.rules import amounts, days
 from models.rules.catalogue import Catalogue
@@ -40,14 +41,14 @@ def read(catalogue: Catalogue, said: Mapping[str, str], today: date) -> tuple[Te
         "price": lambda: _price(catalogue, said.get("price", ""), said.get("price_unit", "")),
         "day": lambda: {"day": _day(said.get("day", ""), today)},
     }
-    values: dict[str, object] = {}
+    values: dict[str, Any] = {}
     problems = {}
     for name, rule in rules.items():
         try:
             values |= rule()
         except Unclear as unclear:
             problems[name] = str(unclear)
-    return (None, problems) if problems else (Terms(**values), {})  # type: ignore[arg-type]
+    return (None, problems) if problems else (Terms(**values), {})
 
 
 def _quantity(catalogue: Catalogue, said: str, unit: str) -> dict[str, object]:

@@ -121,7 +121,7 @@ async def renew(catalogue: Catalogue, listing: Listing, who: str) -> int:
     product = catalogue.products[listing.product]
     until, now = days.number(days.today()) + product.listing_days, days.now()
     async with writing() as tx:
-        rows = await tx.rows(RENEW, (until, now, now, listing.public_id, listing.owner_id))  # type: ignore[attr-defined]
+        rows = await tx.rows(RENEW, (until, now, now, listing.public_id, listing.owner_id))
         if not rows:
             raise Refused(GONE)
         await note(tx, int(rows[0][0]), who, "renew", (State(rows[0][1]), days.text(until)))

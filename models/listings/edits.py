@@ -35,7 +35,7 @@ async def edit(catalogue: Catalogue, listing: Listing, offer: Offer, who: str) -
     words = tokens.written(catalogue, offer)
     told = tuple(getattr(offer, name) for name in OFFERED)
     kept = (after, " ".join(doubts) or listing.checks, text_key(offer), words, days.now())
-    owner = listing.owner_id  # type: ignore[attr-defined]
+    owner = listing.owner_id
     async with writing() as tx:
         await photos.show(tx, listing.holder, after in SEEN)
         if not listing.is_alive or not await tx.run(EDITED, (*told, *kept, listing.id, before, owner)):

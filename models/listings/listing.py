@@ -79,6 +79,7 @@ class Listing(Model):
     owner: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
         "models.Person", db_index=False, on_delete=fields.NO_ACTION
     )
+    owner_id: int
     posted_by = fields.TextField()
     channel = fields.TextField()
     contact = fields.TextField()

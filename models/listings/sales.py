@@ -53,7 +53,7 @@ def read(catalogue: Catalogue, said: Mapping[str, str]) -> tuple[Sale | None, di
 async def sell(catalogue: Catalogue, listing: Listing, sale: Sale, who: str) -> None:
     """Closes the owner's listing and puts the price aside for review, in one transaction."""
     async with writing() as tx:
-        owner = listing.owner_id  # type: ignore[attr-defined]
+        owner = listing.owner_id
         await changes.move(tx, changes.SELL, listing.public_id, (who, owner), sale.words)
         if sale.price:
             await _told(tx, catalogue, listing, sale)

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import partial
+from typing import Any
 
 from models.rules import amounts, days, masks, text
 from models.rules.catalogue import Catalogue
@@ -59,13 +61,13 @@ class Offer:
 class Reading:
     """What could be read of an offer, by field, and what is wrong with the other fields."""
 
-    values: dict[str, object] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
 
     @property
     def offer(self) -> Offer | None:
         """The whole offer, where nothing is wrong with it."""
-        return None if self.problems else Offer(**self.values)  # type: ignore[arg-type]
+        return None if self.problems else Offer(**self.values)
 
 
 Said = Mapping[str, str]
@@ -87,7 +89,7 @@ def read(catalogue: Catalogue, said: Said, today: date) -> Reading:
     _field(reading, "product", lambda: product(catalogue, said.get("product", ""), today).id)
     known = catalogue.products.get(str(reading.values.get("product", "")))
     for name, (what, most) in LINES.items():
-        _field(reading, name, lambda name=name, what=what, most=most: _line(said.get(name, ""), what, most))  # type: ignore[misc]
+        _field(reading, name, partial(_line, said.get(name, ""), what, most))
     _field(reading, "grade", lambda: _grade(catalogue, known, said.get("grade", "")))
     _field(reading, "place", lambda: place(catalogue, said.get("place", "")))
     _many(reading, "quantity", lambda: amounts.quantity(catalogue, said.get("quantity", ""), said.get("unit", "")))

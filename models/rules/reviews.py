@@ -74,8 +74,9 @@ def rare(offer: Offer, product: Product) -> bool:
 
 
 def far_above(offer: Offer, reference: Reference | None) -> bool:
-    same = reference is not None and reference.per == offer.price_per
-    return bool(same and offer.side is Side.DEMAND and offer.high and offer.high > FAR_ABOVE * reference.high)  # type: ignore[union-attr]
+    if reference is None or reference.per != offer.price_per or offer.high is None:
+        return False
+    return offer.side is Side.DEMAND and offer.high > FAR_ABOVE * reference.high
 
 
 def blocked(offer: Offer) -> bool:

@@ -22,7 +22,7 @@ GONE = "没有这次洽谈，也可能不是您的"
 
 async def ask(listing: Listing, asker: Person, said: str) -> str:
     """Asks the owner; the public id of the talk."""
-    owner: int = listing.owner_id  # type: ignore[attr-defined]
+    owner: int = listing.owner_id
     if owner == asker.id:
         raise Refused(OWN)
     told = lines.words(said)

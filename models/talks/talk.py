@@ -63,6 +63,7 @@ class Line(Model):
     sender: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
         "models.Person", related_name=False, db_index=False, on_delete=fields.NO_ACTION
     )
+    sender_id: int
     what = fields.TextField()
     text = fields.TextField()
     at = fields.DatetimeField()

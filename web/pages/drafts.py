@@ -22,8 +22,6 @@ AMOUNT = (
     "quantity", "unit", "price", "price_unit", "grade", "variety", "ready_from", "ready_to", "delivery", "certificates",
     "min_order", "text",
 )  # fmt: skip
-UNITS = ("斤", "公斤", "吨", "头", "只", "箱")
-PRICE_UNITS = ("元/斤", "元/公斤", "元/头", "元/只", "元/箱")
 
 
 async def new(request: Request) -> Response:
@@ -109,7 +107,7 @@ def _defaults(request: Request, said: dict[str, str]) -> dict[str, str]:
     catalogue: Catalogue = request.app.state.catalogue
     product = catalogue.products[said["product"]]
     unit = catalogue.units[product.unit].zh
-    usual = {"unit": unit if unit in UNITS else "斤", "price_unit": f"元/{unit}"}
+    usual = {"unit": unit if unit in forms.UNITS else "斤", "price_unit": f"元/{unit}"}
     return usual | {name: value for name, value in said.items() if value}
 
 
@@ -119,5 +117,11 @@ async def _amount(request: Request, draft: Draft, filled: Filled, status: int) -
     per = catalogue.units[product.unit].per
     market = await listings.market(catalogue, product.id, draft.words["place"], per)
     grades = [(grade.code, render.words(request).name(grade)) for grade in catalogue.grades(product)]
-    values = {"product": product, "market": market, "units": UNITS, "price_units": PRICE_UNITS, "grades": grades}
+    values = {
+        "product": product,
+        "market": market,
+        "units": forms.UNITS,
+        "price_units": forms.PRICE_UNITS,
+        "grades": grades,
+    }
     return render.desk(request, "drafts/edit.html", status, draft=draft, filled=filled, **values)

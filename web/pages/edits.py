@@ -13,8 +13,6 @@ from web.forms import Filled
 
 BAD = 400
 FIELDS = ("quantity", "unit", "price", "price_unit", "expires", "text")
-UNITS = ("斤", "公斤", "吨", "头", "只", "箱")
-PRICE_UNITS = ("元/斤", "元/公斤", "元/头", "元/只", "元/箱")
 
 
 async def new(request: Request) -> Response:
@@ -34,5 +32,5 @@ async def create(request: Request) -> Response:
 
 
 def _page(request: Request, listing: Listing, filled: Filled, status: int) -> Response:
-    values: dict[str, Any] = {"units": UNITS, "price_units": PRICE_UNITS}
+    values: dict[str, Any] = {"units": forms.UNITS, "price_units": forms.PRICE_UNITS}
     return render.desk(request, "edits/new.html", status, listing=listing, filled=filled, **values)

@@ -111,7 +111,7 @@ async def delete(request: Request) -> Response:
 
 
 async def _listing(draft: Draft) -> Listing | None:
-    number = draft.listing_id  # type: ignore[attr-defined]
+    number = draft.listing_id
     return await Listing.get(id=number).select_related("owner") if number else None
 
 

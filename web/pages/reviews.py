@@ -12,7 +12,7 @@ from models.rules.errors import Unclear
 from web import forms, notices, render
 
 BAD = 400
-PAGE, LONGEST = 20, 100
+PAGE, LONGEST, LONGEST_ID = 20, 100, 18
 DEEDS = ("pass", "reject", "remove", "look")
 REASONS = ("价钱或单位写错了", "品种或等级写错了", "地方写错了", "和别的重复", "看着像骗人的", "不是农产品")
 """What a refusal usually says; one may write another."""
@@ -20,7 +20,7 @@ REASONS = ("价钱或单位写错了", "品种或等级写错了", "地方写错
 
 async def index(request: Request) -> Response:
     said = request.query_params.get("after", "")
-    after = int(said) if said.isascii() and said.isdigit() and len(said) < 19 else 0  # noqa: PLR2004 (fits a BIGINT)
+    after = int(said) if said.isascii() and said.isdigit() and len(said) <= LONGEST_ID else 0
     waiting = await listings.pending(after, PAGE)
     count, following = await listings.pending_count(), waiting[-1].id if len(waiting) == PAGE else None
     values: dict[str, Any] = {"waiting": waiting, "reasons": REASONS, "count": count, "following": following}

@@ -8,8 +8,6 @@ from web import drafting, forms, notices, render
 from web.forms import Filled
 
 BAD = 400
-UNITS = ("斤", "公斤", "吨", "头", "只", "箱")
-PRICE_UNITS = ("元/斤", "元/公斤", "元/头", "元/只", "元/箱")
 
 
 async def new(request: Request) -> Response:
@@ -31,5 +29,5 @@ async def create(request: Request) -> Response:
 
 
 def _page(request: Request, listing: Listing, filled: Filled, status: int) -> Response:
-    values = {"units": UNITS, "price_units": PRICE_UNITS}
+    values = {"units": forms.UNITS, "price_units": forms.PRICE_UNITS}
     return render.desk(request, "sales/new.html", status, listing=listing, filled=filled, **values)

@@ -1,79 +1,102 @@
-"""Deeds that share a transaction: each stands or falls alone, all are stored before any is answered."""
+"""Deeds done together: one commit, each alone in what goes wrong, and none answered before it is stored."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 import pytest
 
-from models.engines import Busy, Client, DiskFull, Transaction, writing
-from models.engines import database as opened
+from models.engines import Busy, Client, DiskFull, Transaction
 from models.engines.together import MOST, together
-from models.rules.errors import Refused
 from tests.conftest import DIALECT
+from tests.models.notes import ADD, NOON, SOON, held, words
 
-pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("database")]
-ADD = "INSERT INTO attempt (key, times, last) VALUES (?, '', 0)"
-
-
-def adding(key: str, fault: Exception | None = None) -> Callable[[Transaction], Awaitable[str]]:
-    async def add(tx: Transaction) -> str:
-        await tx.run(ADD, (key,))
-        if fault:
-            raise fault
-        return key
-
-    return add
+pytestmark = pytest.mark.asyncio
+Deed = Callable[[Transaction], Awaitable[int]]
 
 
-async def kept() -> set[str]:
-    return {key for (key,) in await opened().rows("SELECT key FROM attempt")}
+def adding(number: int, fails: Exception | None = None) -> Deed:
+    async def deed(tx: Transaction) -> int:
+        await tx.run(ADD, (number, f"word {number}", NOON))
+        if fails:
+            raise fails
+        return number
+
+    return deed
 
 
-async def test_many_at_once_are_all_stored_and_each_gets_its_own_answer() -> None:
-    keys = [str(number) for number in range(3 * MOST)]
-    assert await asyncio.gather(*(together(adding(key)) for key in keys)) == keys
-    assert await kept() == set(keys)
+async def all_of(*deeds: Deed) -> list[int | BaseException]:
+    """What became of those that came while someone else was writing."""
+    async with asyncio.timeout(SOON):
+        async with held():
+            tasks = [asyncio.create_task(together(deed)) for deed in deeds]
+            await asyncio.sleep(0.05)
+        return await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def test_what_arrives_meanwhile_shares_one_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
-    begun = 0
+@pytest.mark.skipif(DIALECT == "postgres", reason="PostgreSQL flushes several commits at once by itself")
+async def test_those_that_wait_are_stored_by_one_commit(notes: Client) -> None:
+    seen: set[int | None] = set()
 
-    def counted() -> object:
-        nonlocal begun
-        begun += 1
-        return writing()
+    def noting(number: int) -> Deed:
+        async def deed(tx: Transaction) -> int:
+            seen.add(notes.version())
+            return await adding(number)(tx)
 
-    monkeypatch.setattr("models.engines.together.writing", counted)
-    await asyncio.gather(*(together(adding(str(number))) for number in range(10)))
-    parts = 10
-    assert begun - parts <= 2
+        return deed
+
+    assert await all_of(*(noting(number) for number in range(10))) == list(range(10))
+    assert len(await words()) == 11
+    assert len(seen) <= 2, "one for the first that came, one for all the rest"
 
 
-async def test_the_fault_of_one_is_its_own() -> None:
-    told = await asyncio.gather(
-        together(adding("a")),
-        together(adding("b", Refused("no"))),
-        together(adding("a")),
-        together(adding("c")),
-        return_exceptions=True,
-    )
-    assert [isinstance(one, BaseException) for one in told] == [False, True, True, False]
-    assert await kept() == {"a", "c"}
+async def test_one_that_says_no_undoes_its_own_part_alone(notes: Client) -> None:
+    no = ValueError("no")
+    assert await all_of(adding(1), adding(2, no), adding(3)) == [1, no, 3]
+    assert await words() == ["word 1", "word 3", "unfinished 99"]
+
+
+async def test_a_row_that_is_there_already_undoes_its_own_part_alone(notes: Client) -> None:
+    results = await all_of(adding(1), adding(2), adding(2), adding(3))
+    assert (results[0], results[3]) == (1, 3)
+    assert sorted(type(result).__name__ for result in results[1:3]) == ["IntegrityError", "int"]
+    assert await words() == ["word 1", "word 2", "word 3", "unfinished 99"]
 
 
 @pytest.mark.skipif(DIALECT == "postgres", reason="there each is alone")
 @pytest.mark.parametrize("fault", [DiskFull("full"), Busy("locked")])
-async def test_where_the_database_fails_nothing_is_stored_and_all_are_told(fault: Exception) -> None:
-    told = await asyncio.gather(
-        together(adding("a")), together(adding("b", fault)), together(adding("c")), return_exceptions=True
-    )
-    assert [type(one) for one in told] == [type(fault)] * 3
-    assert await kept() == set()
-    assert await together(adding("d")) == "d"
+async def test_where_the_database_fails_it_fails_for_all_and_nothing_of_them_is_stored(
+    notes: Client, fault: Exception
+) -> None:
+    results = await all_of(adding(1), adding(2), adding(3, fault), adding(4))
+    assert results[0] == 1 or isinstance(results[0], type(fault))
+    assert [type(result) for result in results[1:]] == [type(fault)] * 3
+    assert await together(adding(5)) == 5
+    assert not {"word 2", "word 3", "word 4"} & set(await words())
+
+
+async def test_whoever_is_answered_finds_it_stored(notes: Client) -> None:
+    async def answered(number: int) -> bool:
+        await together(adding(number))
+        return f"word {number}" in await words()
+
+    assert all(await asyncio.gather(*(answered(number) for number in range(30))))
+
+
+async def test_who_goes_away_takes_nobody_along(notes: Client) -> None:
+    async with held():
+        tasks = [asyncio.create_task(together(adding(number))) for number in range(5)]
+        await asyncio.sleep(0.05)
+        tasks[3].cancel()
+        with suppress(asyncio.CancelledError):
+            await tasks[3]
+    assert await asyncio.gather(*tasks[:3], tasks[4]) == [0, 1, 2, 4]
+    assert await together(adding(7)) == 7
+    assert {"word 0", "word 1", "word 2", "word 4", "word 7"} <= set(await words())
 
 
 @pytest.mark.skipif(DIALECT == "postgres", reason="there nobody waits for a turn")
-async def test_who_leaves_before_the_turn_comes_has_done_nothing(database: Client) -> None:
+async def test_who_goes_away_before_the_turn_comes_has_done_nothing(notes: Client) -> None:
     free = asyncio.Event()
 
     async def slow(tx: Transaction) -> None:
@@ -81,11 +104,30 @@ async def test_who_leaves_before_the_turn_comes_has_done_nothing(database: Clien
 
     first = asyncio.create_task(together(slow))
     await asyncio.sleep(0.01)
-    second = asyncio.create_task(together(adding("a")))
+    second = asyncio.create_task(together(adding(1)))
     await asyncio.sleep(0.01)
     second.cancel()
     free.set()
     await first
     with pytest.raises(asyncio.CancelledError):
         await second
-    assert await kept() == set()
+    assert "word 1" not in await words()
+
+
+async def test_more_than_fit_go_into_several(notes: Client) -> None:
+    numbers = range(100, 100 + 2 * MOST + 5)
+    assert await all_of(*map(adding, numbers)) == list(numbers)
+    assert {f"word {number}" for number in numbers} <= set(await words())
+
+
+@pytest.mark.skipif(DIALECT == "postgres", reason="there each is alone")
+async def test_a_commit_that_fails_is_told_to_all_of_them_and_nothing_is_stored(notes: Client) -> None:
+    """A reference to nothing is found out by the commit alone."""
+
+    async def hanging(tx: Transaction) -> int:
+        await tx.run("INSERT INTO line (note) VALUES (12345)")
+        return 0
+
+    results = await all_of(adding(1), adding(2), hanging, adding(3))
+    assert all(isinstance(result, Exception) for result in results)
+    assert await words() == ["unfinished 99"]

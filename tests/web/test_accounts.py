@@ -2,43 +2,24 @@
 
 import logging
 import re
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import httpx
 import pytest
-import pytest_asyncio
-from starlette.applications import Starlette
 
 from app import settings as choices
 from app.server import build
 from models import listings, messages, people
 from models.engines import database
 from models.people import Chosen, Person, Wanted
-from models.rules import days
 from models.rules.roles import Role
 from tests.cast import PASSWORD, SECRET, Clock, code, enter, settled
+from tests.web.posting import AMOUNT, GOODS
 from tests.web.reading import plain, seen
-from tests.web.test_listings import AMOUNT, GOODS
 
 pytestmark = pytest.mark.asyncio
 HOME = "http://127.0.0.1:8000"
 PHONE, OTHER = "13800138000", "13800138001"
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock(datetime(2026, 11, 25, 1, 0, tzinfo=UTC))
-    monkeypatch.setattr(days, "now", clock)
-    return clock
-
-
-@pytest_asyncio.fixture
-async def guest(app: Starlette, clock: Clock) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=HOME) as client:
-        client.headers["sec-fetch-site"] = "same-origin"
-        yield client
 
 
 async def told(phone: str = PHONE) -> str:

@@ -1,14 +1,11 @@
 """Farmers and buyers come in by a code on their phone; nobody learns whose number is known; an account can end."""
 
 import re
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 import pytest
-import pytest_asyncio
 from starlette.applications import Starlette
 
 from app import settings as choices
@@ -16,29 +13,15 @@ from app.server import build
 from models import listings, messages, people
 from models.engines import database
 from models.people import Person
-from models.rules import days, phones
+from models.rules import phones
 from models.rules.roles import Role
 from tests.cast import SECRET, Clock, enter, settled
+from tests.web.posting import AMOUNT, GOODS, picture
 from tests.web.reading import plain
-from tests.web.test_listings import AMOUNT, GOODS, picture
 
 pytestmark = pytest.mark.asyncio
 HOME = "http://127.0.0.1:8000"
 PHONE = "13800138000"
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock(datetime(2026, 11, 25, 1, 0, tzinfo=UTC))
-    monkeypatch.setattr(days, "now", clock)
-    return clock
-
-
-@pytest_asyncio.fixture
-async def guest(app: Starlette, clock: Clock) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=HOME) as client:
-        client.headers["sec-fetch-site"] = "same-origin"
-        yield client
 
 
 async def told(phone: str = PHONE) -> str:

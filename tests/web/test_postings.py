@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -13,7 +12,6 @@ from starlette.applications import Starlette
 
 from models import events, tokens
 from models.engines import database
-from models.rules import days
 from models.rules.roles import Role
 from tests.cast import SECRET, Clock, enter, settled
 
@@ -30,13 +28,6 @@ BODY = {
     "phone": "13812345678",
 }
 PATH = "/api/v1/listings"
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock(datetime(2026, 11, 25, 1, 0, tzinfo=UTC))
-    monkeypatch.setattr(days, "now", clock)
-    return clock
 
 
 @pytest_asyncio.fixture

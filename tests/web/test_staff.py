@@ -1,13 +1,10 @@
 """Staff on the web: set up by a link, signed in, at the desk, signed out; and the limits on trying."""
 
 import re
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from html import unescape
 
 import httpx
 import pytest
-import pytest_asyncio
 from starlette.applications import Starlette
 
 from app import settings as choices
@@ -15,27 +12,12 @@ from app.server import build
 from models import events, people
 from models.engines import database
 from models.people import Wanted
-from models.rules import days
 from models.rules.roles import Role
 from tests.cast import PASSWORD, SECRET, Clock, Member, code, enter, settled
 from tests.web.reading import plain
 
 pytestmark = pytest.mark.asyncio
 HOME = "http://127.0.0.1:8000"
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock(datetime(2026, 11, 25, 1, 0, tzinfo=UTC))
-    monkeypatch.setattr(days, "now", clock)
-    return clock
-
-
-@pytest_asyncio.fixture
-async def guest(app: Starlette, clock: Clock) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=HOME) as client:
-        client.headers["sec-fetch-site"] = "same-origin"
-        yield client
 
 
 async def signed_in(guest: httpx.AsyncClient, member: Member, **said: str) -> httpx.Response:

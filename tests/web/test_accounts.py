@@ -1,7 +1,6 @@
 """One's own account: coming in by a code with nothing lost, another number, what is kept, what one agreed to."""
 
 import logging
-import re
 from dataclasses import replace
 
 import httpx
@@ -9,28 +8,18 @@ import pytest
 
 from app import settings as choices
 from app.server import build
-from models import listings, messages, people
+from models import listings, people
 from models.engines import database
 from models.people import Chosen, Person, Wanted
 from models.rules.roles import Role
 from tests.cast import PASSWORD, SECRET, Clock, code, enter, settled
 from tests.web.posting import AMOUNT, GOODS
 from tests.web.reading import plain, seen
+from tests.web.texts import PHONE, digits, told
 
 pytestmark = pytest.mark.asyncio
 HOME = "http://127.0.0.1:8000"
-PHONE, OTHER = "13800138000", "13800138001"
-
-
-async def told(phone: str = PHONE) -> str:
-    """The newest text on the phone."""
-    return (await messages.of(SECRET, f"+86{phone}"))[0][0]
-
-
-async def digits(phone: str = PHONE) -> str:
-    found = re.search(r"验证码 (\d{6})，", await told(phone))
-    assert found is not None
-    return found[1]
+OTHER = "13800138001"
 
 
 async def asked(guest: httpx.AsyncClient, phone: str = PHONE, onward: str = "") -> httpx.Response:

@@ -1,6 +1,5 @@
 """Farmers and buyers come in by a code on their phone; nobody learns whose number is known; an account can end."""
 
-import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from starlette.applications import Starlette
 
 from app import settings as choices
 from app.server import build
-from models import listings, messages, people
+from models import listings, people
 from models.engines import database
 from models.people import Person
 from models.rules import phones
@@ -18,19 +17,10 @@ from models.rules.roles import Role
 from tests.cast import SECRET, Clock, enter, settled
 from tests.web.posting import AMOUNT, GOODS, picture
 from tests.web.reading import plain
+from tests.web.texts import PHONE, digits, told
 
 pytestmark = pytest.mark.asyncio
 HOME = "http://127.0.0.1:8000"
-PHONE = "13800138000"
-
-
-async def told(phone: str = PHONE) -> str:
-    """The newest text on the phone."""
-    return (await messages.of(SECRET, f"+86{phone}"))[0][0]
-
-
-async def digits(phone: str = PHONE) -> str:
-    return str(re.findall(r"验证码 (\d{6})，", await told(phone))[0])
 
 
 async def arrived(guest: httpx.AsyncClient, phone: str = PHONE, onward: str = "") -> httpx.Response:

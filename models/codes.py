@@ -85,12 +85,12 @@ async def send(secret: str, wanted: Wanted) -> str:
 def _template(purpose: Purpose, person: Person | None) -> str:
     """What the owner of the number is told."""
     if purpose is Purpose.OLD_NUMBER or (purpose is Purpose.NEW_NUMBER and person is None):
-        return "number_code"
+        return "code.number"
     if purpose is Purpose.NEW_NUMBER:
-        return "number_taken"
+        return "code.taken"
     if person is None or person.comes_by_code:
-        return "signin_code"
-    return "signin_staff" if roles.read(person.roles) & roles.STAFF else "signin_closed"
+        return "code.out"
+    return "code.staff" if roles.read(person.roles) & roles.STAFF else "code.closed"
 
 
 def _hash(secret: str, token: str, purpose: Purpose, digits: str) -> str:

@@ -18,6 +18,6 @@ async def renumber(secret: str, person: Person, phone: str) -> None:
     async with writing() as tx:
         await people.renumber(tx, secret, person, phone)
         await listings.readdress(tx, secret, person, phone)
-        text = Text("number_changed", days.now() + TOLD, {"phone": shown})
+        text = Text("number.changed", days.now() + TOLD, {"tail": phone[-4:]})
         await messages.leave(tx, secret, old, text)
         await messages.notify(tx, person.id, "number_changed", {"phone": shown}, "/me")

@@ -3,10 +3,9 @@
 from models.messages.inbound import Inbound, Message, keep, key, replied
 from models.messages.notices import Notice, forget, notices, notify, read, unread
 from models.messages.outgoing import Outgoing, State, Text, expire, leave, of, purge, wipe
-from models.messages.templates import TEMPLATES, Kind, carries_code
+from models.messages.templates import Kind, carries_code, fits, rendered, templates
 
 __all__ = [
-    "TEMPLATES",
     "Inbound",
     "Kind",
     "Message",
@@ -16,6 +15,7 @@ __all__ = [
     "Text",
     "carries_code",
     "expire",
+    "fits",
     "forget",
     "keep",
     "key",
@@ -25,7 +25,9 @@ __all__ = [
     "of",
     "purge",
     "read",
+    "rendered",
     "replied",
+    "templates",
     "unread",
     "wipe",
 ]

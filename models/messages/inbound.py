@@ -30,13 +30,17 @@ class Message(Model):
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """A message as a gateway brought it; `id` and the time `sent` as the gateway wrote them, "" where it gives none."""
+    """A message as a gateway brought it; `id` and the time `sent` as the gateway wrote them, "" where it gives none.
+
+    `link`: by which the supplier ties an answer to it.
+    """
 
     gateway: str
     id: str
     sender: str
     text: str
     sent: str = ""
+    link: str = ""
 
 
 def key(secret: str, inbound: Inbound) -> str:

@@ -1,34 +1,105 @@
-"""Templates (短信模板): what a text says, by the name under which a gateway knows it; {code} stands for the digits."""
+"""Templates (短信模板): what a text says, by the name under which a gateway knows it, made to fit into one message."""
 
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from models.rules.segments import size
+
+TEXTS = Path(__file__).with_name("texts.toml")
+UCS2, GSM = 64, 160
+"""Units: 70 without the signature that the carrier adds; one message of English."""
+DEMO = {"zh": "演示 DEMO：", "en": "DEMO: "}
+"""Stands before every text of a demo: its figures are invented."""
+GAP = "{code}"
+_PIECE = re.compile(r"\[(\d)([^\]]*)\]")
+_NAME = re.compile(r"\{(\w+)\}")
 
 
 class Kind(StrEnum):
-    """What a text is for: 验证码 通知."""
+    """What a text is for: 回答 推送 验证码 通知."""
 
+    ANSWER = "answer"
+    PUSH = "push"
     CODE = "code"
     NOTICE = "notice"
 
 
-TEMPLATES = {
-    "signin_code": (Kind.CODE, "登录验证码 {code}，10分钟内有效，不要告诉别人。"),
-    "signin_staff": (Kind.CODE, "工作人员请用密码登录，这里不发验证码。"),
-    "signin_closed": (Kind.CODE, "这个号码已经停用，不能登录。有事请打12316。"),
-    "number_code": (Kind.CODE, "换手机号验证码 {code}，10分钟内有效，不是您在换就不要理它。"),
-    "number_taken": (Kind.CODE, "有人想把账号换到这个号码，可它已经有账号了，换不了。不是您就不用管。"),
-    "number_changed": (Kind.NOTICE, "您的账号已换到 {phone}，这个号码不能再登录了。不是您换的，请马上打12316。"),
-}
-GAP = "{code}"
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a sentence; `turn`: when it is left out where the whole is too long, 0 never, 1 first."""
+
+    text: str
+    turn: int = 0
+
+    @property
+    def names(self) -> list[str]:
+        return _NAME.findall(self.text)
 
 
-def kind(template: str) -> Kind:
-    return TEMPLATES[template][0]
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A text in every language, in pieces."""
+
+    name: str
+    kind: Kind
+    pieces: Mapping[str, tuple[Piece, ...]]
 
 
-def rendered(template: str, values: dict[str, str]) -> str:
-    return TEMPLATES[template][1].format(**values)
+def _pieces(said: str) -> tuple[Piece, ...]:
+    found, end = [], 0
+    for part in _PIECE.finditer(said):
+        found += [Piece(said[end : part.start()]), Piece(part[2], int(part[1]))]
+        end = part.end()
+    return tuple(piece for piece in (*found, Piece(said[end:])) if piece.text)
 
 
-def carries_code(template: str) -> bool:
+@cache
+def templates() -> Mapping[str, Template]:
+    """All of them, by name."""
+    rows = tomllib.loads(TEXTS.read_text(encoding="utf-8"))
+    return {
+        name: Template(name, Kind(row.get("kind", Kind.ANSWER)), {lang: _pieces(row[lang]) for lang in ("zh", "en")})
+        for name, row in rows.items()
+    }
+
+
+def kind(name: str) -> Kind:
+    return templates()[name].kind
+
+
+def carries_code(name: str) -> bool:
     """Whether the digits are told; who may not come in this way is told something else."""
-    return GAP in TEMPLATES[template][1]
+    return any(GAP in piece.text for piece in templates()[name].pieces["zh"])
+
+
+def rendered(name: str, values: Mapping[str, str], lang: str = "zh", *, demo: bool = False) -> str:
+    """The template filled with its values; a piece that names an empty value is left out.
+
+    Too long, it loses the hint, then low and high, then the change: never the date, the unit or the number of quotes.
+    """
+    told = [Piece(DEMO[lang] if demo else ""), *_filled(templates()[name].pieces[lang], values)]
+    for turn in sorted({piece.turn for piece in told if piece.turn}):
+        if fits(text := _joined(told)):
+            return text
+        told = [piece for piece in told if piece.turn != turn]
+    return _joined(told)
+
+
+def fits(text: str) -> bool:
+    """Whether it goes into one message, the carrier's signature beside it."""
+    cost = size(text)
+    return cost.units <= (GSM if cost.gsm else UCS2)
+
+
+def _filled(pieces: Iterable[Piece], values: Mapping[str, str]) -> list[Piece]:
+    shown = [piece for piece in pieces if all(values.get(name) for name in piece.names)]
+    return [Piece(piece.text.format(**values), piece.turn) for piece in shown]
+
+
+def _joined(pieces: Iterable[Piece]) -> str:
+    return "".join(piece.text for piece in pieces)

@@ -3,7 +3,8 @@
 import pytest
 
 from models.rules.errors import Unclear
-from web.sms.gateway import Size, cleaned, number, size
+from models.rules.segments import Size, size
+from web.sms.gateway import cleaned, number
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from models.rules.catalogue import Catalogue
 from tests.sms import village
 from web.sms import inbox, replies
 from web.sms.command import Said
-from web.sms.gateway import size
+from models.rules.segments import size
 
 FOLDER = Path(__file__).parent / "talks"
 TALKS = sorted(FOLDER.glob("*.txt"))

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import httpx
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,58 +13,86 @@ from models.messages import Inbound
 from models.rules.errors import Unclear
 
 LONGEST = 1_000
-GSM = frozenset(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
-    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
-)
-"""GSM 03.38."""
-EXTENSION = frozenset("^{}\\[]~|€\f")
-"""Its second table: each sign costs two."""
-GSM_ONE, GSM_JOINED = 160, 153
-UCS2_ONE, UCS2_JOINED = 70, 67
 MOBILE = re.compile(r"(?:\+?86|0086)?(1\d{10})")
+
+
+Account = Mapping[str, str]
+"""A gateway's own settings, by what follows SMS_<NAME>_ in small letters: {"secret": …}; "" is not set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a supplier tells of a text that was sent: its own `ref`, whether it arrived (None: it is on its way), and its
+    word for it; `cost` in 厘 where it tells one."""
+
+    ref: str
+    arrived: bool | None
+    word: str = ""
+    cost: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a request brought: messages, reports of sent texts, how many elements of a batch could not be read, and a
+    `nonce` that must not come with another message; `echo` answers a handshake alone."""
+
+    messages: tuple[Inbound, ...] = ()
+    reports: tuple[Report, ...] = ()
+    broken: int = 0
+    nonce: str = ""
+    echo: Response | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A text to be sent: to whom (E.164), the template with its values and the words they make, and the `link` by which
+    the supplier ties an answer to a message (linkId); `id` is the same at every try."""
+
+    id: str
+    phone: str
+    template: str
+    values: Mapping[str, str]
+    text: str
+    lang: str = "zh"
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The supplier took it: its own `ref`, and the cost in 厘 where it tells one."""
+
+    ref: str
+    cost: int | None = None
+
+
+class Later(Exception):
+    """It could not be sent now: busy, away, over the pace; `seconds` says from when another try makes sense."""
+
+    def __init__(self, why: str, seconds: int = 0) -> None:
+        super().__init__(why)
+        self.seconds = seconds
+
+
+class Never(Exception):
+    """It cannot be sent: a wrong number, a refused template, an account without money."""
+
+
+Send = Callable[[httpx.AsyncClient, Account, Letter], Awaitable[Sent]]
 
 
 @dataclass(frozen=True, slots=True)
 class Gateway:
-    """A supplier's dialect: `receive` reads a request, given its secret, and `reply` puts an answer back into its form.
+    """A supplier's dialect. `receive` reads a request; `reply` puts the answers, one for each message, into its form.
 
-    `receive` says Refused where a secret is set and not proven, Unclear where the request cannot be read.
+    `receive` says Refused where the origin is not proven, Unclear where the request cannot be read. Where answers do not
+    go back `inline`, they are left in the outbox, and `reply` only says that the messages came; `send` sends one.
     """
 
     name: str
-    receive: Callable[[Request, str], Awaitable[Inbound]]
-    reply: Callable[[Request, str], Response]
-
-
-@dataclass(frozen=True, slots=True)
-class Size:
-    """What a text costs: `parts` messages, in which alphabet, of how many units."""
-
-    parts: int
-    gsm: bool
-    units: int
-
-
-def size(text: str) -> Size:
-    """GSM 160 in one message, 153 joined; any other sign makes it UCS-2 with 70 and 67, counted in UTF-16 units."""
-    if GSM.union(EXTENSION).issuperset(text):
-        costs = [2 if sign in EXTENSION else 1 for sign in text]
-        return Size(_parts(costs, GSM_ONE, GSM_JOINED), True, sum(costs))
-    costs = [len(sign.encode("utf-16-be")) // 2 for sign in text]
-    return Size(_parts(costs, UCS2_ONE, UCS2_JOINED), False, sum(costs))
-
-
-def _parts(costs: list[int], one: int, joined: int) -> int:
-    """How many messages; a sign of two units is never torn apart."""
-    if sum(costs) <= one:
-        return 1
-    parts, used = 1, 0
-    for cost in costs:
-        if used + cost > joined:
-            parts, used = parts + 1, 0
-        used += cost
-    return parts
+    receive: Callable[[Request, Account], Awaitable[Received]]
+    reply: Callable[[Request, Sequence[str]], Response]
+    inline: bool = True
+    send: Send | None = None
 
 
 def cleaned(text: str) -> str:

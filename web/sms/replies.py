@@ -1,6 +1,6 @@
 """Replies (回话): every sentence that is said by text message, and how a long one is made to fit into one message."""
 
-from web.sms.gateway import size
+from models.rules.segments import size
 
 BUDGET = 64
 """UTF-16 units: 70 without the signature that the carrier adds."""

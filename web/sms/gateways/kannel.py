@@ -8,7 +8,8 @@ from starlette.responses import PlainTextResponse, Response
 
 from models.messages import Inbound
 from models.rules.errors import Refused, Unclear
-from web.sms.gateway import Gateway, cleaned, number, size
+from models.rules.segments import size
+from web.sms.gateway import Gateway, cleaned, number
 
 NAME = "kannel"
 UNCLEAR = "看不懂这条请求：请在 get-url 里写 from=%p&text=%b&id=%I&charset=%C"

@@ -1,0 +1,136 @@
+"""Texters (发短信的人): who writes to us by text: what is open with them, what they asked for, whether they want more."""
+
+import json
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from tortoise import fields
+from tortoise.models import Model
+
+from models import seals
+from models.engines import Transaction, database
+from models.people import mark
+from models.rules import days
+
+SEALED = "texter"
+
+
+class Texter(Model):
+    """A number that texts came from, found by `people.mark`; the number itself is sealed.
+
+    `question` and `undo` as JSON; `times`: seconds of the messages of the last day; `opted`: the message by which they
+    asked to be told things; `stopped_at`: they want nothing unasked, on any channel; `confirmed_at`: a code proved the
+    number to be theirs.
+    """
+
+    key = fields.TextField(primary_key=True)
+    phone = fields.TextField()
+    gateway = fields.TextField()
+    lang = fields.TextField(default="zh")
+    name = fields.TextField(default="")
+    place = fields.TextField(default="")
+    question = fields.TextField(default="")
+    asked_at = fields.DatetimeField(null=True)
+    undo = fields.TextField(default="")
+    undo_at = fields.DatetimeField(null=True)
+    times = fields.TextField(default="")
+    replies = fields.TextField(default="")
+    unclear = fields.IntField(default=0)
+    unclear_day = fields.IntField(default=0)
+    opted_at = fields.DatetimeField(null=True)
+    opted_text = fields.TextField(default="")
+    stopped_at = fields.DatetimeField(null=True)
+    confirmed_at = fields.DatetimeField(null=True)
+    created_at = fields.DatetimeField()
+    seen_at = fields.DatetimeField()
+
+    class Meta:
+        table = "texter"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of a number, as a conversation needs it; the same as `Texter`, open and read."""
+
+    key: str
+    gateway: str = ""
+    lang: str = "zh"
+    name: str = ""
+    place: str = ""
+    question: dict[str, Any] = field(default_factory=dict)
+    asked_at: datetime | None = None
+    undo: dict[str, Any] = field(default_factory=dict)
+    undo_at: datetime | None = None
+    times: tuple[int, ...] = ()
+    replies: tuple[str, ...] = ()
+    unclear: int = 0
+    unclear_day: int = 0
+    opted_at: datetime | None = None
+    opted_text: str = ""
+    stopped_at: datetime | None = None
+    confirmed_at: datetime | None = None
+
+
+COLUMNS = (
+    "gateway", "lang", "name", "place", "question", "asked_at", "undo", "undo_at", "times", "replies", "unclear",
+    "unclear_day", "opted_at", "opted_text", "stopped_at", "confirmed_at",
+)  # fmt: skip
+FIND = f"SELECT {', '.join(COLUMNS)} FROM texter WHERE key = ?"
+KEPT = ", ".join(f"{name} = excluded.{name}" for name in (*COLUMNS, "seen_at"))
+KEEP = f"""
+INSERT INTO texter (key, phone, {", ".join(COLUMNS)}, created_at, seen_at)
+VALUES (?, ?, {", ".join("?" * len(COLUMNS))}, ?, ?) ON CONFLICT (key) DO UPDATE SET {KEPT}
+"""
+
+
+async def find(secret: str, phone: str) -> Standing:
+    """What is known of this number; of a new one nothing."""
+    key = mark(secret, phone)
+    return of(key, await database().rows(FIND, (key,)))
+
+
+def of(key: str, rows: list[tuple[Any, ...]]) -> Standing:
+    """The standing that a row of `COLUMNS` tells."""
+    if not rows:
+        return Standing(key)
+    told = dict(zip(COLUMNS, rows[0], strict=True))
+    for name in ("question", "undo"):
+        told[name] = json.loads(told[name]) if told[name] else {}
+    told["times"] = tuple(int(time) for time in told["times"].split())
+    told["replies"] = tuple(told["replies"].split())
+    return Standing(key, **told)
+
+
+async def keep(tx: Transaction, secret: str, phone: str, standing: Standing) -> None:
+    """Stores what is known of the number from now on."""
+    told = {name: getattr(standing, name) for name in COLUMNS}
+    for name in ("question", "undo"):
+        told[name] = json.dumps(told[name], ensure_ascii=False) if told[name] else ""
+    for name in ("times", "replies"):
+        told[name] = " ".join(map(str, told[name]))
+    now = days.now()
+    await tx.run(KEEP, (standing.key, seals.seal(secret, SEALED, phone), *told.values(), now, now))
+
+
+def opted(standing: Standing, text: str) -> Standing:
+    """They asked to be told something: the message stands as the proof, and an earlier stop is over."""
+    return replace(standing, opted_at=days.now(), opted_text=text, stopped_at=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """A number that may be told something unasked, by which gateway, in which language."""
+
+    phone: str
+    gateway: str
+    lang: str
+
+
+REACH = "SELECT phone, gateway, lang FROM texter WHERE key = ? AND opted_at IS NOT NULL AND stopped_at IS NULL"
+
+
+async def reachable(secret: str, key: str) -> Reachable | None:
+    """How the person with this `phone_key` can be told something unasked; None where they did not ask for it."""
+    rows = await database().rows(REACH, (key,))
+    return Reachable(seals.opened(secret, SEALED, rows[0][0]), *rows[0][1:]) if rows else None

@@ -102,6 +102,18 @@ def of(key: str, rows: list[tuple[Any, ...]]) -> Standing:
     return Standing(key, **told)
 
 
+HOLD = f"""
+INSERT INTO texter (key, phone, gateway, created_at, seen_at) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (key) DO UPDATE SET seen_at = excluded.seen_at RETURNING {", ".join(COLUMNS)}
+"""
+
+
+async def hold(tx: Transaction, secret: str, phone: str, gateway: str) -> Standing:
+    """The same, and the number's row is held until all is stored: of two messages at once one waits."""
+    key, now = mark(secret, phone), days.now()
+    return of(key, await tx.rows(HOLD, (key, seals.seal(secret, SEALED, phone), gateway, now, now)))
+
+
 async def keep(tx: Transaction, secret: str, phone: str, standing: Standing) -> None:
     """Stores what is known of the number from now on."""
     told = {name: getattr(standing, name) for name in COLUMNS}

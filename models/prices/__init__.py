@@ -17,7 +17,7 @@ from models.prices.questions import (
     sparks,
 )
 from models.prices.record import Batch, Counts, Manner, record, record_all
-from models.prices.review import Held, enter, gone, held_count, hold, judge, untold
+from models.prices.review import Held, enter, gone, held_count, hold, judge, take_back, untold
 from models.prices.review import held as held_back
 from models.prices.waiting import Recognised, teach
 
@@ -51,6 +51,7 @@ __all__ = [
     "series",
     "settle",
     "sparks",
+    "take_back",
     "teach",
     "untold",
 ]

@@ -63,6 +63,11 @@ def told(moment: datetime) -> str:
 
 
 @lru_cache(maxsize=80_000)
+def local(moment: datetime) -> date:
+    """The market's day of a moment."""
+    return moment.astimezone(SHANGHAI).date()
+
+
 def start(period: Period, day: int) -> int:
     """The first day of the period that `day` lies in."""
     return STARTS[period](day)

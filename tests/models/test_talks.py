@@ -212,8 +212,19 @@ async def test_a_code_is_told_as_a_letter_and_three_digits(code: int, told: str)
 
 @pytest.mark.parametrize(
     ("said", "code"),
-    [("B23", 2023), ("b 7", 2007), (" J999 ", 9999), ("I001", None), ("K1", None), ("B", None), ("B1234", None)]
-    + [("2023", None), ("B２3", None), ("W1024", None), ("", None)],
+    [
+        ("B23", 2023),
+        ("b 7", 2007),
+        (" J999 ", 9999),
+        ("I001", None),
+        ("K1", None),
+        ("B", None),
+        ("B1234", None),
+        ("2023", None),
+        ("B２3", None),
+        ("W1024", None),
+        ("", None),
+    ],
 )
 async def test_a_code_is_read_with_or_without_its_zeros_and_nothing_else_is(said: str, code: int | None) -> None:
     assert codes.read(said) == code

@@ -3,7 +3,7 @@
 from models.questions.asking import LONGEST, Asking, ask, text_in, words
 from models.questions.deeds import answer, assign, close, hide, leave, publish, withdraw
 from models.questions.question import WITHIN, Kind, Question, State
-from models.questions.queue import PAGE, Counts, answered, counts, find, of, published, waiting
+from models.questions.queue import PAGE, Counts, answered, count, counts, find, of, published, waiting
 
 __all__ = [
     "LONGEST",
@@ -19,6 +19,7 @@ __all__ = [
     "ask",
     "assign",
     "close",
+    "count",
     "counts",
     "find",
     "hide",

@@ -1,5 +1,6 @@
 """The queue (待答复的): what waits for an officer, by its day; what was answered, what is public, what is one's own."""
 
+from datetime import date
 from typing import Any, NamedTuple
 
 from models.engines import database
@@ -39,6 +40,12 @@ FROM question WHERE state = 'open'
 async def counts(me: Person) -> Counts:
     rows = await database().rows(COUNT, (days.number(days.today()), me.id))
     return Counts._make(int(count) for count in rows[0])
+
+
+async def count(before: date | None = None) -> int:
+    """How many wait, or should have been answered before a day."""
+    open_ = Question.filter(state=State.OPEN)
+    return await (open_.filter(due__lt=days.number(before)) if before else open_).count()
 
 
 async def answered(before: int = 0) -> list[Question]:

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from models import events, flags, listings, people, seals
+from models import events, flags, listings, people, seals, talks
 from models.engines import Transaction, writing
 from models.listings import Channel, Listing, numbers
 from models.people import Person
 from models.questions import codes
 from models.questions.question import WITHIN, Kind, Question
 from models.rules import days, masks, text
+from models.talks import codes as relays
 
 LONGEST = 1000
 """Characters: as long as a text may be."""
@@ -47,7 +48,7 @@ async def ask(asker: Person, asking: Asking) -> Question:
     public_id, now = seals.public_id(), days.now()
     due = days.number(days.working(days.today(), WITHIN[asking.kind]))
     async with writing() as tx:
-        listing = await _listing(asking.ref)
+        listing = await _listing(asking.ref, asker)
         flagged = asking.kind is Kind.COMPLAINT and await _flag(listing, asker, asking.body)
         about = (asking.ref, listing.id if listing else None, int(flagged), asking.channel)
         rows = await tx.rows(ASK, (public_id, asker.id, asking.kind, asking.body, *about, now, due))
@@ -61,8 +62,12 @@ async def _named(tx: Transaction, question: int) -> None:
     await tx.run("UPDATE question SET code = ? WHERE id = ?", (code, question))
 
 
-async def _listing(ref: str) -> Listing | None:
-    """The listing with this number, if it is one."""
+async def _listing(ref: str, asker: Person) -> Listing | None:
+    """The listing with this number, or the one that a talk of theirs is about."""
+    if code := relays.read(ref):
+        talk = await talks.by_code(code, asker)
+        about = await talks.find(talk, asker) if talk else None
+        return await listings.find(about.listing.public_id) if about else None
     number = int(ref) if ref.isascii() and ref.isdigit() and len(ref) <= LONGEST_REF else 0
     found = await numbers.find(number)
     return await listings.find(found) if found else None

@@ -43,12 +43,14 @@ class Question(Model):
     person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
         "models.Person", related_name=False, db_index=False, on_delete=fields.NO_ACTION
     )
+    person_id: int
     kind = fields.TextField()
     body = fields.TextField()
     ref = fields.TextField()
     listing: fields.ForeignKeyNullableRelation[Listing] = fields.ForeignKeyField(
         "models.Listing", related_name=False, db_index=False, null=True, on_delete=fields.NO_ACTION
     )
+    listing_id: int | None
     flagged = fields.IntField()
     channel = fields.TextField()
     state = fields.TextField()
@@ -57,11 +59,13 @@ class Question(Model):
     assigned: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
         "models.Person", related_name=False, db_index=False, null=True, on_delete=fields.NO_ACTION
     )
+    assigned_id: int | None
     answer = fields.TextField(default="")
     answered_at = fields.DatetimeField(null=True)
     answered_by: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
         "models.Person", related_name=False, db_index=False, null=True, on_delete=fields.NO_ACTION
     )
+    answered_by_id: int | None
     public_body = fields.TextField(default="")
     public_answer = fields.TextField(default="")
     published_at = fields.DatetimeField(null=True)

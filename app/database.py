@@ -27,6 +27,7 @@ MODELS = [
     "models.talks.talk",
     "models.bids.bid",
     "models.flags",
+    "models.questions.question",
     "models.agreements",
     "models.documents",
     "models.names",

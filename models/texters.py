@@ -146,3 +146,14 @@ async def reachable(secret: str, key: str) -> Reachable | None:
     """How the person with this `phone_key` can be told something unasked; None where they did not ask for it."""
     rows = await database().rows(REACH, (key,))
     return Reachable(seals.opened(secret, SEALED, rows[0][0]), *rows[0][1:]) if rows else None
+
+
+LISTENS = """
+SELECT 1 FROM person AS p JOIN texter AS t ON t.key = p.phone_key
+WHERE p.id = ? AND t.opted_at IS NOT NULL AND t.stopped_at IS NULL
+"""
+
+
+async def listens(person: int) -> bool:
+    """Whether the person asked to be told things by text."""
+    return bool(await database().rows(LISTENS, (person,)))

@@ -13,6 +13,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 FIRST_YEAR = 1900
 EPOCH = date(1970, 1, 1).toordinal()
 CENTURY_TURNS = 70
+FRIDAY = 4
 ENGLISH = "January February March April May June July August September October November December"
 MONTHS = {word: i for i, name in enumerate(ENGLISH.lower().split(), 1) for word in (name, name[:3])} | {"sept": 9}
 _NAMED = re.compile(r"(\d{1,2})[- /.]([A-Za-z]{3,9})[- /.](\d{4}|\d{2})", re.ASCII)
@@ -94,6 +95,15 @@ STARTS: dict[Period, Callable[[int], int]] = {
     Period.TENDAY: tenday_start,
     Period.MONTH: month_start,
 }
+
+
+def working(day: date, count: int) -> date:
+    """The so many working days (Monday to Friday) later: 3 after a Thursday is the next Tuesday."""
+    for _ in range(count):
+        day += timedelta(1)
+        while day.weekday() > FRIDAY:
+            day += timedelta(1)
+    return day
 
 
 def month_end(day: int) -> int:

@@ -24,6 +24,8 @@ NOTICES: dict[str, Pair] = {
     "talk.bid.withdraw": ("“{title}”的出价收回了", "The bid for “{title}” was taken back"),
     "talk.bid.expire": ("“{title}”的出价过期了", "The bid for “{title}” has expired"),
     "talk.bid.confirm": ("“{title}”的成交，对方确认了", "The deal about “{title}” was confirmed"),
+    "case.answer": ("{code}有答复了：{body}", "{code} was answered: {body}"),
+    "case.close": ("{code}关掉了：{body}", "{code} was closed: {body}"),
 }
 CONSENTS: dict[str, Pair] = {
     "privacy": ("怎么用我的信息", "How my data is used"),

@@ -174,7 +174,9 @@ def _seasons(tables: Tables, products: Mapping[str, Product]) -> list[tuple[Row,
             (_month_day(row, span, "from"), _month_day(row, span, "to"), products[span["product"]])
             for span in said.by_date
         )
-        found.append((row, Season(said.term, months, spans), (said.term, *said.variants)))
+        _needs(row, "产品", said.choices, products)
+        choices = tuple(products[product] for product in said.choices)
+        found.append((row, Season(said.term, months, spans, choices), (said.term, *said.variants)))
     return found
 
 

@@ -101,11 +101,15 @@ class Initials:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """How a word of the messages meets the products: `to` is a product id, or `ambiguous:` and its term."""
+    """How a word of the messages meets the products: `to` is a product id, or `ambiguous:` and its term.
+
+    `say`: other ways of saying it, in Chinese, English or pinyin.
+    """
 
     sms: str
     to: str
     variety: str = ""
+    say: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,7 @@ class Ambiguous:
     variants: tuple[str, ...] = ()
     by_month: dict[str, str] = field(default_factory=dict)
     by_date: tuple[dict[str, str], ...] = ()
+    choices: tuple[str, ...] = ()
     note: str = ""
 
 

@@ -36,7 +36,7 @@ ROWS = frozenset(
         *("trucks", "hauls"),
     }
 )
-VALUES = frozenset({"district", "traditional", "kinds_apart"})
+VALUES = frozenset({"district", "traditional", "kinds_apart", "sounds"})
 NAMES = {"name_zh": "zh", "name_en": "en", "market_id": "id", "admin_code": "place"}
 """What the files call it, and the program."""
 

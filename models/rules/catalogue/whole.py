@@ -41,7 +41,7 @@ class Lists:
     hauls: tuple[Haul, ...]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
 class Catalogue:
     """All reference data of a district, built once by `load`. `sources` stand in registry order.
 

@@ -28,6 +28,7 @@ METHODS: Mapping[str, Callable[[Given], Told]] = {
         series.forecast,
         series.accuracy,
         markets.best_market,
+        quotes.price_text,
         officers.assess,
     )
 }

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from models.rules import anomalies, averages, bands
+from models.rules import anomalies, averages, bands, spoken
 from models.rules.averages import Deal
 from models.rules.errors import Unclear
 
@@ -84,3 +85,14 @@ def cross_market(given: Given) -> Told:
     found = anomalies.cross_market(price, peers)
     gap = None if found.expected is None else (price / found.expected - 1) * 100
     return {"expected": found.expected, "gap_pct": gap, "score": found.score, "flag": found.flag}
+
+
+def price_text(given: Given) -> Told:
+    """口语价; what is too vague comes back with a question."""
+    found = spoken.read(given["text"], given.get("default_unit") or "jin")
+    told: Told = {"low": _plain(found.low), "high": _plain(found.high), "unit": found.unit}
+    return told | {"question": spoken.QUESTION if found.low is None else None}
+
+
+def _plain(figure: Decimal | None) -> float | None:
+    return None if figure is None else float(figure)

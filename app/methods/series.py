@@ -7,7 +7,7 @@ from typing import Any
 from models.rules import accuracy as tests
 from models.rules import alarms, changes, forecasts
 from models.rules import seasons as year
-from models.rules.accuracy import Tested
+from models.rules.accuracy import Outcome
 from models.rules.errors import Unclear
 from models.rules.forecasts import Asked
 
@@ -94,7 +94,7 @@ def forecast(given: Given) -> Told:
 
 def accuracy(given: Given) -> Told:
     """预测准不准; coverage and msis where ends were told."""
-    tested = Tested(given["actual"], given["forecast"], given.get("insample") or [], given.get("m") or 1)
+    tested = Outcome(given["actual"], given["forecast"], given.get("insample") or [], given.get("m") or 1)
     told = {
         "mae": tested.mae,
         "rmse": tested.rmse,

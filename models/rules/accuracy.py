@@ -10,7 +10,7 @@ Values = Sequence[float]
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
+class Outcome:
     """What came and what was forecast, what was known before, and the length of its season."""
 
     actual: Values
@@ -65,7 +65,7 @@ def coverage(actual: Values, lower: Values, upper: Values) -> float:
     return fmean(PER_CENT if low <= y <= high else 0 for y, low, high in rows)
 
 
-def msis(tested: Tested, lower: Values, upper: Values, level: float) -> float | None:
+def msis(tested: Outcome, lower: Values, upper: Values, level: float) -> float | None:
     """The mean width, with 2/a of what lies outside, over the scale; a = 1 - level/100."""
     a = 1 - level / PER_CENT
     if not tested.scale or a <= 0:

@@ -1,5 +1,6 @@
 """Prices (行情): what was told, what it sums up to, and the questions people ask of it."""
 
+from models.prices.among import among
 from models.prices.answers import Latest, Point
 from models.prices.backlog import settle
 from models.prices.checks import check
@@ -19,6 +20,7 @@ from models.prices.questions import (
 from models.prices.record import Batch, Counts, Manner, record, record_all
 from models.prices.review import Held, enter, gone, held_count, hold, judge, take_back, untold
 from models.prices.review import held as held_back
+from models.prices.trend import Span, Trend, trend
 from models.prices.waiting import Recognised, teach
 
 __all__ = [
@@ -31,6 +33,9 @@ __all__ = [
     "Price",
     "Recognised",
     "Series",
+    "Span",
+    "Trend",
+    "among",
     "around",
     "board",
     "check",
@@ -53,5 +58,6 @@ __all__ = [
     "sparks",
     "take_back",
     "teach",
+    "trend",
     "untold",
 ]

@@ -202,3 +202,24 @@ class Sound:
 
     pinyin: str
     word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Truck:
+    """A lorry (货车) that is paid by the kilometre, however full it is."""
+
+    kg: float
+    yuan_km: float
+    src: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Haul:
+    """What bringing goods of a family to a market costs besides the road: loss, fee, packing and loading."""
+
+    family: str
+    loss_pct: float = 0
+    loss_pct_1000km: float = 0
+    fee_pct: float = 0
+    handling: float = 0
+    src: str = ""

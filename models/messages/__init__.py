@@ -3,7 +3,7 @@
 from models.messages.inbound import Inbound, Message, keep, key, replied
 from models.messages.notices import Notice, forget, notices, notify, read, unread
 from models.messages.outgoing import Outgoing, State, Text, expire, leave, of, purge, wipe
-from models.messages.templates import Kind, carries_code, fits, rendered, templates
+from models.messages.templates import Kind, carries_code, fits, is_whole, rendered, templates
 
 __all__ = [
     "Inbound",
@@ -17,6 +17,7 @@ __all__ = [
     "expire",
     "fits",
     "forget",
+    "is_whole",
     "keep",
     "key",
     "leave",

@@ -3,6 +3,7 @@
 from models.prices.answers import Latest, Point
 from models.prices.backlog import settle
 from models.prices.checks import check
+from models.prices.nearest import nearest
 from models.prices.price import Price, Series
 from models.prices.questions import (
     around,
@@ -43,6 +44,7 @@ __all__ = [
     "hold",
     "judge",
     "latest",
+    "nearest",
     "newest_day",
     "newest_days",
     "points",

@@ -1,10 +1,7 @@
 """The price (查价): 蜜橘; 脐橙 北京新发地; 蜜桔多少钱; JG QC."""
 
-from collections.abc import Sequence
-
 from models import prices
 from models.prices import Latest
-from models.rules.catalogue import Catalogue
 from models.rules.inputs import Query
 from models.rules.places import Market, Place
 from models.rules.products import Product
@@ -13,7 +10,7 @@ from web.sms.command import Said
 from web.sms.reader import PriceQuestion, UnknownPlace, UnknownProduct
 from web.words import Words
 
-FRESH_DAYS, RECENT_DAYS = 7, 30
+FRESH_DAYS = 7
 CHANGES = {"up": "涨{share}", "down": "跌{share}", "flat": "持平", "none": ""}
 
 
@@ -32,30 +29,13 @@ async def answer(said: Said) -> str | None:
 
 
 async def _price(said: Said, question: PriceQuestion) -> str:
-    found = await nearest(said, question)
+    asked = Query(question.product.id, _code(question.spot) if question.spot else "", stage=question.stage)
+    found = await prices.nearest(said.catalogue, asked)
     stage = said.catalogue.stages.get(question.stage)
     product = question.product.zh + (stage.zh if stage else "")
     if found is None:
         return _say(said, "price.none", product=product)
     return tell(said, question, found, product)
-
-
-async def nearest(said: Said, question: PriceQuestion) -> Latest | None:
-    """Where it was asked for, else outwards: the first with a price within 30 days, else the newest of all."""
-    found = []
-    for spot, area in spots(said.catalogue, question.spot):
-        price = await prices.latest(said.catalogue, Query(question.product.id, spot, area, question.stage))
-        if price and (said.day - price.day).days <= RECENT_DAYS:
-            return price
-        found += [price] if price else []
-    return max(found, key=lambda price: price.day, default=None)
-
-
-def spots(catalogue: Catalogue, asked: Place | Market | None) -> Sequence[tuple[str, bool]]:
-    """The market or place that was asked for, the district where none was, and all places around it."""
-    if isinstance(asked, Market):
-        return [(asked.id, False), *((place, True) for place in catalogue.chain(asked.id))]
-    return [(place, True) for place in catalogue.chain(asked.code if asked else catalogue.district)]
 
 
 def tell(said: Said, question: PriceQuestion, price: Latest, product: str) -> str:

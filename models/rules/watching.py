@@ -1,7 +1,7 @@
 """Watching (到价提醒的规则): at which price someone is told, when they are told again, and on which days."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -95,7 +95,7 @@ def evening(now: datetime) -> datetime:
     """Until when a text of that day is of use: the end of its daytime, or of the next one."""
     here = now.astimezone(days.SHANGHAI)
     last = here.replace(hour=LAST_HOUR, minute=0, second=0, microsecond=0)
-    return last if here < last else last + timedelta(days=1)
+    return (last if here < last else last + timedelta(days=1)).astimezone(UTC)
 
 
 def is_recent(day: date, today: date, most: int = RECENT) -> bool:

@@ -174,7 +174,7 @@ def _fired(desk: Desk, lang: str, told: Told) -> Values:
         "product": say.name(told.product),
         "place": _place(desk, say, told),
         "date": say.date(price.day),
-        "unit": say.name(unit),
+        "unit": say.unit_of(unit),
         "price": watching.told(price.avg, unit),
         "old": watching.told(told.watch.level, unit),
         "quotes": str(price.quotes),

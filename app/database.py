@@ -24,6 +24,7 @@ MODELS = [
     "models.drafts",
     "models.matches",
     "models.searches",
+    "models.watches",
     "models.talks.talk",
     "models.bids.bid",
     "models.flags",

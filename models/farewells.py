@@ -16,6 +16,7 @@ from models import (
     searches,
     sessions,
     talks,
+    watches,
 )
 from models.engines import Transaction, writing
 from models.listings import WITHDRAW, Listing
@@ -25,6 +26,7 @@ from models.rules import days
 MOST = 10_000
 BID = ("quantity", "unit", "price", "price_unit", "state", "made_at")
 QUESTION = ("code", "kind", "body", "ref", "state", "asked_at", "answer", "answered_at")
+WATCH = ("kind", "product", "spot", "freq", "op", "level", "per", "unit", "created_at", "expires_at")
 SESSION = ("address", "agent", "created_at", "seen_at", "ended_at")
 
 
@@ -39,6 +41,7 @@ async def data(secret: str, person: Person) -> dict[str, Any]:
         "listings": [{**listings.said(one), "id": one.public_id, "state": one.state} for one in own],
         "drafts": [draft.words for draft in await drafts.newest("", person)],
         "searches": [one.query for one in await searches.of(person)],
+        "watches": [_row(one, WATCH) for one in await watches.of(person)],
         "talks": await talks.written(person),
         "bids": [_row(one, BID) for one in await bids.made(person)],
         "flags": [_row(one, ("at", "reason", "comment", "state")) for one in await flags.of(person)],
@@ -65,7 +68,7 @@ async def erase(person: Person, media: Path) -> None:
             await _listing(tx, listing, person)
         for leave in (bids.leave, talks.leave, flags.leave, questions.leave):
             await leave(tx, person)
-        for table in ("draft", "notice", "consent", "search"):
+        for table in ("draft", "notice", "consent", "search", "watch"):
             await tx.run(f"DELETE FROM {table} WHERE person_id = ?", (person.id,))
         await tx.run("DELETE FROM code WHERE phone_key = ?", (person.phone_key,))
         await tx.run("DELETE FROM outgoing WHERE recipient_key = ?", (person.phone_key,))

@@ -1,6 +1,7 @@
 """Texters (发短信的人): who writes to us by text: what is open with them, what they asked for, whether they want more."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -77,6 +78,8 @@ COLUMNS = (
     "unclear_day", "opted_at", "opted_text", "stopped_at", "confirmed_at",
 )  # fmt: skip
 FIND = f"SELECT {', '.join(COLUMNS)} FROM texter WHERE key = ?"
+MOMENTS = ("opted_at", "stopped_at")
+"""From when on they want to be told things, and no more."""
 KEPT = ", ".join(f"{name} = excluded.{name}" for name in (*COLUMNS, "seen_at"))
 KEEP = f"""
 INSERT INTO texter (key, phone, {", ".join(COLUMNS)}, created_at, seen_at)
@@ -128,6 +131,19 @@ async def keep(tx: Transaction, secret: str, phone: str, standing: Standing) -> 
 def opted(standing: Standing, text: str) -> Standing:
     """They asked to be told something: the message stands as the proof, and an earlier stop is over."""
     return replace(standing, opted_at=days.now(), opted_text=text, stopped_at=None)
+
+
+def wishes(standing: Standing) -> dict[str, str]:
+    """What they want to be told, as JSON values: `reverted` brings it back."""
+    moments = ((name, getattr(standing, name)) for name in MOMENTS)
+    told = {name: moment.isoformat() if moment else "" for name, moment in moments}
+    return {**told, "opted_text": standing.opted_text}
+
+
+def reverted(standing: Standing, before: Mapping[str, str]) -> Standing:
+    """What they asked for last is void: they are told no more than before, and an earlier stop holds again."""
+    opted, stopped = (datetime.fromisoformat(said) if (said := before[name]) else None for name in MOMENTS)
+    return replace(standing, opted_at=opted, stopped_at=stopped, opted_text=before["opted_text"])
 
 
 @dataclass(frozen=True, slots=True)

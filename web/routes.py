@@ -59,6 +59,7 @@ from web.pages import (
     status,
     supply,
     talks,
+    watches,
     withdrawals,
 )
 from web.photos import FORM_BYTES
@@ -153,6 +154,8 @@ routes: list[BaseRoute] = [
         form("/me/listings/{listing}/sell", sales.new, sales.create, name="sale"),
         form("/me/searches", searches.index, searches.create, name="searches"),
         Route("/me/searches/{search}/drop", searches.delete, methods=["POST"], name="search_drop"),
+        form("/me/watches", watches.index, watches.create, name="watches"),
+        Route("/me/watches/{watch}/drop", watches.delete, methods=["POST"], name="watch_drop"),
         Route("/me/sessions/{session}/end", sessions.delete, methods=["POST"], name="session_end"),
         Route("/signout", sessions.delete, methods=["POST"], name="signout"),
     ),

@@ -3,7 +3,7 @@
 from models.messages.inbound import Heard, Inbound, Message, age, claim, finish, keep, key, lately, replied
 from models.messages.notices import Notice, forget, notices, notify, read, unread
 from models.messages.outgoing import Outgoing, State, Text, expire, leave, of, purge, wipe
-from models.messages.templates import Kind, carries_code, fits, rendered, templates
+from models.messages.templates import Kind, carries_code, fits, is_whole, rendered, templates
 
 __all__ = [
     "Heard",
@@ -21,6 +21,7 @@ __all__ = [
     "finish",
     "fits",
     "forget",
+    "is_whole",
     "keep",
     "key",
     "lately",

@@ -4,6 +4,7 @@ from models.prices.among import among
 from models.prices.answers import Latest, Point
 from models.prices.backlog import settle
 from models.prices.checks import check
+from models.prices.nearest import nearest, outwards
 from models.prices.price import Price, Series
 from models.prices.questions import (
     around,
@@ -48,8 +49,10 @@ __all__ = [
     "hold",
     "judge",
     "latest",
+    "nearest",
     "newest_day",
     "newest_days",
+    "outwards",
     "points",
     "record",
     "record_all",

@@ -124,6 +124,8 @@ DONE: dict[str, Pair] = {
     "withdrawn": ("撤下了，谁也看不到了。", "Withdrawn: nobody sees it any more."),
     "search_kept": ("存下了，有新的就告诉您。", "Kept: you are told when something new comes."),
     "search_dropped": ("删掉了，不再告诉您。", "Dropped: you are told no more."),
+    "watch_kept": ("订好了，到时候告诉您。", "Done: you will be told."),
+    "watch_dropped": ("退掉了，不再告诉您。", "Dropped: you are told no more."),
     "reserved": ("标成了有人订。", "Marked as reserved."),
     "released": ("又可以买了。", "Open again."),
     "sold": (

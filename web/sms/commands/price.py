@@ -1,13 +1,12 @@
 """The price (查价): 蜜橘; 脐橙 北京新发地; 蜜桔多少钱; JG QC; 昨天生猪价."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from models import prices
 from models.prices import Latest, Point
 from models.rules import days
-from models.rules.catalogue import Catalogue
 from models.rules.catalogue.entries import PEOPLE
 from models.rules.days import Period
 from models.rules.inputs import Query
@@ -60,21 +59,9 @@ def _home(said: Said) -> Spot | None:
 
 
 async def nearest(said: Said, product: Product, spot: Spot | None) -> Latest | None:
-    """Where it was asked for, else outwards: the first with a price of this week, else the newest of the month."""
-    found = []
-    for code, area in spots(said.catalogue, spot):
-        price = await prices.latest(said.catalogue, Query(product.id, code, area))
-        if price and (said.day - price.day).days <= FRESH_DAYS:
-            return price
-        found += [price] if price and (said.day - price.day).days <= RECENT_DAYS else []
-    return max(found, key=lambda price: price.day, default=None)
-
-
-def spots(catalogue: Catalogue, asked: Spot | None) -> Sequence[tuple[str, bool]]:
-    """The market or place that was asked for, the district where none was, and all places around it."""
-    if isinstance(asked, Market):
-        return [(asked.id, False), *((place, True) for place in catalogue.chain(asked.id))]
-    return [(place, True) for place in catalogue.chain(asked.code if asked else catalogue.district)]
+    """What the page tells too: from there outwards; nothing that is older than a month."""
+    price = await prices.nearest(said.catalogue, Query(product.id, _code(spot) if spot else ""))
+    return price if price and (said.day - price.day).days <= RECENT_DAYS else None
 
 
 async def _latest(said: Said, product: Product, asked: Spot | None, price: Latest) -> Reply:
@@ -150,7 +137,7 @@ async def _two(said: Said, first: Product, second: Product) -> Reply:
 async def _then(said: Said, product: Product, spot: Spot | None, span: tuple[date, date]) -> Reply:
     """What was told on a day, or in a time: the mean of its days, its lowest and highest."""
     say, (first, last) = saying.of(said), span
-    for code, area in spots(said.catalogue, spot):
+    for code, area in prices.outwards(said.catalogue, _code(spot) if spot else ""):
         price = await prices.latest(said.catalogue, Query(product.id, code, area))
         if price is None:
             continue

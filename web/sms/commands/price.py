@@ -124,9 +124,7 @@ async def _two(said: Said, first: Product, second: Product) -> Reply:
     """Two products in one message; what has no price is told alone."""
     say = saying.of(said)
     found = [(product, await nearest(said, product, said.parse.spot or _home(said))) for product in (first, second)]
-    known = [
-        (product, price) for product, price in found if price and price.per != POINT and not _is_thin(price)
-    ]
+    known = [(product, price) for product, price in found if price and price.per != POINT and not _is_thin(price)]
     if len(known) < len(found):
         return await told(said, known[0][0] if known else first)
     (one, price), (other, second_price) = known

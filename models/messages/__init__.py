@@ -2,10 +2,11 @@
 
 from models.messages.inbound import Inbound, Message, keep, key, replied
 from models.messages.notices import Notice, forget, notices, notify, read, unread
-from models.messages.outgoing import Outgoing, State, Text, expire, leave, of, purge, wipe
+from models.messages.outgoing import Delivered, Outgoing, State, Text, delivered, expire, leave, of, purge, wipe
 from models.messages.templates import Kind, carries_code, fits, rendered, templates
 
 __all__ = [
+    "Delivered",
     "Inbound",
     "Kind",
     "Message",
@@ -14,6 +15,7 @@ __all__ = [
     "State",
     "Text",
     "carries_code",
+    "delivered",
     "expire",
     "fits",
     "forget",

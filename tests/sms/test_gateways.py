@@ -19,6 +19,7 @@ from starlette.requests import Request
 
 from app import settings as choices
 from models.engines import database
+from models.messages import templates
 from models.rules import days
 from models.seals import keyed
 from tests.sms import supplier, village
@@ -274,3 +275,14 @@ async def test_twilio_signs_as_its_own_example_says() -> None:
 
 async def test_wechat_signs_as_the_known_example_says() -> None:
     assert wechat.signature("AAAAA", "1714037059", "486452656") == "899cf89e464efb63f54ddac96b0a0a235f53aa78"
+
+
+async def test_the_documentation_maps_templates_that_exist_with_values_that_they_have() -> None:
+    told = (Path(__file__).parents[2] / "docs" / "gateways.md").read_text("utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", told, re.DOTALL)
+    for name, rows in tomllib.loads(example).items():
+        pieces = templates()[name.removesuffix(".en")].pieces["en" if name.endswith(".en") else "zh"]
+        known = {value for piece in pieces for value in piece.names}
+        for row in [rows] if isinstance(rows, dict) else rows:
+            assert set(row["values"]) <= known, name
+    assert {name for name in GATEWAYS if f"`{name}`" not in told} == set()

@@ -17,8 +17,8 @@ NAME = "africastalking"
 USUAL = "https://api.africastalking.com/version1/messaging"
 ARRIVED = {"Success": True, "Failed": False, "Rejected": False, "AbsentSubscriber": False, "Expired": False}
 TAKEN = {100, 101, 102}
-BUSY = {"500", "501", "502", "406"}
-"""Its own faults; 406 is a number that is blocked for the moment."""
+BUSY = {"401", "407", "500", "501"}
+"""Held for the moment, no way to the number now, and its own faults."""
 
 
 async def receive(request: Request, account: Account) -> Received:

@@ -28,7 +28,8 @@ SIGNED = re.compile(rf"{ALGORITHM} Access=[^,]*, ?SignedHeaders=([\w;-]+), ?Sign
 FRESH = timedelta(minutes=15)
 WSSE = 'WSSE realm="SDP",profile="UsernameToken",type="Appkey"'
 TAKEN, ARRIVED = "000000", "DELIVRD"
-BUSY = {"E000000", "E000620", "E000623", "E200033", "E200040"}
+BUSY = {"E000000", "E000620", "E000623", "E200036"}
+"""A fault of its own, and over the pace."""
 
 
 async def receive(request: Request, account: Account) -> Received:

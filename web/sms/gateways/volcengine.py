@@ -23,7 +23,7 @@ from web.sms.sending import address, approved, ask, mainland, part, posted, refu
 NAME = "volcengine"
 USUAL = "https://sms.volcengineapi.com/"
 QUERY = "Action=SendSms&Version=2020-01-01"
-BUSY = {"RE:0006", "RE:0010", "ZJ10200", "FlowLimitExceeded", "InternalError", "ServiceUnavailableTemp"}
+BUSY = {"FlowLimitExceeded", "InternalError", "ServiceUnavailableTemp"}
 
 
 async def receive(request: Request, account: Account) -> Received:

@@ -13,7 +13,8 @@ WORDS = {word: intent for intent, said in lexicon.words()["whole"].items() for w
 THANKS = "谢谢"
 LANGUAGES = ("zh", "en", "pinyin")
 POLITE = pattern(
-    "不好意思 对不起 抱歉 你好 您好 在吗 在不在 老板 师傅 同志 老师 请问 请 谢谢 麻烦 hello hi(?![a-z]) 喂 各位 朋友 先生 一下"
+    "不好意思 对不起 抱歉 你好 您好 在吗 在不在 老板 师傅 同志 老师 请问 请 谢谢 麻烦",
+    "hello hi(?![a-z]) 喂 各位 朋友 先生 一下",
 )
 _SIGNS = re.compile(r"[\s,.，。!?:;、…~'\"\-_*#+/\\|^=@&%$￥¥]+")
 _SOFT = re.compile("[啊呀吧哦哈嘛呢哟咧]+$")
@@ -44,13 +45,8 @@ def word(text: str) -> Parse | None:
     """A word, be it among polite ones; nothing but politeness is a greeting."""
     plain = _SIGNS.sub("", text)
     polite = POLITE.sub("", plain)
-    intent = (
-        WORDS.get(plain)
-        or WORDS.get(polite)
-        or WORDS.get(_once(plain))
-        or WORDS.get(_SOFT.sub("", polite))
-        or _agreed(text)
-    )
+    ways = (plain, polite, _once(plain), _SOFT.sub("", polite))
+    intent = next((WORDS[way] for way in ways if way in WORDS), "") or _agreed(text)
     if intent:
         return _meant(intent)
     return None if polite else Parse("unknown" if plain == THANKS else "help")

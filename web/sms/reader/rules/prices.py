@@ -57,6 +57,7 @@ SAID_WITH = re.compile("|".join(sorted(lexicon.words()["beside"], key=len, rever
 SPOT_LIKE = re.compile(rf"[\u4e00-\u9fff]{{1,6}}{either('镇 乡 村 县 市 区 市场 街道')}")
 _PARTED = re.compile(rf"[\s,.，。?、{GOODS}{SPOT}{OTHER}{CODE}]+")
 _WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
+_APART = re.compile(r"[\s,，.。?、]+")
 SHORT, MUCH = 8, 3
 
 
@@ -70,7 +71,7 @@ def _strange(rest: str) -> str:
 
 def _is_chat(message: Message, parse: Parse, rest: str) -> bool:
     """Whether a product is only mentioned: 刚才在喂猪."""
-    if parse.spots or parse.days or message.has(PRICE) or _strange(rest) in _PARTED.split(rest.replace(GOODS, " ")):
+    if parse.spots or parse.days or message.has(PRICE) or (_strange(rest) or None) in _APART.split(rest):
         return False
     return len(_beside(rest)) >= MUCH
 

@@ -24,7 +24,7 @@ class Texter(Model):
     number to be theirs.
     """
 
-    key = fields.TextField(primary_key=True)
+    key = fields.CharField(max_length=32, primary_key=True)
     phone = fields.TextField()
     gateway = fields.TextField()
     lang = fields.TextField(default="zh")

@@ -42,6 +42,10 @@ class Settings:
     answer_cache: bool
     sms_generic_secret: str
     sms_kannel_secret: str
+    sms_gateway: str
+    sms_pace: float
+    sms_cap: int
+    sms_cost: int
     phone_page: bool | None
     demo: bool
 
@@ -55,6 +59,10 @@ class Settings:
         """Whether texts that no gateway sends are shown on a page: for trying it out, never where others come in."""
         at_home = is_loopback(self.host) and is_loopback(urlsplit(self.base_url).hostname or "")
         return self.phone_page is not False and (self.demo or at_home)
+
+    def account(self, gateway: str) -> dict[str, str]:
+        """The settings of one gateway, by what follows SMS_<NAME>_."""
+        return {"secret": getattr(self, f"sms_{gateway}_secret", "")}
 
     @property
     def source_keys(self) -> dict[str, str]:
@@ -238,6 +246,22 @@ SETTINGS = (
     Setting(
         "SMS_KANNEL_SECRET", "", str, "secret of the gateway at `/sms/kannel`; without one it answers loopback only"
     ),
+    Setting(
+        "SMS_GATEWAY",
+        "",
+        str.lower,
+        "gateway by which codes, and what is told unasked, go to who has none of their own, such as `jasmin`; "
+        "empty: such texts stay, and are seen at `/phone` alone",
+    ),
+    Setting("SMS_PACE", "5", choices.pace, "texts a second that go by one gateway"),
+    Setting(
+        "SMS_CAP",
+        "50",
+        choices.yuan,
+        "yuan that texts may cost a day; over it what is told unasked waits for the next day, answers and codes go on "
+        "up to twice as much",
+    ),
+    Setting("SMS_COST", "0.05", choices.yuan, "yuan for each part of a text, where the gateway tells no cost"),
     Setting(
         "PHONE_PAGE",
         "auto",

@@ -14,7 +14,7 @@ from functools import partial
 from hashlib import blake2b
 from socket import gethostname
 
-from app import jobs, progress
+from app import jobs, outbox, progress
 from app.collect import Errand, collect, terms
 from app.jobs import Again, SqlBroker
 from app.settings import Settings
@@ -70,7 +70,8 @@ async def running(settings: Settings, catalogue: Catalogue) -> AsyncIterator[Non
         broker.teach("photos", partial(photos.forget, settings.media))
         timetable = Timetable(broker, [*lines(catalogue)])
         catching_up = jobs.repeating(partial(_catch_up, catalogue), CATCH_UP)
-        async with jobs.repeating(timetable.tick, TICK), catching_up, jobs.running(broker):
+        sending = outbox.running(outbox.opened(settings))
+        async with jobs.repeating(timetable.tick, TICK), catching_up, sending, jobs.running(broker):
             yield
 
 

@@ -1,5 +1,6 @@
 """The queue of texts as its tests use it: a gateway with so much money, texts left for phones, who wants them."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -61,8 +62,8 @@ async def next_at(number: int) -> datetime:
 
 async def writes(phone: str = PHONE, **told: Any) -> Standing:
     """Someone who writes by this gateway and asked to be told things, or as said."""
-    known = {"gateway": GATEWAY, "opted_at": days.now()} | told
-    standing = Standing(people.mark(SECRET, phone), **known)
+    known = Standing(people.mark(SECRET, phone), GATEWAY, opted_at=days.now())
+    standing = replace(known, **told)
     async with writing() as tx:
         await texters.keep(tx, SECRET, phone, standing)
     return standing

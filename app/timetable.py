@@ -32,6 +32,7 @@ from models import (
     people,
     photos,
     prices,
+    pushes,
     quotas,
     receipts,
     runs,
@@ -55,6 +56,8 @@ MATCH, SEARCH, OUTLOOK = "*/5 * * * *", "10 7-20 * * *", "*/10 * * * *"
 """Who has and who wants are brought together at once; what someone looks for is told by day."""
 CATCH_UP, LEFT_BEHIND = 30.0, timedelta(minutes=5)
 """Seconds between two looks for prices that nobody summed up, and how old they are: a collect that lives is quicker."""
+PUSHES = 30.0
+"""Seconds between two looks for notices that a text should tell."""
 MOST_JITTER = 600
 """Seconds over which installations spread the same due time, so that they do not all ask a site in one minute."""
 
@@ -70,8 +73,9 @@ async def running(settings: Settings, catalogue: Catalogue) -> AsyncIterator[Non
         broker.teach("photos", partial(photos.forget, settings.media))
         timetable = Timetable(broker, [*lines(catalogue)])
         catching_up = jobs.repeating(partial(_catch_up, catalogue), CATCH_UP)
+        telling = jobs.repeating(partial(pushes.tell, catalogue, settings.secret), PUSHES)
         sending = outbox.running(outbox.opened(settings))
-        async with jobs.repeating(timetable.tick, TICK), catching_up, sending, jobs.running(broker):
+        async with jobs.repeating(timetable.tick, TICK), catching_up, telling, sending, jobs.running(broker):
             yield
 
 

@@ -1,7 +1,9 @@
 """How one setting is read (设置的读法): the text an operator wrote to a value; a ValueError says what to write."""
 
+from collections.abc import Callable
 from ipaddress import ip_network
 from pathlib import Path
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 OWN = Path(__file__).resolve().parent.parent / "models" / "catalogue"
@@ -14,6 +16,15 @@ LONGEST_KEPT = 36_500
 LOG_FORMATS = ("auto", "json", "text")
 SWITCH = {"on": True, "off": False}
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - compared with, never bound to
+
+
+class Setting(NamedTuple):
+    """One line of the table: name without the prefix, default as one would write it, how it is read, what it means."""
+
+    name: str
+    default: str
+    read: Callable[[str], Any]
+    meaning: str
 
 
 def database(said: str) -> str:

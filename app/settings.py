@@ -1,17 +1,18 @@
 """Settings (设置): what an operator may choose, read once at the start and handed on as one value."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from socket import gethostname
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlsplit
 
 from app import choices
-from app.choices import EVERYWHERE, WEAKEST_SECRET
+from app.choices import EVERYWHERE, WEAKEST_SECRET, Setting
+from app.terms import TERMS
 from models.rules.errors import Unclear
 from models.rules.hosts import is_loopback
 
@@ -83,15 +84,6 @@ class Settings:
 def _file(database_url: str) -> Path | None:
     scheme, _, rest = database_url.partition("://")
     return Path(rest.partition("?")[0]) if scheme == "sqlite" else None
-
-
-class Setting(NamedTuple):
-    """One line of the table: name without the prefix, default as one would write it, how it is read, what it means."""
-
-    name: str
-    default: str
-    read: Callable[[str], Any]
-    meaning: str
 
 
 def read(environ: Mapping[str, str], folder: Path = Path()) -> Settings:
@@ -246,22 +238,7 @@ SETTINGS = (
     Setting(
         "SMS_KANNEL_SECRET", "", str, "secret of the gateway at `/sms/kannel`; without one it answers loopback only"
     ),
-    Setting(
-        "SMS_GATEWAY",
-        "",
-        str.lower,
-        "gateway by which codes, and what is told unasked, go to who has none of their own, such as `jasmin`; "
-        "empty: such texts stay, and are seen at `/phone` alone",
-    ),
-    Setting("SMS_PACE", "5", choices.pace, "texts a second that go by one gateway"),
-    Setting(
-        "SMS_CAP",
-        "50",
-        choices.yuan,
-        "yuan that texts may cost a day; over it what is told unasked waits for the next day, answers and codes go on "
-        "up to twice as much",
-    ),
-    Setting("SMS_COST", "0.05", choices.yuan, "yuan for each part of a text, where the gateway tells no cost"),
+    *TERMS,
     Setting(
         "PHONE_PAGE",
         "auto",

@@ -38,6 +38,7 @@ from web.pages import (
     mine,
     names,
     notices,
+    outbox,
     own_data,
     pauses,
     people,
@@ -172,6 +173,7 @@ routes: list[BaseRoute] = [
         Route("/desk/flags/{listing:code}", flags.update, methods=["POST"], name="flag"),
         Route("/desk/held", held.index, name="held"),
         Route("/desk/held/{price:number}", held.update, methods=["POST"], name="held_price"),
+        form("/desk/outbox", outbox.index, outbox.create, name="outbox"),
     ),
     *only(Role.AUDITOR)(
         Route("/desk/events", events.index, name="events"),

@@ -57,10 +57,15 @@ async def watch(tx: Transaction, terms: Terms, day: int) -> None:
     """Once a day, when its money is used up, the log tells so."""
     if (await room(terms, day)).pushes or not await tx.run(RAISE, (days.now(), day)):
         return
-    detail = {"spent": await spent(day), "cap": terms.cap}
+    detail = {"spent": yuan(await spent(day)), "cap": yuan(terms.cap)}
     await events.note(tx, events.PROGRAM, ALARM, days.text(day), detail)
 
 
 async def alarmed(day: int) -> bool:
     """Whether the day's money was used up."""
     return bool(await database().rows("SELECT 1 FROM spending WHERE day = ? AND alarmed_at IS NOT NULL", (day,)))
+
+
+def yuan(money: int) -> str:
+    """厘 as yuan: 12.50."""
+    return f"{money / 1000:.2f}"

@@ -134,6 +134,8 @@ DEEDS = {
     "listing.reveal": ("看了一条供求的电话", "saw the number of a listing"),
     "flag.dismiss": ("看过举报，没有问题", "dismissed a report"),
     "flag.uphold": ("看过举报，属实", "upheld a report"),
+    "outbox.replay": ("再发没发出的短信", "sent dead letters again"),
+    "outbox.cap": ("今天的短信钱用完了", "the day's money for texts is used up"),
     "session.begin": ("登录", "signed in"),
     "session.end": ("退出登录", "signed out"),
 }
@@ -156,5 +158,8 @@ DETAILS = {
     "day": ("日期", "day"),
     "avg": ("价", "price"),
     "unit": ("单位", "unit"),
+    "texts": ("短信", "texts"),
+    "spent": ("花了多少元", "yuan spent"),
+    "cap": ("上限多少元", "cap in yuan"),
 }
 WAITS = {"product": ("品名", "product"), "market": ("市场", "market"), "unit": ("单位", "unit")}

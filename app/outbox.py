@@ -111,8 +111,10 @@ async def _go(office: Office, lines: list["Line"], bell: Bell) -> None:
     while True:
         try:
             await messages.route(tuple(office.senders), office.usual)
+            due = await messages.due()
             for line in lines:
-                line.go()
+                if line.name in due:
+                    line.go()
         except Exception as error:
             log.warning("texts cannot be given to gateways: %s", error)
         await bell.rest()

@@ -1,6 +1,7 @@
 """Texters (发短信的人): who writes to us by text: what is open with them, what they asked for, whether they want more."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -116,6 +117,14 @@ async def keep(tx: Transaction, secret: str, phone: str, standing: Standing) -> 
 def opted(standing: Standing, text: str) -> Standing:
     """They asked to be told something: the message stands as the proof, and an earlier stop is over."""
     return replace(standing, opted_at=days.now(), opted_text=text, stopped_at=None)
+
+
+ASK = "UPDATE texter SET question = ?, asked_at = ? WHERE key = ?"
+
+
+async def ask(tx: Transaction, key: str, question: Mapping[str, str]) -> None:
+    """Puts a question that they did not expect; all else that is known of them stays as it is."""
+    await tx.run(ASK, (json.dumps(dict(question), ensure_ascii=False), days.now(), key))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from models.messages.inbound import Inbound, Message, keep, key, replied
 from models.messages.letters import Dead, Delivered, counts, dead_count, dead_letters, delivered, hidden, replay
 from models.messages.notices import Notice, forget, notices, notify, read, unread
 from models.messages.outgoing import Outgoing, Priority, State, Text, expire, heard, leave, of, purge, stop, wipe
-from models.messages.queue import Letter, claim, dead, done, later, release, route
+from models.messages.queue import Letter, claim, dead, done, due, later, release, route
 from models.messages.spending import Terms
 from models.messages.templates import Kind, carries_code, fits, rendered, templates
 
@@ -30,6 +30,7 @@ __all__ = [
     "dead_letters",
     "delivered",
     "done",
+    "due",
     "expire",
     "fits",
     "forget",

@@ -201,6 +201,14 @@ async def release(holder: str) -> None:
         await tx.run(sql, (days.now(), holder))
 
 
+DUE = "SELECT DISTINCT gateway FROM outgoing WHERE state = 'queued' AND gateway <> '' AND next_at <= ?"
+
+
+async def due() -> set[str]:
+    """The gateways for which something waits; whether it may go now is asked when it is claimed."""
+    return {str(gateway) for (gateway,) in await database().rows(DUE, (days.now(),))}
+
+
 UNROUTED = """
 SELECT o.id, t.gateway FROM outgoing AS o LEFT JOIN texter AS t ON t.key = o.recipient_key
 WHERE o.state = 'queued' AND o.gateway = '' AND o.expires_at > ? AND (? <> '' OR t.gateway IN ({}))

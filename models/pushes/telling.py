@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from models import messages, texters
@@ -139,9 +139,7 @@ async def _text(tx: Transaction, secret: str, reader: Reader, told: tuple[Push, 
     text = Text(push.template, days.now() + OF_USE, push.values, lang=words.spoken(reader.way.lang), push=True)
     await messages.leave(tx, secret, reader.way.phone, text)
     if push.question:
-        standing = await texters.find(secret, reader.way.phone)
-        asking = replace(standing, question=dict(push.question), asked_at=days.now())
-        await texters.keep(tx, secret, reader.way.phone, asking)
+        await texters.ask(tx, reader.key, push.question)
     return True
 
 

@@ -70,11 +70,17 @@ async def _told(catalogue: Catalogue, secret: str, number: int, key: str) -> int
     """Tells one person; a fault with one keeps nothing from the others."""
     try:
         async with writing() as tx:
-            way = await texters.reachable(secret, key)
+            way = await texters.reachable(secret, key) if await _held(tx, key) else None
             return await _leave(tx, catalogue, secret, Reader(number, key, way)) if way else 0
     except Refused as error:
         log.warning("notices of person %s cannot be told by text: %s", number, error)
         return 0
+
+
+async def _held(tx: Transaction, key: str) -> bool:
+    """Whether no other process tells this person just now; none does until this is stored."""
+    lock = " FOR UPDATE SKIP LOCKED" if database().dialect == "postgres" else ""
+    return bool(await tx.rows(f"SELECT 1 FROM texter WHERE key = ?{lock}", (key,)))
 
 
 async def _leave(tx: Transaction, catalogue: Catalogue, secret: str, reader: Reader) -> int:

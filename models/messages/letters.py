@@ -33,16 +33,37 @@ async def delivered(gateway: str, reports: Sequence[Delivered]) -> int:
     """Keeps what was reported; how many texts it changed. One that has arrived stays so, whatever comes after."""
     changed = 0
     async with writing() as tx:
-        for report in sorted(reports, key=lambda report: report.ref):
-            changed += await _reported(tx, gateway, report)
-            if report.cost is not None:
-                await _priced(tx, gateway, report)
+        for report in sorted((report for report in reports if report.ref), key=lambda report: report.ref):
+            if await tx.rows("SELECT 1 FROM outgoing WHERE gateway = ? AND ref = ?", (gateway, report.ref)):
+                changed += await settle(tx, gateway, report)
+            else:
+                arrived = None if report.arrived is None else int(report.arrived)
+                await tx.run(EARLY, (gateway, report.ref, arrived, report.word, report.cost, days.now()))
+    return changed
+
+
+EARLY = """
+INSERT INTO outgoing_report (gateway, ref, arrived, word, cost, at) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (gateway, ref) DO UPDATE SET arrived = excluded.arrived, word = excluded.word, cost = excluded.cost
+"""
+WAITED = "DELETE FROM outgoing_report WHERE gateway = ? AND ref = ? RETURNING ref, arrived, word, cost"
+
+
+async def overtaken(tx: Transaction, gateway: str, ref: str) -> None:
+    """A report that was faster than what its text was sent under counts now."""
+    for told, arrived, word, cost in await tx.rows(WAITED, (gateway, ref)):
+        await settle(tx, gateway, Delivered(told, None if arrived is None else bool(arrived), word, cost))
+
+
+async def settle(tx: Transaction, gateway: str, report: Delivered) -> int:
+    """What a report tells of a text that is known; how many texts it changed."""
+    changed = await _reported(tx, gateway, report)
+    if report.cost is not None:
+        await _priced(tx, gateway, report)
     return changed
 
 
 async def _reported(tx: Transaction, gateway: str, report: Delivered) -> int:
-    if not report.ref:
-        return 0
     if report.arrived is None:
         sql = "UPDATE outgoing SET why = ? WHERE gateway = ? AND ref = ? AND state = ?"
         return await tx.run(sql, (report.word, gateway, report.ref, State.SENT))

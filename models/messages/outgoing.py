@@ -159,6 +159,7 @@ async def expire() -> None:
 
 
 async def purge(before: datetime) -> None:
-    """Texts that were over before then are forgotten."""
+    """Texts that were over before then are forgotten, and reports of texts that nobody knows."""
     async with writing() as tx:
+        await tx.run("DELETE FROM outgoing_report WHERE at < ?", (before,))
         await tx.run("DELETE FROM outgoing WHERE expires_at < ?", (before,))

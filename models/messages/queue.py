@@ -13,7 +13,7 @@ from typing import Any
 
 from models import seals
 from models.engines import Transaction, database, writing
-from models.messages import spending
+from models.messages import letters, spending
 from models.messages.outgoing import SEALED, Priority, State
 from models.messages.spending import Room, Terms
 from models.rules import days, sending
@@ -149,7 +149,7 @@ async def _hold(tx: Transaction, holder: str, number: int, terms: Terms) -> Lett
 
 DONE = """
 UPDATE outgoing SET state = 'sent', holder = '', sent_at = ?, ref = ?, why = '', cost = cost + ?
-WHERE id = ? AND holder = ?
+WHERE id = ? AND holder = ? RETURNING gateway
 """
 
 
@@ -157,9 +157,10 @@ async def done(holder: str, letter: Letter, ref: str, cost: int | None = None) -
     """The supplier took it, under its own `ref`; False where another holds it by now."""
     more = 0 if cost is None else cost - letter.cost
     async with writing() as tx:
-        kept = await tx.run(DONE, (days.now(), ref, more, letter.id, holder))
-        if kept:
+        kept = await tx.rows(DONE, (days.now(), ref, more, letter.id, holder))
+        for (gateway,) in kept:
             await spending.spend(tx, letter.day, more)
+            await letters.overtaken(tx, gateway, ref)
             await spending.watch(tx, letter.terms, letter.day)
     return bool(kept)
 

@@ -175,6 +175,19 @@ async def test_reports_tell_what_arrived_and_what_it_cost(clock: Clock) -> None:
     assert await messages.delivered("another", [Delivered(f"ref {numbers[3]}", True)]) == 0
 
 
+async def test_a_report_that_is_faster_than_the_answer_counts_all_the_same(clock: Clock, database: Client) -> None:
+    number = await left()
+    letter = await claimed()
+    assert await messages.delivered(GATEWAY, [Delivered("quick", None), Delivered("quick", True, "ok", 30)]) == 0
+    await messages.done(HOLDER, letter, "quick")
+    told = await kept(number)
+    assert (told["state"], told["cost"], await spending.spent(letter.day)) == ("delivered", 30, 30)
+    await messages.delivered(GATEWAY, [Delivered("of nobody", True)])
+    assert await database.rows("SELECT ref FROM outgoing_report") == [("of nobody",)]
+    await messages.purge(clock.now + timedelta(seconds=1))
+    assert await database.rows("SELECT ref FROM outgoing_report") == []
+
+
 async def test_what_has_arrived_stays_arrived(clock: Clock) -> None:
     number = await left()
     ref = f"ref {await sent(clock)}"

@@ -27,6 +27,16 @@ CREATE TABLE outgoing_turn (
   next_at TIMESTAMPTZ NOT NULL
 );
 
+CREATE TABLE outgoing_report (
+  gateway TEXT NOT NULL,
+  ref TEXT NOT NULL,
+  arrived INTEGER,
+  word TEXT NOT NULL,
+  cost INTEGER,
+  at TIMESTAMPTZ NOT NULL,
+  PRIMARY KEY (gateway, ref)
+);
+
 CREATE TABLE spending (
   day INTEGER PRIMARY KEY,
   cost BIGINT NOT NULL,

@@ -27,6 +27,16 @@ CREATE TABLE outgoing_turn (
   next_at TIMESTAMP NOT NULL
 ) WITHOUT ROWID;
 
+CREATE TABLE outgoing_report (
+  gateway TEXT NOT NULL,
+  ref TEXT NOT NULL,
+  arrived INTEGER,
+  word TEXT NOT NULL,
+  cost INTEGER,
+  at TIMESTAMP NOT NULL,
+  PRIMARY KEY (gateway, ref)
+) WITHOUT ROWID;
+
 CREATE TABLE spending (
   day INTEGER PRIMARY KEY,
   cost INTEGER NOT NULL,

@@ -5,7 +5,7 @@ import json
 import logging
 import re
 import secrets
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
@@ -240,11 +240,14 @@ def _known(turn: Turn, said: Said, spoken: tuple[Reply, str]) -> Standing:
     return replace(known, undo=dict(reply.undo), undo_at=now) if reply.undo else known
 
 
+PLAIN = tuple(field.name for field in fields(Parse) if field.name not in ("intent", "goods", "spots", "days"))
+
+
 def _parse(parse: Parse) -> str:
-    """How it was read, in few words: products by code, places by code."""
-    told: dict[str, Any] = {
-        name: value for name, value in asdict(replace(parse, goods=(), spots=(), days=None)).items() if value
-    }
-    told["goods"] = [goods.product.id if goods.product else goods.word for goods in parse.goods]
-    told["spots"] = [getattr(spot, "code", "") or getattr(spot, "id", "") for spot in parse.spots]
-    return json.dumps({name: value for name, value in told.items() if value}, ensure_ascii=False)
+    """How it was read, in few words: products and places by code."""
+    told: dict[str, Any] = {name: value for name in PLAIN if (value := getattr(parse, name))}
+    if parse.goods:
+        told["goods"] = [goods.product.id if goods.product else goods.word for goods in parse.goods]
+    if parse.spots:
+        told["spots"] = [getattr(spot, "code", "") or getattr(spot, "id", "") for spot in parse.spots]
+    return json.dumps(told, ensure_ascii=False)

@@ -18,6 +18,7 @@ MODELS = [
     "models.people",
     "models.sessions",
     "models.tokens",
+    "models.texters",
     "models.sources",
     "models.findings",
     "models.listings.listing",

@@ -1,8 +1,8 @@
-"""Texters (发短信的人): who writes to us by text: what is open with them, what they asked for, whether they want more."""
+"""Texters (发短信的人): who writes to us by text, what is open with them, and what they want to be told."""
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from models import seals
 from models.engines import Transaction, database
 from models.people import mark
 from models.rules import days
+from models.rules.texting import Standing
 
 SEALED = "texter"
 
@@ -48,29 +49,6 @@ class Texter(Model):
 
     class Meta:
         table = "texter"
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What is known of a number, as a conversation needs it; the same as `Texter`, open and read."""
-
-    key: str
-    gateway: str = ""
-    lang: str = "zh"
-    name: str = ""
-    place: str = ""
-    question: dict[str, Any] = field(default_factory=dict)
-    asked_at: datetime | None = None
-    undo: dict[str, Any] = field(default_factory=dict)
-    undo_at: datetime | None = None
-    times: tuple[int, ...] = ()
-    replies: tuple[str, ...] = ()
-    unclear: int = 0
-    unclear_day: int = 0
-    opted_at: datetime | None = None
-    opted_text: str = ""
-    stopped_at: datetime | None = None
-    confirmed_at: datetime | None = None
 
 
 COLUMNS = (

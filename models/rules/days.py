@@ -28,9 +28,17 @@ class Period(IntEnum):
     MONTH = 3
 
 
+_stopped: list[datetime] = []
+
+
 def now() -> datetime:
     """This moment, in UTC."""
-    return datetime.now(UTC)
+    return _stopped[0] if _stopped else datetime.now(UTC)
+
+
+def stop(moment: datetime) -> None:
+    """For this process it is that moment from now on, to see what would have been said then."""
+    _stopped[:] = [moment.astimezone(UTC)]
 
 
 def today() -> date:

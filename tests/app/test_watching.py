@@ -20,6 +20,7 @@ from models.rules.catalogue import OWN, Catalogue
 from models.rules.catalogue.entries import REPORTS
 from models.rules.inputs import Observation
 from models.rules.roles import Role
+from models.rules.texting import Standing
 from models.rules.watching import Freq, Level, Op
 from tests.cast import SECRET, Clock, Member, settled
 from tests.sms import village
@@ -47,7 +48,7 @@ async def seeded(database: object, clock: Clock, catalogue: Catalogue) -> None:
 async def farmer(lang: str = "zh") -> Member:
     """Someone who asked for prices by text."""
     member = await settled(Role.FARMER)
-    standing = texters.Standing(mark(SECRET, member.phone), gateway="generic", lang=lang)
+    standing = Standing(mark(SECRET, member.phone), gateway="generic", lang=lang)
     async with writing() as tx:
         await texters.keep(tx, SECRET, member.phone, texters.opted(standing, "订 脐橙"))
     return member

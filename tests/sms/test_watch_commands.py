@@ -13,7 +13,7 @@ from models.messages import Inbound
 from models.rules import days
 from models.rules.catalogue import Catalogue
 from models.rules.products import Product
-from models.texters import Standing
+from models.rules.texting import Standing
 from tests.cast import Clock
 from tests.sms import village
 from web.sms import conversation

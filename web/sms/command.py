@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from models.rules.catalogue import Catalogue
 from models.rules.places import Market, Place
 from models.rules.products import Product
-from models.texters import Standing
+from models.rules.texting import Standing
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from models.quotas import Spent
 from models.rules import days
 from models.rules.catalogue import Catalogue
 from models.rules.errors import Refused, Unclear
-from models.texters import Standing
+from models.rules.texting import Standing
 from web.sms import reader, saying
 from web.sms.command import Keeping, Parse, Reply, Said
 from web.sms.commands import COMMANDS
@@ -160,7 +160,7 @@ async def _undone(said: Said) -> Reply:
     """0 drops the question that is open, else takes back the last thing done within a day, once."""
     texter, now = said.texter, days.now()
     is_open = texter.asked_at is not None and now - texter.asked_at <= PATIENCE
-    if is_open and (texter.undo_at is None or texter.asked_at and texter.asked_at > texter.undo_at):
+    if is_open and (texter.undo_at is None or (texter.asked_at and texter.asked_at > texter.undo_at)):
         return Reply("undo.ok")
     if not texter.undo or texter.undo_at is None or now - texter.undo_at > UNDO:
         return Reply("undo.none")
@@ -226,9 +226,9 @@ def _known(turn: Turn, said: Said, spoken: tuple[Reply, str]) -> Standing:
     known = replace(reply.texter or said.texter, gateway=turn.inbound.gateway)
     times = (*(time for time in known.times if time > now.timestamp() - UNDO.total_seconds()), int(now.timestamp()))
     replies = (*known.replies, f"{seals.digest(told)[:8]}:{int(now.timestamp())}") if told else known.replies
-    asked = {"question": dict(reply.question), "asked_at": now} if reply.question else {"question": {}, "asked_at": None}
-    undo = {"undo": dict(reply.undo), "undo_at": now} if reply.undo else {}
-    return replace(known, times=times[-MOST_TIMES:], replies=replies[-MOST_REPLIES:], **asked, **undo)
+    known = replace(known, times=times[-MOST_TIMES:], replies=replies[-MOST_REPLIES:])
+    known = replace(known, question=dict(reply.question or {}), asked_at=now if reply.question else None)
+    return replace(known, undo=dict(reply.undo), undo_at=now) if reply.undo else known
 
 
 def _parse(parse: Parse) -> str:

@@ -12,12 +12,29 @@ from web.sms.command import Said, Spot
 from web.sms.command import example as sold_now
 from web.words import Words
 
-CHANGES = {"up": ("涨{share}", "up {share}"), "down": ("跌{share}", "down {share}"), "flat": ("持平", "flat"), "none": ("", "")}
-SUFFIXES = re.compile(r"(?: farm-gate point| Market)$| (?:Town(?:ship)?|Subdistrict|District|County|City|Province|Street)$")
+CHANGES = {
+    "up": ("涨{share}", "up {share}"),
+    "down": ("跌{share}", "down {share}"),
+    "flat": ("持平", "flat"),
+    "none": ("", ""),
+}
+SUFFIXES = re.compile(
+    r"(?: farm-gate point| Market)$| (?:Town(?:ship)?|Subdistrict|District|County|City|Province|Street)$"
+)
 BRACKETS = re.compile(r"\s*[(（].*")
 CROPPED = 12
 CNY = "CNY"
-UNITS = {"斤": "jin", "公斤": "kg", "吨": "t", "担": "dan", "头": "head", "只": "birds", "个": "pcs", "箱": "boxes", "两": "liang"}
+UNITS = {
+    "斤": "jin",
+    "公斤": "kg",
+    "吨": "t",
+    "担": "dan",
+    "头": "head",
+    "只": "birds",
+    "个": "pcs",
+    "箱": "boxes",
+    "两": "liang",
+}
 OPEN_PRICE = {"zh": "面议", "en": "price open"}
 
 

@@ -34,7 +34,7 @@ async def answer(said: Said) -> Reply:
 
 def _changes(said: Said, listing: Listing) -> dict[str, str]:
     """The fields that the message tells anew; a price without a unit keeps the listing's own."""
-    parse, changes = said.parse, {}
+    parse, changes = said.parse, dict[str, str]()
     if parse.quantity is not None:
         changes |= {"quantity": saying.number(parse.quantity), "unit": parse.unit}
     if parse.negotiable:

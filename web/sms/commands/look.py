@@ -47,14 +47,17 @@ async def _code(said: Said, code: str) -> Reply:
     person = await Person.get_or_none(phone_key=said.texter.key)
     question = await questions.find(code, person) if person else None
     if question is not None:
-        state = STATES[question.state][said.texter.lang == "en"]
+        state = STATES[questions.State(question.state)][said.texter.lang == "en"]
         return Reply("case.ok", {"fid": code, "state": state, "body": saying.cropped(question.answer, 30)})
     talk = await talks.by_code(relays.read(code) or 0, person) if person else None
     found = await talks.find(talk, person) if talk and person else None
     if found is None:
         return Reply("error.ref.none", {"ref": code})
     number = await numbers.of(found.listing.id)
-    return Reply("talk.ok", {"relay": code, "ref": str(number or ""), "state": TALKS[found.state][said.texter.lang == "en"]})
+    return Reply(
+        "talk.ok",
+        {"relay": code, "ref": str(number or ""), "state": TALKS[talks.State(found.state)][said.texter.lang == "en"]},
+    )
 
 
 STATES = {

@@ -25,7 +25,9 @@ async def _registered(said: Said) -> Reply:
     """Name and place; prices are told for that place first."""
     say, spot = saying.of(said), said.parse.spot
     if not said.parse.name or not isinstance(spot, Place):
-        return Reply("register.ask", {"name": said.parse.name or ("张三" if say.lang == "zh" else "Zhang San"), "town": say.town})
+        return Reply(
+            "register.ask", {"name": said.parse.name or ("张三" if say.lang == "zh" else "Zhang San"), "town": say.town}
+        )
     name = text.kept(said.parse.name, LONGEST)
     person = await people.arrive(said.secret, said.phone)
     if not person.is_staff:

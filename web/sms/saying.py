@@ -87,6 +87,10 @@ class Saying:
         """5000斤; 5000 jin."""
         return f"{quantity} {UNITS.get(unit, unit)}" if self.lang == "en" else f"{quantity}{unit}"
 
+    def measure(self, unit: str) -> str:
+        """斤; jin."""
+        return UNITS.get(unit, unit) if self.lang == "en" else unit
+
     def asking(self, price: str, price_unit: str) -> str:
         """每斤1.2元, 面议; 1.2 yuan/jin."""
         unit = price_unit.removeprefix("元/").removeprefix("元")

@@ -57,6 +57,7 @@ def kept(said: Said, kept: Kept, reply: Reply) -> Reply:
 
 
 async def undo(said: Said, done: Mapping[str, Any]) -> Reply:
-    """The watch is as it was before, and so is what they want to be told."""
-    await watches.restore(await person(said), done["watch"], done["before"])
+    """The watch is as it was before, and so is what they want to be told; nothing where it has ended already."""
+    if not await watches.restore(await person(said), done["watch"], done["before"]):
+        return Reply("undo.none")
     return Reply("undo.ok", texter=texters.reverted(said.texter, done["wishes"]))

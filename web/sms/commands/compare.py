@@ -60,12 +60,9 @@ def _told(said: Said, product: Product, found: Sequence[Latest]) -> Reply:
 
 
 def _dates(say: Words, found: Sequence[Latest]) -> str:
-    """11月20日; 11月18日到20日 where they were not told on one day."""
+    """11月20日; 11月18日到11月20日 where they were not told on one day."""
     first, last = min(price.day for price in found), max(price.day for price in found)
-    if first == last:
-        return say.date(last)
-    until = f"{last.day}日" if say.lang != "en" and first.month == last.month else say.date(last)
-    return say.date(first) + say.pick(("到", " to ")) + until
+    return say.date(last) if first == last else say.date(first) + say.pick(("到", " to ")) + say.date(last)
 
 
 COMMAND = Command(("compare",), answer, asks=(WHICH,), answered=answered)

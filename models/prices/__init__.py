@@ -4,6 +4,7 @@ from models.prices.among import among
 from models.prices.answers import Latest, Point
 from models.prices.backlog import settle
 from models.prices.checks import check
+from models.prices.nearest import nearest, outwards
 from models.prices.price import Price, Series
 from models.prices.questions import (
     around,
@@ -18,7 +19,7 @@ from models.prices.questions import (
     sparks,
 )
 from models.prices.record import Batch, Counts, Manner, record, record_all
-from models.prices.review import Held, enter, gone, held_count, hold, judge, untold
+from models.prices.review import Held, enter, gone, held_count, hold, judge, take_back, untold
 from models.prices.review import held as held_back
 from models.prices.trend import Span, Trend, trend
 from models.prices.waiting import Recognised, teach
@@ -48,14 +49,17 @@ __all__ = [
     "hold",
     "judge",
     "latest",
+    "nearest",
     "newest_day",
     "newest_days",
+    "outwards",
     "points",
     "record",
     "record_all",
     "series",
     "settle",
     "sparks",
+    "take_back",
     "teach",
     "trend",
     "untold",

@@ -7,10 +7,10 @@ import pytest
 from models.engines import Client
 from models.rules import days
 from models.rules.catalogue import Catalogue
+from models.rules.segments import size
 from tests.sms import village
 from web.sms import inbox, replies
 from web.sms.command import Said
-from models.rules.segments import size
 
 FOLDER = Path(__file__).parent / "talks"
 TALKS = sorted(FOLDER.glob("*.txt"))

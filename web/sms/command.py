@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from models.rules.catalogue import Catalogue
 from models.rules.places import Market, Place
 from models.rules.products import Product
-from models.texters import Standing
+from models.rules.texting import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,14 @@ class Reply:
     texter: Standing | None = None
 
 
+async def _not_undone(said: Said, undo: Mapping[str, Any]) -> Reply:
+    return Reply("undo.none")
+
+
+async def _not_asked(said: Said, question: Mapping[str, Any]) -> Reply | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """A command: the intents it answers. A `deed` changes something and is done within the transaction that keeps its
@@ -122,9 +130,9 @@ class Command:
     answer: Callable[[Said], Awaitable[Reply]]
     deed: bool = False
     undoes: tuple[str, ...] = ()
-    undo: Callable[[Said, Mapping[str, Any]], Awaitable[Reply]] | None = None
+    undo: Callable[[Said, Mapping[str, Any]], Awaitable[Reply]] = _not_undone
     asks: tuple[str, ...] = ()
-    answered: Callable[[Said, Mapping[str, Any]], Awaitable[Reply | None]] | None = None
+    answered: Callable[[Said, Mapping[str, Any]], Awaitable[Reply | None]] = _not_asked
 
 
 def example(catalogue: Catalogue, day: date) -> str:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from models.rules.catalogue import check, maps
-from models.rules.catalogue.entries import DEALS, OWN_FILE, Ambiguous, Measure, SourceEntry, Stage
+from models.rules.catalogue.entries import DEALS, OWN_FILE, REPORTS, Ambiguous, Measure, SourceEntry, Stage
 from models.rules.catalogue.tables import Row, Tables, entries, made
 from models.rules.places import Market, Place
 from models.rules.products import Family, GradeSet, Product, Season, nearest_bands
@@ -219,5 +219,5 @@ def _sources(
         _needs(row, "环节", filter(None, [entry.stage]), stages)
         _needs(row, "unknown_names 的写法", [entry.unknown_names], ("hold", "refuse"))
         _once(row, found, entry.key, entry)
-    own = [found.pop(entry.key, entry) for entry in (DEALS, OWN_FILE)]
+    own = [found.pop(entry.key, entry) for entry in (DEALS, REPORTS, OWN_FILE)]
     return found | {entry.key: entry for entry in own}

@@ -1,6 +1,6 @@
 """What a catalogue holds beside products and places: the source registry, stages, terms, codes of others."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from models.rules.catalogue.maps import Map
 
@@ -68,6 +68,17 @@ DEALS = SourceEntry(
     reviewed=True,
 )
 """What things were sold for through listings; each waits for an officer."""
+REPORTS = replace(
+    DEALS,
+    key="reports",
+    zh="农户和信息员报价",
+    en="Reports by farmers and collectors",
+    nature="quote",
+    authorisation="报的人自己发来的，工作人员看过才算",
+)
+"""What people report by text; each waits for an officer."""
+PEOPLE = frozenset({DEALS.key, REPORTS.key})
+"""Sources that are people's own words: of a place told by fewer than three of them nothing is published."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,12 +30,12 @@ def _numbered(pattern: str, number: int) -> str:
     return pattern.replace("{n}", str(number))
 
 
-RANGE = re.compile(
-    rf"{_BEFORE}{_numbered(_FIGURE, 1)}\s*(?:-|~|—|–|到|至)\s*{_numbered(_FIGURE, 2)}(?:元|块)?{_AFTER}"
-)
+RANGE = re.compile(rf"{_BEFORE}{_numbered(_FIGURE, 1)}\s*(?:-|~|—|–|到|至)\s*{_numbered(_FIGURE, 2)}(?:元|块)?{_AFTER}")
 SAID = re.compile(rf"{_BEFORE}{_numbered(MONEY, 1)}{_AFTER}")
 PER = re.compile(rf"(?P<plain1>{NUMBER})\s*(?:/|每|一|1(?!\d)|元/)\s*(?P<after>{U})")
-EACH = re.compile(rf"{_EACH}\s*(?P<before>{U})\s*(?:要|卖|价格|价|是|就|按|算|给)*\s*(?P<plain1>\d+(?:\.\d+)?|[{SIGNS}]+)(?!\s*(?:{U}))")
+EACH = re.compile(
+    rf"{_EACH}\s*(?P<before>{U})\s*(?:要|卖|价格|价|是|就|按|算|给)*\s*(?P<plain1>\d+(?:\.\d+)?|[{SIGNS}]+)(?!\s*(?:{U}))"
+)
 QUANTITY = re.compile(rf"(?P<number>{NUMBER})\s*(?:来|多|把|余|几)?\s*(?P<unit>{U})(?P<half>半)?")
 BARE = re.compile(rf"(?<![\w.]){NUMBER}(?![\w.])|\d+(?:\.\d+)?|[{SIGNS}]{{2,}}")
 TOTAL = re.compile(r"总价|一共|总共|共计|合计|全部|一起|打包|一口价")

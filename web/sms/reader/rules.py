@@ -9,7 +9,6 @@ from web.sms.command import Parse
 from web.sms.reader import amounts, lexicon, when
 from web.sms.reader.amounts import UNITS, Amounts
 from web.sms.reader.masks import CODE, GOODS, MAI, OTHER, SPOT, Masked
-from web.sms.reader.numbers import NUMBER
 
 U = "|".join(UNITS)
 NUMBERED = re.compile(
@@ -51,7 +50,9 @@ def _called(masked: Masked) -> str:
 Rule = Callable[[Message], Parse | None]
 
 EDIT = re.compile(r"修改|更改|改成|改为|改到|改价|改|降到|降价|降为|涨到|提到|还剩|剩下|还有\d|调到|调成|调整|变成")
-SOLD = re.compile(r"售完|售罄|卖完|卖光|卖掉|卖出去|(?<!不)卖了|已售|已卖|没货|没有货|出完|销完|成交|收够|收满|买到了|不收了|售出|出手了")
+SOLD = re.compile(
+    r"售完|售罄|卖完|卖光|卖掉|卖出去|(?<!不)卖了|已售|已卖|没货|没有货|出完|销完|成交|收够|收满|买到了|不收了|售出|出手了"
+)
 DELETE = re.compile(r"删|取消发布|撤下|下架|撤掉|不卖了|不要了|取消")
 RENEW = re.compile(r"续|延期|延长|还有货|还在|再挂|顺延")
 CONTACT = re.compile(r"联系|电话|号码|手机|怎么找|谈谈|想谈|想要|想买|感兴趣|约")
@@ -76,7 +77,12 @@ def numbered(message: Message) -> Parse | None:
 
 def _leads(message: Message) -> bool:
     """Whether the deed and its number stand first: 改 1024 …, 1024卖完."""
-    return bool(re.match(rf"(?:{EDIT.pattern}|{SOLD.pattern}|{DELETE.pattern}|{RENEW.pattern}|联系|\d{{4,5}}号?(?:{SOLD.pattern}|改))", message.bare))
+    return bool(
+        re.match(
+            rf"(?:{EDIT.pattern}|{SOLD.pattern}|{DELETE.pattern}|{RENEW.pattern}|联系|\d{{4,5}}号?(?:{SOLD.pattern}|改))",
+            message.bare,
+        )
+    )
 
 
 def _about(intent: str, ref: str, rest: str) -> Parse:
@@ -143,8 +149,12 @@ def priced(parse: Parse, figure: float, unit: str, high: float | None = None) ->
     return replace(parse, price=figure, price_max=high, price_unit=unit or usual, unit_said=bool(unit))
 
 
-END = re.compile(rf"^(?:我要|我想|请)?(?:退订|取消订阅|取消|退掉|退|不订|停发|停止发?|停)(?:[{GOODS}{OTHER}])|(?:不要|别|不用)再?(?:给我)?(?:发|订|推|推送).*[{GOODS}{OTHER}]|[{GOODS}{OTHER}].*(?:不要|别|不用)再?(?:给我)?(?:发|订|推)|[{GOODS}{OTHER}](?:的|价格|订阅|提醒)*(?:退订|退了|取消|不订了|停了)")
-SUBSCRIBE = re.compile(rf"订阅|(?:每天|天天|每日|每周|每星期|每个?礼拜|定期).*(?:发|报|推|告诉|短信)|(?:发|报|推送)我?.*(?:每天|天天|每周)|(?<![预定退签下])订(?!购|货|单|金|做)|^定(?=.*(?:价|行情|{GOODS}))|关注")
+END = re.compile(
+    rf"^(?:我要|我想|请)?(?:退订|取消订阅|取消|退掉|退|不订|停发|停止发?|停)(?:[{GOODS}{OTHER}])|(?:不要|别|不用)再?(?:给我)?(?:发|订|推|推送).*[{GOODS}{OTHER}]|[{GOODS}{OTHER}].*(?:不要|别|不用)再?(?:给我)?(?:发|订|推)|[{GOODS}{OTHER}](?:的|价格|订阅|提醒)*(?:退订|退了|取消|不订了|停了)"
+)
+SUBSCRIBE = re.compile(
+    rf"订阅|(?:每天|天天|每日|每周|每星期|每个?礼拜|定期).*(?:发|报|推|告诉|短信)|(?:发|报|推送)我?.*(?:每天|天天|每周)|(?<![预定退签下])订(?!购|货|单|金|做)|^定(?=.*(?:价|行情|{GOODS}))|关注"
+)
 
 
 def unsubscribe(message: Message) -> Parse | None:
@@ -220,7 +230,9 @@ def find_supply(message: Message) -> Parse | None:
     return message.parse("find_supply")
 
 
-PRICE_SURE = re.compile(r"多少钱|好多钱|(?:什么|啥|何|多少)价|[怎咋]么?[卖收]|收购价|出栏价|几块钱?|值多少|卖多少|地头价|批发价|零售价|收多少")
+PRICE_SURE = re.compile(
+    r"多少钱|好多钱|(?:什么|啥|何|多少)价|[怎咋]么?[卖收]|收购价|出栏价|几块钱?|值多少|卖多少|地头价|批发价|零售价|收多少"
+)
 
 
 def trend(message: Message) -> Parse | None:
@@ -231,8 +243,12 @@ def trend(message: Message) -> Parse | None:
 
 REPORT = re.compile(r"^(?:我)?(?:来)?(?:报价|上报|报告|报个?价|报一下|报|填报)|(?:报价|上报)$")
 REPORT_WORD = re.compile(r"报价|上报|报")
-SELL = re.compile(rf"(?<!好)卖|出售|出手|出栏|甩卖|处理|转让|脱手|销售|有货|^出|(?<![支演退])出(?=[{GOODS}{OTHER}\d一二两三四五六七八九十百千半])|[{GOODS}](?:要|想)?出(?!租|场价)")
-BUY = re.compile(rf"求购|收购|采购|预订|订购|订货|购买|购入|购|买|大量收|长期收|收(?!入|成|获|割|到)|(?:需|想|还)?要(?=[{GOODS}{OTHER}\d一二两三四五六七八九十百千半])|^要(?!是)|需要|需求|求(?=[{GOODS}{OTHER}])|[{GOODS}]要(?=\d)")
+SELL = re.compile(
+    rf"(?<!好)卖|出售|出手|出栏|甩卖|处理|转让|脱手|销售|有货|^出|(?<![支演退])出(?=[{GOODS}{OTHER}\d一二两三四五六七八九十百千半])|[{GOODS}](?:要|想)?出(?!租|场价)"
+)
+BUY = re.compile(
+    rf"求购|收购|采购|预订|订购|订货|购买|购入|购|买|大量收|长期收|收(?!入|成|获|割|到)|(?:需|想|还)?要(?=[{GOODS}{OTHER}\d一二两三四五六七八九十百千半])|^要(?!是)|需要|需求|求(?=[{GOODS}{OTHER}])|[{GOODS}]要(?=\d)"
+)
 BUY_SURE = re.compile(r"求购|收购|采购|购|买|收|预订")
 
 
@@ -264,7 +280,9 @@ def sell(message: Message) -> Parse | None:
     return offered(message, "sell", doubtful)
 
 
-BUY_FIRST = re.compile(r"^(?:我|我们|本人|想|大量|长期|现在|现|急|诚)*(?:求购|收购|采购|预订|订购|订货|购|买|收|要买|要收)")
+BUY_FIRST = re.compile(
+    r"^(?:我|我们|本人|想|大量|长期|现在|现|急|诚)*(?:求购|收购|采购|预订|订购|订货|购|买|收|要买|要收)"
+)
 
 
 def buy(message: Message) -> Parse | None:
@@ -315,8 +333,10 @@ def _per(parse: Parse, told: Amounts, figure: float) -> Parse:
     """The price per the unit said, else for the whole, else per what is counted, else the usual unit."""
     said = "总" if told.total else told.price.unit if told.price else ""
     counted = parse.unit if parse.unit in COUNTED else ""
-    return priced(parse, figure, said or counted, told.price.high if told.price else None) if not counted or said else replace(
-        priced(parse, figure, counted, told.price.high if told.price else None), unit_said=False
+    return (
+        priced(parse, figure, said or counted, told.price.high if told.price else None)
+        if not counted or said
+        else replace(priced(parse, figure, counted, told.price.high if told.price else None), unit_said=False)
     )
 
 
@@ -359,7 +379,11 @@ SPOT_LIKE = re.compile(r"[\u4e00-\u9fff]{1,6}(?:镇|乡|村|县|市|区|市场|�
 def _strange(rest: str) -> str:
     """A word beside the product that is no place of ours."""
     words = [SAID_WITH.sub("", word) for word in re.split(rf"[\s,.，。?、{GOODS}{SPOT}{OTHER}{CODE}]+", rest)]
-    named = [found[0] for word in re.split(rf"[\s,.，。?、{GOODS}{SPOT}{OTHER}]+", rest) if (found := SPOT_LIKE.fullmatch(PRICE.sub("", word)))]
+    named = [
+        found[0]
+        for word in re.split(rf"[\s,.，。?、{GOODS}{SPOT}{OTHER}]+", rest)
+        if (found := SPOT_LIKE.fullmatch(PRICE.sub("", word)))
+    ]
     left = [word for word in words if len(word) > 1 and re.fullmatch(r"[\u4e00-\u9fff]+", word)]
     return named[0] if named else left[0] if len(left) == 1 else ""
 
@@ -386,13 +410,15 @@ def whole_offer(message: Message) -> Parse | None:
     """Product, quantity and price without a verb are a sale; product and price a report."""
     told = amounts.read(when.day(message.text, message.day, ahead=True)[1])
     numbers = len(told.bare) + (told.price is not None) + (told.quantity is not None)
-    if not message.masked.goods and not message.masked.others or not numbers:
+    if (not message.masked.goods and not message.masked.others) or not numbers:
         return None
     if message.has(PRICE):
         is_told = told.quantity is None and numbers == 1 and message.masked.spots and not message.has(ASKING)
         return told_price(message) if is_told else None
     if told.quantity is not None or numbers > 1:
-        has_price = told.price is not None or told.negotiable or (told.bare and told.quantity is not None) or len(told.bare) > 1
+        has_price = (
+            told.price is not None or told.negotiable or (told.bare and told.quantity is not None) or len(told.bare) > 1
+        )
         return offered(message, "sell", doubtful=False) if has_price or told.quantity is not None else None
     many = told.bare and told.bare[0] >= MANY and usual_unit(message.parse("sell")) == "斤"
     return offered(message, "sell", doubtful=False) if many else told_price(message)

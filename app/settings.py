@@ -1,22 +1,24 @@
 """Settings (设置): what an operator may choose, read once at the start and handed on as one value."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from socket import gethostname
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlsplit
 
 from app import choices
-from app.choices import EVERYWHERE, WEAKEST_SECRET
+from app.accounts import ACCOUNTS, FIELDS, address
+from app.choices import EVERYWHERE, WEAKEST_SECRET, Setting
 from models.rules.errors import Unclear
 from models.rules.hosts import is_loopback
 
 PREFIX = "NONGJIA_"
 MEDIA = "media"
+HIDDEN = ("SECRET", "KEY", "TOKEN", "PASSWORD")
 FOR_TESTS = ("NONGJIA_TEST_", "NONGJIA_SHARED")
 
 
@@ -40,8 +42,7 @@ class Settings:
     staff_networks: tuple[str, ...]
     log_format: str
     answer_cache: bool
-    sms_generic_secret: str
-    sms_kannel_secret: str
+    accounts: Mapping[str, Mapping[str, str]]
     phone_page: bool | None
     demo: bool
 
@@ -55,6 +56,11 @@ class Settings:
         """Whether texts that no gateway sends are shown on a page: for trying it out, never where others come in."""
         at_home = is_loopback(self.host) and is_loopback(urlsplit(self.base_url).hostname or "")
         return self.phone_page is not False and (self.demo or at_home)
+
+    def account(self, gateway: str) -> dict[str, str]:
+        """The settings of one gateway, by what follows SMS_<NAME>_; `public`: the address it calls us by."""
+        kept = self.accounts.get(gateway, {})
+        return {**kept, "public": kept.get("public") or f"{self.base_url}{address(gateway)}"}
 
     @property
     def source_keys(self) -> dict[str, str]:
@@ -77,19 +83,13 @@ def _file(database_url: str) -> Path | None:
     return Path(rest.partition("?")[0]) if scheme == "sqlite" else None
 
 
-class Setting(NamedTuple):
-    """One line of the table: name without the prefix, default as one would write it, how it is read, what it means."""
-
-    name: str
-    default: str
-    read: Callable[[str], Any]
-    meaning: str
-
-
 def read(environ: Mapping[str, str], folder: Path = Path()) -> Settings:
     """The settings of the environment and of the `.env` in `folder`; Unclear with one sentence where one is wrong."""
     told = _told(environ, folder)
     chosen = {setting.name.lower(): _value(setting, told) for setting in SETTINGS}
+    chosen["accounts"] = {
+        gateway: {field: chosen.pop(f"sms_{gateway}_{field}") for field in fields} for gateway, fields in FIELDS.items()
+    }
     chosen["base_url"] = chosen["base_url"] or _usual_address(chosen["host"], chosen["port"])
     chosen["media"] = chosen["media"] or _usual_folder(chosen["database_url"])
     settings = Settings(**chosen)
@@ -119,7 +119,7 @@ def _value(setting: Setting, told: Mapping[str, str]) -> Any:
 
 
 def _shown(name: str, said: str) -> str:
-    return "***" if "SECRET" in name or "KEY" in name or "@" in said else said
+    return "***" if any(word in name for word in HIDDEN) or "@" in said else said
 
 
 def _usual_address(host: str, port: int) -> str:
@@ -233,12 +233,6 @@ SETTINGS = (
     ),
     Setting("ANSWER_CACHE", "on", choices.switch, "keep ready answers until the database changes (SQLite only)"),
     Setting(
-        "SMS_GENERIC_SECRET", "", str, "secret of the gateway at `/sms/generic`; without one it answers loopback only"
-    ),
-    Setting(
-        "SMS_KANNEL_SECRET", "", str, "secret of the gateway at `/sms/kannel`; without one it answers loopback only"
-    ),
-    Setting(
         "PHONE_PAGE",
         "auto",
         choices.usual,
@@ -246,4 +240,5 @@ SETTINGS = (
         "where the server listens on loopback alone; elsewhere `on` is refused",
     ),
     Setting("DEMO", "off", choices.switch, "set by `make demo` alone: every answer says that its figures are invented"),
+    *ACCOUNTS,
 )

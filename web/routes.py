@@ -94,6 +94,9 @@ routes: list[BaseRoute] = [
     ),
     *machines(
         Route("/sms/{gateway}", inbox.create, methods=["GET", "POST"]),
+        Route("/sms/{gateway}/{key}", inbox.create, methods=["GET", "POST"], name="keyed"),
+        Route("/wechat", inbox.create, methods=["GET", "POST"], name="wechat"),
+        Route("/whatsapp", inbox.create, methods=["GET", "POST"], name="whatsapp"),
     ),
     resource("/api/v1/listings{form:csv}", offers.index, "api_listings", POST=postings.create),
     resource(

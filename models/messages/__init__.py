@@ -2,10 +2,11 @@
 
 from models.messages.inbound import Heard, Inbound, Message, age, claim, finish, keep, key, lately, replied
 from models.messages.notices import Notice, forget, notices, notify, read, unread
-from models.messages.outgoing import Outgoing, State, Text, expire, leave, of, purge, wipe
+from models.messages.outgoing import Delivered, Outgoing, State, Text, delivered, expire, leave, of, purge, wipe
 from models.messages.templates import Kind, carries_code, fits, is_whole, rendered, templates
 
 __all__ = [
+    "Delivered",
     "Heard",
     "Inbound",
     "Kind",
@@ -17,6 +18,7 @@ __all__ = [
     "age",
     "carries_code",
     "claim",
+    "delivered",
     "expire",
     "finish",
     "fits",

@@ -1,10 +1,11 @@
 """Outgoing texts (下行短信): what is to be sent to whom, left in the transaction of the deed that it tells of."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from tortoise import fields
 from tortoise.models import Model
@@ -101,3 +102,17 @@ async def purge(before: datetime) -> None:
     """Texts that were over before then are forgotten."""
     async with writing() as tx:
         await tx.run("DELETE FROM outgoing WHERE expires_at < ?", (before,))
+
+
+class Delivered(NamedTuple):
+    """What a supplier tells of a text it took: its own `ref`, whether it arrived (None: it is on its way), its word for
+    it, and the cost in 厘 where it tells one."""
+
+    ref: str
+    arrived: bool | None
+    word: str = ""
+    cost: int | None = None
+
+
+async def delivered(gateway: str, reports: Sequence[Delivered]) -> None:
+    """Notes what became of the texts that a gateway sent."""

@@ -68,6 +68,12 @@ TABLE = {
     ("GET", "/api/v1/openapi.json"): (ALL, 200),
     ("GET", "/sms/{gateway}"): (ALL, 403),
     ("POST", "/sms/{gateway}"): (ALL, 403),
+    ("GET", "/sms/{gateway}/{key}"): (ALL, 403),
+    ("POST", "/sms/{gateway}/{key}"): (ALL, 403),
+    ("GET", "/wechat"): (ALL, 403),
+    ("POST", "/wechat"): (ALL, 403),
+    ("GET", "/whatsapp"): (ALL, 403),
+    ("POST", "/whatsapp"): (ALL, 403),
     ("GET", "/signin"): (ALL, 200),
     ("POST", "/signin"): (ALL, 400),
     ("GET", "/signin/code"): (ALL, 303),
@@ -154,7 +160,7 @@ TABLE = {
 """Method and address -> the roles that are let in, and what they get (None: staff 403, others 400).
 
 No browser has any business at a gateway."""
-SAMPLES = {"{product}": "citrus.navel", "{source}": "moon", "{form:csv}": "", "{gateway}": "generic"}
+SAMPLES = {"{product}": "citrus.navel", "{source}": "moon", "{form:csv}": "", "{gateway}": "generic", "{key}": "k"}
 SAMPLES |= {"{question:code}": "abcdefghij", "{question}": "abcdefghij"}
 SAMPLES |= {"{listing:code}": "abcdefghij", "{listing}": "abcdefghij", "{draft}": "abcdefghij"}
 SAMPLES |= {f"{{{name}:number}}": "0" for name in ("finding", "document", "price")}
@@ -220,7 +226,7 @@ async def test_who_writes_needs_a_door(app: Starlette) -> None:
     guarded = (doors.Door, Resource)
     open_to_all = [route for route in routes if isinstance(route, Route) and not isinstance(route.app, guarded)]
     writing = [route.path for route in open_to_all if (route.methods or set()) - {"GET", "HEAD"}]
-    assert writing == ["/sms/{gateway}"]
+    assert writing == ["/sms/{gateway}", "/sms/{gateway}/{key}", "/wechat", "/whatsapp"]
 
 
 async def test_a_stranger_is_led_back_to_where_they_wanted_to_go(guest: httpx.AsyncClient) -> None:

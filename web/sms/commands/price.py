@@ -7,20 +7,16 @@ from typing import Any
 from models import prices
 from models.prices import Latest, Point
 from models.rules import days
-from models.rules.catalogue.entries import PEOPLE
 from models.rules.days import Period
 from models.rules.inputs import Query
 from models.rules.places import Market
 from models.rules.products import Product
-from models.rules.trust import ENOUGH
 from web.sms import asking, saying
 from web.sms.command import Command, Reply, Said, Spot
 from web.sms.saying import CNY, Saying
 
 FRESH_DAYS, RECENT_DAYS = 7, 30
 POINT = "point"
-THIN = ("farm_gate", "collection")
-"""Stages at which people tell prices: fewer than three of them are not told."""
 WHICH = "which_price"
 
 
@@ -67,7 +63,7 @@ async def nearest(said: Said, product: Product, spot: Spot | None) -> Latest | N
 async def _latest(said: Said, product: Product, asked: Spot | None, price: Latest) -> Reply:
     say = saying.of(said)
     where = say.where(price)
-    if _is_thin(price):
+    if price.is_thin:
         return await _thin(said, product, price)
     values = _values(say, product, price)
     if (said.day - price.day).days > FRESH_DAYS:
@@ -98,16 +94,11 @@ def _point(say: Saying, product: Product, price: Latest) -> str:
     )
 
 
-def _is_thin(price: Latest) -> bool:
-    """Whether it rests on the words of fewer than three people."""
-    return price.stage in THIN and price.quotes < ENOUGH and set(price.sources) <= PEOPLE
-
-
 async def _thin(said: Said, product: Product, price: Latest) -> Reply:
     """What the whole district tells instead, where that is enough."""
     say, district = saying.of(said), said.catalogue.district
     whole = await prices.latest(said.catalogue, Query(product.id, district, True, price.stage))
-    if whole is None or _is_thin(whole):
+    if whole is None or whole.is_thin:
         return _none(said, product)
     return Reply("price.thin", {**_values(say, product, whole), "place": say.where(price)})
 
@@ -124,7 +115,7 @@ async def _two(said: Said, first: Product, second: Product) -> Reply:
     """Two products in one message; what has no price is told alone."""
     say = saying.of(said)
     found = [(product, await nearest(said, product, said.parse.spot or _home(said))) for product in (first, second)]
-    known = [(product, price) for product, price in found if price and price.per != POINT and not _is_thin(price)]
+    known = [(product, price) for product, price in found if price and price.per != POINT and not price.is_thin]
     if len(known) < len(found):
         return await told(said, known[0][0] if known else first)
     (one, price), (other, second_price) = known

@@ -4,7 +4,7 @@ from models.prices.among import among
 from models.prices.answers import Latest, Point
 from models.prices.backlog import settle
 from models.prices.checks import check
-from models.prices.nearest import is_thin, nearest, outwards, public
+from models.prices.nearest import nearest, outwards, public
 from models.prices.price import Price, Series
 from models.prices.questions import (
     around,
@@ -47,7 +47,6 @@ __all__ = [
     "held_back",
     "held_count",
     "hold",
-    "is_thin",
     "judge",
     "latest",
     "nearest",

@@ -7,9 +7,7 @@ from models.prices.answers import Latest
 from models.prices.questions import RECENT, latest
 from models.rules import days
 from models.rules.catalogue import Catalogue
-from models.rules.catalogue.entries import PEOPLE
 from models.rules.inputs import Query
-from models.rules.trust import ENOUGH
 
 THIN = ("farm_gate", "collection")
 """Stages at which people tell prices: what fewer than three of them told is not told on."""
@@ -28,15 +26,10 @@ async def nearest(catalogue: Catalogue, query: Query) -> Latest | None:
 
 async def public(catalogue: Catalogue, price: Latest) -> Latest | None:
     """The price, or where too few people told it that of the whole district, if there are enough."""
-    if not is_thin(price):
+    if not price.is_thin:
         return price
     whole = await latest(catalogue, Query(price.product, catalogue.district, True, price.stage, per=price.per))
-    return whole if whole and not is_thin(whole) else None
-
-
-def is_thin(price: Latest) -> bool:
-    """Whether it rests on the words of fewer than three people."""
-    return price.stage in THIN and price.quotes < ENOUGH and set(price.sources) <= PEOPLE
+    return whole if whole and not whole.is_thin else None
 
 
 def outwards(catalogue: Catalogue, spot: str) -> Sequence[tuple[str, bool]]:

@@ -23,6 +23,8 @@ SUFFIXES = re.compile(
 )
 BRACKETS = re.compile(r"\s*[(（].*")
 CROPPED = 12
+MOST = 35
+"""Signs: no value of a template is longer."""
 CNY = "CNY"
 UNITS = {
     "斤": "jin",
@@ -57,7 +59,7 @@ class Saying:
     def spot(self, spot: Spot) -> str:
         """鸦鹊岭; Yaqueling."""
         if self.lang == "en" and spot.en:
-            return SUFFIXES.sub("", SUFFIXES.sub("", BRACKETS.sub("", spot.en)))
+            return shortened(SUFFIXES.sub("", SUFFIXES.sub("", BRACKETS.sub("", spot.en))))
         return (spot.short or spot.zh) if not isinstance(spot, Place) else spot.short
 
     def place(self, code: str) -> str:
@@ -80,7 +82,11 @@ class Saying:
         return self.words.per(per, product.unit).rpartition("/")[2]
 
     def change(self, price: Latest, product: Product) -> str:
-        found = self.words.change(price.avg, price.before_avg, price.per, product.unit)
+        return self.moved(price.avg, price.before_avg, price.per, product)
+
+    def moved(self, now: int, before: int | None, per: str, product: Product) -> str:
+        """涨3%, down 0.4%, 持平."""
+        found = self.words.change(now, before, per, product.unit)
         return CHANGES[found.kind][self.lang == "en"].format(share=found.share)
 
     def lot(self, quantity: str, unit: str) -> str:
@@ -113,6 +119,13 @@ class Saying:
 
 def of(said: Said) -> Saying:
     return Saying(said.catalogue, "zh" if said.texter.lang == "zh" else "en", said.day)
+
+
+def shortened(name: str) -> str:
+    """A name in whole words, as long as a value of a template may be."""
+    while len(name) > MOST and " " in name:
+        name = name.rpartition(" ")[0]
+    return name[:MOST]
 
 
 def trimmed(told: str) -> str:

@@ -69,7 +69,7 @@ async def nearest(said: Said, product: Product, spot: Spot | None, stage: str = 
 async def _latest(said: Said, product: Product, asked: Spot | None, price: Latest) -> Reply:
     say = saying.of(said)
     where = say.where(price)
-    if prices.is_thin(price):
+    if price.is_thin:
         return await _thin(said, product, price)
     values = _values(say, product, price)
     if (said.day - price.day).days > FRESH_DAYS:
@@ -122,7 +122,7 @@ async def _two(said: Said, first: Product, second: Product) -> Reply:
     """Two products in one message; what has no price is told alone."""
     say = saying.of(said)
     found = [(product, await nearest(said, product, said.parse.spot or _home(said))) for product in (first, second)]
-    known = [(product, price) for product, price in found if price and price.per != POINT and not prices.is_thin(price)]
+    known = [(product, price) for product, price in found if price and price.per != POINT and not price.is_thin]
     if len(known) < len(found):
         return await told(said, known[0][0] if known else first)
     (one, price), (other, second_price) = known

@@ -269,6 +269,12 @@ async def test_a_supplier_that_is_away_is_tried_later(settings: choices.Settings
             await gateway.send(client, account, letter)
 
 
+@pytest.mark.parametrize("path", ["/wechat", "/whatsapp", "/sms/aliyun"])
+async def test_a_gateway_is_told_a_fault_in_words_and_not_on_a_page(app: Starlette, path: str) -> None:
+    answer = await asked(app, {"path": path, "body": "?"}, HERE)
+    assert (answer.status_code, answer.headers["content-type"]) == (400, "text/plain; charset=utf-8")
+
+
 async def test_twilio_signs_as_its_own_example_says() -> None:
     said = [("Digits", "1234"), ("From", "+14158675309"), ("CallSid", "CA1234567890ABCDE"), ("Caller", "+14158675309")]
     url = "https://mycompany.com/myapp.php?foo=1&bar=2"

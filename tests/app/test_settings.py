@@ -99,6 +99,16 @@ def test_each_gateway_has_its_account(tmp_path: Path) -> None:
     assert read(tmp_path, SMS_TWILIO_PUBLIC="https://x.example/t").account("twilio")["public"] == "https://x.example/t"
 
 
+def test_a_template_of_a_supplier_has_its_code(tmp_path: Path) -> None:
+    for told, is_right in (('["price.ok"]\ncode = "S1"', True), ('["price.ok"]\nvalues = []', False), ("x = 1", False)):
+        (tmp_path / "map.toml").write_text(told, "utf-8")
+        if is_right:
+            assert read(tmp_path, SMS_ALIYUN_TEMPLATES=str(tmp_path / "map.toml")).account("aliyun")["templates"]
+        else:
+            with pytest.raises(Unclear, match="SMS_ALIYUN_TEMPLATES"):
+                read(tmp_path, SMS_ALIYUN_TEMPLATES=str(tmp_path / "map.toml"))
+
+
 def test_a_wrong_key_of_a_gateway_is_not_shown(tmp_path: Path) -> None:
     with pytest.raises(Unclear) as refusal:
         read(tmp_path, SMS_WECHAT_AES_KEY="hunter2")

@@ -4,13 +4,13 @@ import asyncio
 import signal
 
 from app import database, timetable
-from app.settings import Settings
+from app.settings import Settings, with_secret
 from models.rules import catalogue
 
 
 async def work(settings: Settings) -> int:
     """Does jobs until SIGTERM or Ctrl-C; what it cannot finish then waits for the next worker."""
-    shelf = catalogue.load(settings.catalogue)
+    settings, shelf = with_secret(settings), catalogue.load(settings.catalogue)
     stopped = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stopped.set)

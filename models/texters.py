@@ -1,7 +1,8 @@
-"""Texters (发短信的人): who writes to us by text: what is open with them, what they asked for, whether they want more."""
+"""Texters (发短信的人): who writes to us by text, what is open with them, and what they want to be told."""
 
 import json
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from models import seals
 from models.engines import Transaction, database
 from models.people import mark
 from models.rules import days
+from models.rules.texting import Standing
 
 SEALED = "texter"
 
@@ -24,7 +26,7 @@ class Texter(Model):
     number to be theirs.
     """
 
-    key = fields.TextField(primary_key=True)
+    key = fields.CharField(max_length=32, primary_key=True)
     phone = fields.TextField()
     gateway = fields.TextField()
     lang = fields.TextField(default="zh")
@@ -49,34 +51,13 @@ class Texter(Model):
         table = "texter"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What is known of a number, as a conversation needs it; the same as `Texter`, open and read."""
-
-    key: str
-    gateway: str = ""
-    lang: str = "zh"
-    name: str = ""
-    place: str = ""
-    question: dict[str, Any] = field(default_factory=dict)
-    asked_at: datetime | None = None
-    undo: dict[str, Any] = field(default_factory=dict)
-    undo_at: datetime | None = None
-    times: tuple[int, ...] = ()
-    replies: tuple[str, ...] = ()
-    unclear: int = 0
-    unclear_day: int = 0
-    opted_at: datetime | None = None
-    opted_text: str = ""
-    stopped_at: datetime | None = None
-    confirmed_at: datetime | None = None
-
-
 COLUMNS = (
     "gateway", "lang", "name", "place", "question", "asked_at", "undo", "undo_at", "times", "replies", "unclear",
     "unclear_day", "opted_at", "opted_text", "stopped_at", "confirmed_at",
 )  # fmt: skip
 FIND = f"SELECT {', '.join(COLUMNS)} FROM texter WHERE key = ?"
+MOMENTS = ("opted_at", "stopped_at")
+"""From when on they want to be told things, and no more."""
 KEPT = ", ".join(f"{name} = excluded.{name}" for name in (*COLUMNS, "seen_at"))
 KEEP = f"""
 INSERT INTO texter (key, phone, {", ".join(COLUMNS)}, created_at, seen_at)
@@ -102,6 +83,18 @@ def of(key: str, rows: list[tuple[Any, ...]]) -> Standing:
     return Standing(key, **told)
 
 
+HOLD = f"""
+INSERT INTO texter (key, phone, gateway, created_at, seen_at) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (key) DO UPDATE SET seen_at = excluded.seen_at RETURNING {", ".join(COLUMNS)}
+"""
+
+
+async def hold(tx: Transaction, secret: str, phone: str, gateway: str) -> Standing:
+    """The same, and the number's row is held until all is stored: of two messages at once one waits."""
+    key, now = mark(secret, phone), days.now()
+    return of(key, await tx.rows(HOLD, (key, seals.seal(secret, SEALED, phone), gateway, now, now)))
+
+
 async def keep(tx: Transaction, secret: str, phone: str, standing: Standing) -> None:
     """Stores what is known of the number from now on."""
     told = {name: getattr(standing, name) for name in COLUMNS}
@@ -116,6 +109,19 @@ async def keep(tx: Transaction, secret: str, phone: str, standing: Standing) -> 
 def opted(standing: Standing, text: str) -> Standing:
     """They asked to be told something: the message stands as the proof, and an earlier stop is over."""
     return replace(standing, opted_at=days.now(), opted_text=text, stopped_at=None)
+
+
+def wishes(standing: Standing) -> dict[str, str]:
+    """What they want to be told, as JSON values: `reverted` brings it back."""
+    moments = ((name, getattr(standing, name)) for name in MOMENTS)
+    told = {name: moment.isoformat() if moment else "" for name, moment in moments}
+    return {**told, "opted_text": standing.opted_text}
+
+
+def reverted(standing: Standing, before: Mapping[str, str]) -> Standing:
+    """What they asked for last is void: they are told no more than before, and an earlier stop holds again."""
+    opted, stopped = (datetime.fromisoformat(said) if (said := before[name]) else None for name in MOMENTS)
+    return replace(standing, opted_at=opted, stopped_at=stopped, opted_text=before["opted_text"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,3 +140,14 @@ async def reachable(secret: str, key: str) -> Reachable | None:
     """How the person with this `phone_key` can be told something unasked; None where they did not ask for it."""
     rows = await database().rows(REACH, (key,))
     return Reachable(seals.opened(secret, SEALED, rows[0][0]), *rows[0][1:]) if rows else None
+
+
+LISTENS = """
+SELECT 1 FROM person AS p JOIN texter AS t ON t.key = p.phone_key
+WHERE p.id = ? AND t.opted_at IS NOT NULL AND t.stopped_at IS NULL
+"""
+
+
+async def listens(person: int) -> bool:
+    """Whether the person asked to be told things by text."""
+    return bool(await database().rows(LISTENS, (person,)))

@@ -51,11 +51,12 @@ class Outgoing(Model):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What is to be said, and until when it is of use."""
+    """What is to be said, until when it is of use, and in which language."""
 
     template: str
     until: datetime
     values: dict[str, str] = field(default_factory=dict)
+    lang: str = "zh"
 
 
 LEAVE = """
@@ -66,7 +67,7 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
 
 async def leave(tx: Transaction, secret: str, phone: str, text: Text) -> int:
     """Leaves a text for a number; its id."""
-    kind, words = templates.kind(text.template), templates.rendered(text.template, text.values)
+    kind, words = templates.kind(text.template), templates.rendered(text.template, text.values, text.lang)
     number, said, words = (seals.seal(secret, SEALED, plain) for plain in (phone, json.dumps(text.values), words))
     row = (number, mark(secret, phone), kind, text.template, said, words, State.QUEUED, days.now(), text.until)
     return int((await tx.rows(LEAVE, row))[0][0])

@@ -1,5 +1,6 @@
 """The seed village: a few prices of one week in November 2026, and the addresses of the machines over them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -46,10 +47,16 @@ TOWNS = [
 async def settle(catalogue: Catalogue) -> None:
     """Brings the village's prices into the open database."""
     await sources.register(catalogue)
-    for key, rows in (("xinfadi", XINFADI), ("file", TOWNS)):
-        received = Received(f"http://127.0.0.1/{key}", key * 8, 1, NOW, NOW)
-        counts = await prices.record(catalogue, catalogue.sources[key], rows, received, Manner.IMPORT)
-        assert (counts.refused, counts.waiting, counts.quarantined) == (0, 0, 0), counts
+    await tell(catalogue, XINFADI, "xinfadi")
+    await tell(catalogue, TOWNS)
+
+
+async def tell(catalogue: Catalogue, rows: Sequence[Observation], source: str = "file") -> None:
+    """Some prices more."""
+    page = str(hash((source, tuple(rows))))
+    received = Received(f"http://127.0.0.1/{page}", page, 1, NOW, NOW)
+    counts = await prices.record(catalogue, catalogue.sources[source], rows, received, Manner.IMPORT)
+    assert (counts.refused, counts.waiting, counts.quarantined) == (0, 0, 0), counts
 
 
 @dataclass(frozen=True)

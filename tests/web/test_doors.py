@@ -46,6 +46,7 @@ TABLE = {
     ("POST", "/listings/new/{draft}/undo"): (ALL, 404),
     ("POST", "/listings/new/{draft}/drop"): (ALL, 404),
     ("GET", "/supply"): (ALL, 200),
+    ("GET", "/questions"): (ALL, 200),
     ("GET", "/status"): (ALL, 200),
     ("GET", "/status/{source}"): (ALL, 404),
     ("GET", "/help"): (ALL, 200),
@@ -109,6 +110,9 @@ TABLE = {
     ("POST", "/me/talks/{talk}/lines"): (MEMBERS, 404),
     ("POST", "/me/talks/{talk}/bids"): (MEMBERS, 404),
     ("POST", "/me/talks/{talk}/bids/{bid}"): (MEMBERS, 404),
+    ("GET", "/me/questions"): (MEMBERS, 200),
+    ("POST", "/me/questions"): (MEMBERS, 400),
+    ("POST", "/me/questions/{question}/withdraw"): (MEMBERS, 404),
     ("GET", "/me/listings"): (MEMBERS, 200),
     ("GET", "/me/listings/{listing}"): (MEMBERS, 404),
     ("POST", "/me/listings/{listing}/renew"): (MEMBERS, 404),
@@ -122,6 +126,9 @@ TABLE = {
     ("GET", "/me/searches"): (MEMBERS, 200),
     ("POST", "/me/searches"): (MEMBERS, 400),
     ("POST", "/me/searches/{search}/drop"): (MEMBERS, 404),
+    ("GET", "/me/watches"): (MEMBERS, 200),
+    ("POST", "/me/watches"): (MEMBERS, 400),
+    ("POST", "/me/watches/{watch}/drop"): (MEMBERS, 404),
     ("POST", "/signout"): (MEMBERS, 303),
     ("GET", "/desk"): (STAFF, 200),
     ("GET", "/desk/findings"): (REVIEWERS, 200),
@@ -142,6 +149,8 @@ TABLE = {
     ("POST", "/desk/flags/{listing:code}"): (REVIEWERS, 400),
     ("GET", "/desk/listings/{listing:code}/reveal"): (REVIEWERS, 404),
     ("POST", "/desk/listings/{listing:code}/reveal"): (REVIEWERS, 404),
+    ("GET", "/desk/questions"): (REVIEWERS, 200),
+    ("POST", "/desk/questions/{question:code}"): (REVIEWERS, 400),
     ("GET", "/desk/held"): (REVIEWERS, 200),
     ("POST", "/desk/held/{price:number}"): (REVIEWERS, 400),
     ("GET", "/desk/events"): (AUDITOR, 200),
@@ -152,6 +161,7 @@ TABLE = {
 
 No browser has any business at a gateway."""
 SAMPLES = {"{product}": "citrus.navel", "{source}": "moon", "{form:csv}": "", "{gateway}": "generic", "{key}": "k"}
+SAMPLES |= {"{question:code}": "abcdefghij", "{question}": "abcdefghij"}
 SAMPLES |= {"{listing:code}": "abcdefghij", "{listing}": "abcdefghij", "{draft}": "abcdefghij"}
 SAMPLES |= {f"{{{name}:number}}": "0" for name in ("finding", "document", "price")}
 

@@ -6,8 +6,9 @@ from typing import NamedTuple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from models import findings, flags, listings, names, prices
+from models import findings, flags, listings, names, prices, questions
 from models.people import Person
+from models.rules import days
 from web import render
 
 
@@ -39,7 +40,15 @@ async def reported() -> Queue:
     return Queue(("举报", "Reports"), await flags.count(), "/desk/flags")
 
 
-QUEUES: tuple[Callable[[], Awaitable[Queue]], ...] = (posted, reported, troubled, unknown, held)
+async def asked() -> Queue:
+    return Queue(("待答复的咨询和投诉", "Questions to answer"), await questions.count(), "/desk/questions")
+
+
+async def overdue() -> Queue:
+    return Queue(("过期没答的", "Overdue answers"), await questions.count(days.today()), "/desk/questions")
+
+
+QUEUES: tuple[Callable[[], Awaitable[Queue]], ...] = (posted, reported, asked, overdue, troubled, unknown, held)
 """A queue more is a function here."""
 
 

@@ -86,7 +86,7 @@ async def answered(request: Request, gateway: Gateway, inbound: Inbound) -> str:
     """
     try:
         async with asyncio.timeout(PATIENCE):
-            return await conversation.answered(request.app.state, inbound)
+            return await conversation.answered(request.app.state, inbound, gateway.inline)
     except (Busy, DiskFull):
         raise
     except Exception as error:

@@ -134,6 +134,13 @@ DEEDS = {
     "listing.reveal": ("看了一条供求的电话", "saw the number of a listing"),
     "flag.dismiss": ("看过举报，没有问题", "dismissed a report"),
     "flag.uphold": ("看过举报，属实", "upheld a report"),
+    "question.ask": ("提问", "asked"),
+    "question.assign": ("分派一条咨询", "assigned a question"),
+    "question.answer": ("答复一条咨询", "answered a question"),
+    "question.close": ("关掉一条咨询", "closed a question"),
+    "question.publish": ("公开一条问答", "published a question"),
+    "question.hide": ("不再公开一条问答", "hid a question"),
+    "question.withdraw": ("收回提问", "took a question back"),
     "session.begin": ("登录", "signed in"),
     "session.end": ("退出登录", "signed out"),
 }
@@ -156,5 +163,6 @@ DETAILS = {
     "day": ("日期", "day"),
     "avg": ("价", "price"),
     "unit": ("单位", "unit"),
+    "code": ("编号", "number"),
 }
 WAITS = {"product": ("品名", "product"), "market": ("市场", "market"), "unit": ("单位", "unit")}

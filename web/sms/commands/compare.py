@@ -1,0 +1,71 @@
+"""Comparing places (比价): 比价 蜜橘; 各镇蜜橘价格; 鸦鹊岭和龙泉的蜜橘哪边价高."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from models import prices
+from models.prices import Latest
+from models.rules import days
+from models.rules.inputs import Query
+from models.rules.places import Market
+from models.rules.products import Product
+from web.sms import telling, which
+from web.sms.command import Command, Reply, Said
+from web.words import Words
+
+WHICH = "which_compare"
+FRESH_DAYS, ENOUGH, SHOWN = 7, 2, 3
+Spots = set[tuple[str, bool]]
+
+
+async def answer(said: Said) -> Reply:
+    """The dearest three of the places that were named, else of the district's towns, else of all markets."""
+    product = said.parse.product
+    if product is None:
+        return which.asked(said, WHICH)
+    for spots in _choices(said):
+        since = days.back(said.day, FRESH_DAYS)
+        found = await prices.among(said.catalogue, Query(product.id), spots, since)
+        if len(found) >= ENOUGH:
+            return _told(said, product, found)
+    return Reply("compare.none", {"product": telling.name(telling.words(said), product)})
+
+
+async def answered(said: Said, question: Mapping[str, Any]) -> Reply | None:
+    """The digit of one of several products."""
+    asked = which.chosen(said, question)
+    return await answer(asked) if asked else None
+
+
+def _choices(said: Said) -> list[Spots]:
+    catalogue, named = said.catalogue, said.parse.spots
+    if len(named) >= ENOUGH:
+        return [{(spot.id, False) if isinstance(spot, Market) else (spot.code, True) for spot in named}]
+    within = named[0].code if named and not isinstance(named[0], Market) else catalogue.district
+    below = {(place.code, True) for place in catalogue.places.values() if place.parent == within}
+    return [below, {(market, False) for market in catalogue.markets}]
+
+
+def _told(said: Said, product: Product, found: Sequence[Latest]) -> Reply:
+    say, first = telling.words(said), found[0]
+    told = {
+        "product": telling.name(say, product),
+        "unit": telling.unit(say, first, product),
+        "date": _dates(say, found[:SHOWN]),
+        **{f"{sign}{i}": "" for i in range(1, SHOWN + 1) for sign in "ma"},
+    }
+    for i, price in enumerate(found[:SHOWN], 1):
+        told |= {f"m{i}": telling.where(said, price), f"a{i}": telling.figure(say, price.avg, price, product)}
+    return Reply("compare.ok", told)
+
+
+def _dates(say: Words, found: Sequence[Latest]) -> str:
+    """11月20日; 11月18日到20日 where they were not told on one day."""
+    first, last = min(price.day for price in found), max(price.day for price in found)
+    if first == last:
+        return say.date(last)
+    until = f"{last.day}日" if say.lang != "en" and first.month == last.month else say.date(last)
+    return say.date(first) + say.pick(("到", " to ")) + until
+
+
+COMMAND = Command(("compare",), answer, asks=(WHICH,), answered=answered)

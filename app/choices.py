@@ -55,11 +55,14 @@ def link(said: str) -> str:
 
 
 def table(said: str) -> str:
-    """The path of a TOML file that can be read."""
+    """The path of a TOML file of templates: each names the code and the values of theirs, or several do."""
     try:
-        tomllib.loads(Path(said).read_text("utf-8") if said else "")
+        found = tomllib.loads(Path(said).read_text("utf-8") if said else "")
     except (OSError, ValueError):
         raise ValueError("没有这个文件，或者它不是 TOML") from None
+    rows = [row for rows in found.values() for row in (rows if isinstance(rows, list) else [rows])]
+    if not all(isinstance(row, dict) and row.get("code") and isinstance(row.get("values", []), list) for row in rows):
+        raise ValueError("每个模板要写明 code 和 values，见 docs/gateways.md")
     return said
 
 

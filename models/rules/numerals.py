@@ -49,8 +49,8 @@ def _section(said: str, above: int = 1) -> Decimal | None:
         else:
             digit = _digit(part)
             power = 1 if digit == 0 else power
-    short = power // 10 if power > 10 else 1  # noqa: PLR2004
-    return total + (digit or 0) * short
+    is_short = power > 10 and digit is not None and digit < 10  # noqa: PLR2004
+    return total + (digit or 0) * (power // 10 if is_short else 1)
 
 
 def _digit(part: str) -> Decimal:

@@ -5,25 +5,21 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from models.rules.catalogue import Catalogue
-from models.rules.places import Market, Place
 from web.sms.command import Goods, Spot
 from web.sms.reader import lexicon
 from web.sms.reader.lexicon import ALONE, CHINESE, Kind, Lexicon, Name, Other, Thing
+from web.sms.reader.phrases import CODE, GOODS, OTHER, SPOT, pattern
+from web.sms.reader.translate import translated
 
-GOODS, SPOT, OTHER, CODE, MAI = ("\ue000", "\ue001", "\ue002", "\ue003", "\ue004")
-"""A product, a place, something that is no goods of ours, a relay code, and `mai` that may be to sell or to buy."""
 _CODE = re.compile(r"(?<![a-z0-9])([a-z]\d{1,4})(?![a-z0-9.])")
-_RUN = re.compile(r"mai[34]|[a-z]+(?:'[a-z]+)?(?: [a-z]+(?:'[a-z]+)?)*")
 _SUFFIX = re.compile(rf"(?<={SPOT})(?:镇|乡|街道办?|办事处|区|县|市|村|那边|这边|这里|那里|附近|一带|周边)")
 TEA = "茶叶"
 """All kinds of it together."""
-PHRASE, SEGMENT = 6, 4
-"""Words of a phrase; letters of a word that may stand in a longer one without a blank."""
-TOO_SHORT = 1
-WORDS = re.compile(
-    r"多少钱|什么价|价格|价钱|收购|求购|出售|出手|供应|行情|走势|趋势|提醒|告诉|订阅|取消|退订|投诉|举报|建议|咨询|联系|电话|"
-    r"今天|昨天|前天|明天|上周|这周|本周|个月|去年|今年|哪里|哪边|哪儿|哪个|划算|合算|便宜|最贵|最高|最低|大概|左右|面议|"
-    r"注册|登记|留言|同意|拒绝|修改|降到|涨到|跌到|跌破|卖完|售完|删除|每天|每周|每斤|公斤|一头|一斤|比价|对比|各镇|买家|收购商"
+WORDS = pattern(
+    "多少钱 什么价 价格 价钱 收购 求购 出售 出手 供应 行情 走势 趋势 提醒 告诉 订阅 取消 退订 投诉",
+    "举报 建议 咨询 联系 电话 今天 昨天 前天 明天 上周 这周 本周 个月 去年 今年 哪里 哪边 哪儿",
+    "哪个 划算 合算 便宜 最贵 最高 最低 大概 左右 面议 注册 登记 留言 同意 拒绝 修改 降到 涨到",
+    "跌到 跌破 卖完 售完 删除 每天 每周 每斤 公斤 一头 一斤 比价 对比 各镇 买家 收购商",
 )
 """Words in which no slip of the pen is looked for."""
 
@@ -37,12 +33,6 @@ class Masked:
     spots: list[Spot] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)
-    spread: list[tuple[str, str]] = field(default_factory=list)
-
-    @property
-    def bare(self) -> str:
-        """Without blanks."""
-        return self.text.replace(" ", "")
 
 
 def mask(catalogue: Catalogue, known: Lexicon, said: str, day: date) -> Masked:
@@ -50,45 +40,13 @@ def mask(catalogue: Catalogue, known: Lexicon, said: str, day: date) -> Masked:
     masked = Masked()
     codes = _CODE.findall(said)
     masked.codes = [code.upper() for code in codes]
-    chinese = _RUN.sub(lambda run: _translated(known, run[0]), _CODE.sub(CODE, said))
+    chinese = translated(known, _CODE.sub(CODE, said))
     found = _found(known, chinese)
     slipped = _slipped(catalogue, known, chinese, found)
     found = [hit for hit in found if not any(start <= hit[0] < end for start, end, _ in slipped)] + slipped
     masked.text = _SUFFIX.sub("", _signs(known, chinese, sorted(found), masked, day))
     masked.goods = _settled(known, masked, day)
     return masked
-
-
-def _translated(known: Lexicon, run: str) -> str:
-    """Words in letters as Chinese, the longest phrase first; `mai` alone stays doubtful."""
-    words, told, i = run.replace("'", "").split(" "), [], 0
-    while i < len(words):
-        for j in range(min(len(words), i + PHRASE), i, -1):
-            if (word := _letters(known, "".join(words[i:j]))) is not None:
-                told.append(word)
-                i = j
-                break
-        else:
-            told.append(MAI if words[i] == "mai" else _parted(known, words[i]))
-            i += 1
-    return f" {' '.join(told)} "
-
-
-def _letters(known: Lexicon, word: str) -> str | None:
-    found = known.letters.get(word)
-    return known.letters.get(word[:-1]) if found is None and word.endswith("s") and len(word) >= SEGMENT else found
-
-
-def _parted(known: Lexicon, word: str) -> str:
-    """A word that is several without blanks, as far as it comes apart wholly: mijujiage."""
-    rests: dict[str, list[str]] = {"": []}
-    for start in range(len(word) - 1, -1, -1):
-        for end in range(len(word), start + SEGMENT - 1, -1):
-            part = word[start:end]
-            if word[end:] in rests and part in known.letters:
-                rests[word[start:]] = [known.letters[part], *rests[word[end:]]]
-                break
-    return " ".join(rests[word]) if word in rests else word
 
 
 Found = tuple[int, int, str]
@@ -172,7 +130,3 @@ def _whole(known: Lexicon, named: list[Goods], day: date) -> list[Goods]:
             named = [known.goods(one.word, kinds[0], day, one.product) if one is narrow[0] else one for one in named]
     with_kind = {goods.word: goods for goods in named if goods.variety}
     return [with_kind.get(goods.word, goods) for goods in named]
-
-
-def is_place(name: Name) -> bool:
-    return isinstance(name, Place | Market)

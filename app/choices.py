@@ -1,5 +1,6 @@
 """How one setting is read (设置的读法): the text an operator wrote to a value; a ValueError says what to write."""
 
+import tomllib
 from collections.abc import Callable
 from ipaddress import ip_network
 from pathlib import Path
@@ -12,6 +13,7 @@ HIGHEST_PORT = 65_535
 LONGEST_PACE = 60
 SLOWEST_PACE, FASTEST_PACE = 0.1, 1000
 MOST_YUAN, LIS = 1_000_000, 1000
+WECHAT_KEY = 43
 LONGEST_KEPT = 36_500
 LOG_FORMATS = ("auto", "json", "text")
 SWITCH = {"on": True, "off": False}
@@ -45,6 +47,31 @@ def address(said: str) -> str:
     if said and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/")):
         raise ValueError("请写网站的地址，不带路径，例如 https://nongjia.example.cn")
     return said.rstrip("/")
+
+
+def link(said: str) -> str:
+    parts = urlsplit(said)
+    if said and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise ValueError("请写完整的网址，例如 https://nongjia.example.cn/sms/twilio")
+    return said
+
+
+def table(said: str) -> str:
+    """The path of a TOML file of templates: each names the code and the values of theirs, or several do."""
+    try:
+        found = tomllib.loads(Path(said).read_text("utf-8") if said else "")
+    except (OSError, ValueError):
+        raise ValueError("没有这个文件，或者它不是 TOML") from None
+    rows = [row for rows in found.values() for row in (rows if isinstance(rows, list) else [rows])]
+    if not all(isinstance(row, dict) and row.get("code") and isinstance(row.get("values", []), list) for row in rows):
+        raise ValueError("每个模板要写明 code 和 values，见 docs/gateways.md")
+    return said
+
+
+def sealing(said: str) -> str:
+    if said and (len(said) != WECHAT_KEY or not said.isalnum()):
+        raise ValueError(f"请照抄公众平台的 EncodingAESKey，{WECHAT_KEY} 个字母和数字")
+    return said
 
 
 def port(said: str) -> int:
@@ -124,6 +151,10 @@ def networks(said: str) -> tuple[str, ...]:
         return tuple(str(ip_network(part.strip())) for part in said.split(",") if part.strip())
     except ValueError:
         raise ValueError("请写 IP 地址或网段，用逗号隔开，例如 127.0.0.1,10.0.0.0/8") from None
+
+
+def network_list(said: str) -> str:
+    return ",".join(networks(said))
 
 
 def log_format(said: str) -> str:

@@ -15,8 +15,8 @@ from structlog.types import Processor
 
 PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
 FIRST_ERROR = 400
-SET_UP = "/setup/"
-"""What follows it lets someone in."""
+SET_UP, GATEWAYS = "/setup/", "/sms/"
+"""What follows the first, and the name of a gateway after the second, lets someone in."""
 ENCODER = msgspec.json.Encoder(enc_hook=str)
 Event = MutableMapping[str, Any]
 
@@ -63,6 +63,9 @@ def masked(logger: Any, name: str, event: Event) -> Event:
 
 def shown(path: str) -> str:
     """A path without the token that opens a door."""
+    if path.startswith(GATEWAYS):
+        gateway, rest, _ = path.removeprefix(GATEWAYS).partition("/")
+        return mask(f"{GATEWAYS}{gateway}/***" if rest else path)
     return f"{SET_UP}***" if path.startswith(SET_UP) else mask(path)
 
 
@@ -84,7 +87,7 @@ class Journal:
     def write(self, number: str, method: str, path: str, outcome: tuple[int, int, float]) -> None:
         """`outcome`: status, bytes and milliseconds. Queries are never told: they may hold names and numbers."""
         status, size, ms = outcome
-        if path.startswith(SET_UP):
+        if path.startswith((SET_UP, GATEWAYS)):
             path = shown(path)
         elif status >= FIRST_ERROR:
             path = mask(path)

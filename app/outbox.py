@@ -19,7 +19,8 @@ from app import jobs
 from app.settings import Settings
 from models import messages
 from models.engines import settled
-from models.messages import Terms
+from models.messages import queue
+from models.messages.spending import Terms
 from models.rules.errors import Refused, Unclear
 from web.sms.gateway import Account, Gateway, Later, Letter, Never, Send, Sent
 from web.sms.gateways import GATEWAYS
@@ -67,7 +68,7 @@ async def running(office: Office, pause: float = PAUSE) -> AsyncIterator[None]:
     bell = Bell(pause)
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(httpx.AsyncClient(timeout=PATIENCE))
-        stack.enter_context(messages.heard(bell.ring))
+        stack.enter_context(messages.ringing(bell.ring))
         lines = [Line(office, name, holder, client) for name in office.senders]
         stack.push_async_callback(_end, lines, holder)
         going = asyncio.create_task(_go(office, lines, bell))
@@ -78,7 +79,7 @@ async def running(office: Office, pause: float = PAUSE) -> AsyncIterator[None]:
 async def _end(lines: list["Line"], holder: str) -> None:
     """What is under way has a moment yet; what is held then is free for others."""
     await asyncio.gather(*(line.end() for line in lines))
-    await messages.release(holder)
+    await queue.release(holder)
 
 
 def _named(office: Office) -> str:
@@ -110,8 +111,8 @@ async def _go(office: Office, lines: list["Line"], bell: Bell) -> None:
     """Chooses gateways for what was left, and lets every gateway send until it has nothing more."""
     while True:
         try:
-            await messages.route(tuple(office.senders), office.usual)
-            due = await messages.due()
+            await queue.route(tuple(office.senders), office.usual)
+            due = await queue.due()
             for line in lines:
                 if line.name in due:
                     line.go()
@@ -148,7 +149,7 @@ class Line:
         await self._room.acquire()
         letter = None
         try:
-            letter = await messages.claim(self.holder, self.name, self.office.terms)
+            letter = await queue.claim(self.holder, self.name, self.office.terms)
         finally:
             if letter is None:
                 self._room.release()
@@ -165,32 +166,32 @@ class Line:
         if not task.cancelled() and (error := task.exception()):
             log.warning("what became of a text by %s could not be kept: %s", self.name, error)
 
-    async def _send(self, letter: messages.Letter) -> None:
+    async def _send(self, letter: queue.Letter) -> None:
         """Tries it once, and keeps what became of it."""
         try:
             sent = await self._sent(letter)
         except (Never, Refused, Unclear) as error:
             log.warning("text %s by %s: never: %s", letter.id, self.name, error)
-            await messages.dead(self.holder, letter, _why(error))
+            await queue.dead(self.holder, letter, _why(error))
         except (Later, TimeoutError, httpx.HTTPError) as error:
             log.info("text %s by %s: later: %s", letter.id, self.name, error)
-            await messages.later(self.holder, letter, _why(error), getattr(error, "seconds", 0))
+            await queue.later(self.holder, letter, _why(error), getattr(error, "seconds", 0))
         except Exception as error:
             log.warning("text %s by %s: %s", letter.id, self.name, error, exc_info=error)
-            await messages.later(self.holder, letter, _why(error))
+            await queue.later(self.holder, letter, _why(error))
         else:
             await settled(self._done(letter, sent))
 
-    async def _sent(self, letter: messages.Letter) -> Sent:
+    async def _sent(self, letter: queue.Letter) -> Sent:
         send, account = self.office.senders[self.name], self.office.account(self.name)
         async with asyncio.timeout(PATIENCE):
             return await send(self.client, account, _unsealed(self.office.secret, letter))
 
-    async def _done(self, letter: messages.Letter, sent: Sent) -> None:
+    async def _done(self, letter: queue.Letter, sent: Sent) -> None:
         """A text that was sent and is not known to be would be sent again, so this is tried more than once."""
         for rest in range(SETTLINGS, -1, -1):
             try:
-                if not await messages.done(self.holder, letter, sent.ref, sent.cost):
+                if not await queue.done(self.holder, letter, sent.ref, sent.cost):
                     log.warning("text %s by %s took so long that another sends it too", letter.id, self.name)
             except Exception:
                 if not rest:
@@ -208,7 +209,7 @@ class Line:
         await jobs.call_off(*self.under_way)
 
 
-def _unsealed(secret: str, letter: messages.Letter) -> Letter:
+def _unsealed(secret: str, letter: queue.Letter) -> Letter:
     """As the gateway gets it; its id is the same at every try."""
     return Letter(
         id=str(letter.id),

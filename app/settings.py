@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from app import choices
+from app.accounts import ACCOUNTS, FIELDS, address
 from app.choices import EVERYWHERE, WEAKEST_SECRET, Setting
 from app.terms import TERMS
 from models.rules.errors import Unclear
@@ -18,6 +19,7 @@ from models.rules.hosts import is_loopback
 
 PREFIX = "NONGJIA_"
 MEDIA = "media"
+HIDDEN = ("SECRET", "KEY", "TOKEN", "PASSWORD")
 FOR_TESTS = ("NONGJIA_TEST_", "NONGJIA_SHARED")
 
 
@@ -41,8 +43,7 @@ class Settings:
     staff_networks: tuple[str, ...]
     log_format: str
     answer_cache: bool
-    sms_generic_secret: str
-    sms_kannel_secret: str
+    accounts: Mapping[str, Mapping[str, str]]
     sms_gateway: str
     sms_pace: float
     sms_cap: int
@@ -62,8 +63,9 @@ class Settings:
         return self.phone_page is not False and (self.demo or at_home)
 
     def account(self, gateway: str) -> dict[str, str]:
-        """The settings of one gateway, by what follows SMS_<NAME>_."""
-        return {"secret": getattr(self, f"sms_{gateway}_secret", "")}
+        """The settings of one gateway, by what follows SMS_<NAME>_; `public`: the address it calls us by."""
+        kept = self.accounts.get(gateway, {})
+        return {**kept, "public": kept.get("public") or f"{self.base_url}{address(gateway)}"}
 
     @property
     def source_keys(self) -> dict[str, str]:
@@ -90,6 +92,9 @@ def read(environ: Mapping[str, str], folder: Path = Path()) -> Settings:
     """The settings of the environment and of the `.env` in `folder`; Unclear with one sentence where one is wrong."""
     told = _told(environ, folder)
     chosen = {setting.name.lower(): _value(setting, told) for setting in SETTINGS}
+    chosen["accounts"] = {
+        gateway: {field: chosen.pop(f"sms_{gateway}_{field}") for field in fields} for gateway, fields in FIELDS.items()
+    }
     chosen["base_url"] = chosen["base_url"] or _usual_address(chosen["host"], chosen["port"])
     chosen["media"] = chosen["media"] or _usual_folder(chosen["database_url"])
     settings = Settings(**chosen)
@@ -119,7 +124,7 @@ def _value(setting: Setting, told: Mapping[str, str]) -> Any:
 
 
 def _shown(name: str, said: str) -> str:
-    return "***" if "SECRET" in name or "KEY" in name or "@" in said else said
+    return "***" if any(word in name for word in HIDDEN) or "@" in said else said
 
 
 def _usual_address(host: str, port: int) -> str:
@@ -232,12 +237,6 @@ SETTINGS = (
         "LOG_FORMAT", "auto", choices.log_format, "`json`, `text`, or `auto`: text on a terminal, JSON lines elsewhere"
     ),
     Setting("ANSWER_CACHE", "on", choices.switch, "keep ready answers until the database changes (SQLite only)"),
-    Setting(
-        "SMS_GENERIC_SECRET", "", str, "secret of the gateway at `/sms/generic`; without one it answers loopback only"
-    ),
-    Setting(
-        "SMS_KANNEL_SECRET", "", str, "secret of the gateway at `/sms/kannel`; without one it answers loopback only"
-    ),
     *TERMS,
     Setting(
         "PHONE_PAGE",
@@ -247,4 +246,5 @@ SETTINGS = (
         "where the server listens on loopback alone; elsewhere `on` is refused",
     ),
     Setting("DEMO", "off", choices.switch, "set by `make demo` alone: every answer says that its figures are invented"),
+    *ACCOUNTS,
 )

@@ -14,7 +14,7 @@ from functools import partial
 from hashlib import blake2b
 from socket import gethostname
 
-from app import jobs, outbox, progress
+from app import jobs, outbox, progress, watching
 from app.collect import Errand, collect, terms
 from app.jobs import Again, SqlBroker
 from app.settings import Settings
@@ -38,6 +38,7 @@ from models import (
     runs,
     searches,
     sessions,
+    watches,
 )
 from models import jobs as kept_jobs
 from models.rules import days
@@ -52,8 +53,9 @@ REMEMBERED = timedelta(days=60)
 NOTICES = timedelta(days=180)
 """How long people find again what they were told."""
 UPKEEP, WATCH, AGREE, PHOTOS, TEND = "20 3 * * *", "5 * * * *", "40 4 * * *", "50 3 * * *", "1 * * * *"
-MATCH, SEARCH, OUTLOOK = "*/5 * * * *", "10 7-20 * * *", "*/10 * * * *"
-"""Who has and who wants are brought together at once; what someone looks for is told by day."""
+MATCH, SEARCH, OUTLOOK, TELL = "*/5 * * * *", "10 7-20 * * *", "*/10 * * * *", "*/5 * * * *"
+"""Who has and who wants are brought together at once; what someone looks for is told by day; prices that people asked
+for are told from eight in the morning on, and soon after they came."""
 CATCH_UP, LEFT_BEHIND = 30.0, timedelta(minutes=5)
 """Seconds between two looks for prices that nobody summed up, and how old they are: a collect that lives is quicker."""
 PUSHES = 30.0
@@ -71,6 +73,7 @@ async def running(settings: Settings, catalogue: Catalogue) -> AsyncIterator[Non
     async with Fetcher(settings.contact or settings.base_url, settings.pace, terms=allowed) as fetch:
         broker = hired(Errand(catalogue, fetch, raw_days=settings.raw_days))
         broker.teach("photos", partial(photos.forget, settings.media))
+        broker.teach("tell", partial(_tell, catalogue, settings.secret))
         timetable = Timetable(broker, [*lines(catalogue)])
         catching_up = jobs.repeating(partial(_catch_up, catalogue), CATCH_UP)
         telling = jobs.repeating(partial(pushes.tell, catalogue, settings.secret), PUSHES)
@@ -129,6 +132,7 @@ async def _tend() -> None:
     await listings.remind()
     await listings.expire()
     await bids.expire()
+    await watches.expire()
     await codes.purge()
     await messages.expire()
 
@@ -141,6 +145,11 @@ async def _match(catalogue: Catalogue) -> None:
 async def _search(catalogue: Catalogue) -> None:
     """Tells what has come for the searches that people keep."""
     await searches.tell(catalogue)
+
+
+async def _tell(catalogue: Catalogue, secret: str) -> None:
+    """Tells the prices that people asked for."""
+    await watching.tell(catalogue, secret)
 
 
 async def _upkeep(raw_days: int) -> None:
@@ -182,6 +191,7 @@ def lines(catalogue: Catalogue) -> Iterator[Line]:
         "match": MATCH,
         "search": SEARCH,
         "outlook": OUTLOOK,
+        "tell": TELL,
     }
     for task, cron in own.items():
         yield Line(task, (), read(cron))

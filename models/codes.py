@@ -160,6 +160,24 @@ def _digits(said: str) -> str:
     return "".join(unicodedata.normalize("NFKC", said).split())
 
 
+OPEN = """
+UPDATE code SET tries = tries + 1 WHERE phone_key = ? AND used_at IS NULL AND expires_at > ? AND tries < ?
+RETURNING token, hash
+"""
+
+
+async def confirm(secret: str, phone: str, said: str) -> bool:
+    """Whether these digits were sent to this number: then it is theirs. A try counts, and the code stays for the
+    browser that asked for it."""
+    async with writing() as tx:
+        rows = await tx.rows(OPEN, (mark(secret, phone), days.now(), TRIES))
+    return any(
+        hmac.compare_digest(str(kept), seals.keyed(secret, "code", token, purpose, _digits(said)))
+        for token, kept in rows
+        for purpose in Purpose
+    )
+
+
 async def purge() -> None:
     """Codes past their time are forgotten."""
     async with writing() as tx:

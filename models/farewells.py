@@ -3,7 +3,21 @@
 from pathlib import Path
 from typing import Any
 
-from models import bids, consents, drafts, flags, listings, messages, people, photos, searches, sessions, talks
+from models import (
+    bids,
+    consents,
+    drafts,
+    flags,
+    listings,
+    messages,
+    people,
+    photos,
+    questions,
+    searches,
+    sessions,
+    talks,
+    watches,
+)
 from models.engines import Transaction, writing
 from models.listings import WITHDRAW, Listing
 from models.people import Person
@@ -11,6 +25,8 @@ from models.rules import days
 
 MOST = 10_000
 BID = ("quantity", "unit", "price", "price_unit", "state", "made_at")
+QUESTION = ("code", "kind", "body", "ref", "state", "asked_at", "answer", "answered_at")
+WATCH = ("kind", "product", "spot", "freq", "op", "level", "per", "unit", "created_at", "expires_at")
 SESSION = ("address", "agent", "created_at", "seen_at", "ended_at")
 
 
@@ -25,9 +41,11 @@ async def data(secret: str, person: Person) -> dict[str, Any]:
         "listings": [{**listings.said(one), "id": one.public_id, "state": one.state} for one in own],
         "drafts": [draft.words for draft in await drafts.newest("", person)],
         "searches": [one.query for one in await searches.of(person)],
+        "watches": [_row(one, WATCH) for one in await watches.of(person)],
         "talks": await talks.written(person),
         "bids": [_row(one, BID) for one in await bids.made(person)],
         "flags": [_row(one, ("at", "reason", "comment", "state")) for one in await flags.of(person)],
+        "questions": [_row(one, QUESTION) for one in await questions.of(person, MOST)],
         "photos": [_row(one, ("public_id", "holder", "size", "created_at")) for one in await photos.owned(person)],
         "notices": [_row(one, ("kind", "values", "created_at")) for one in await messages.notices(person)],
         "sessions": [_row(one, SESSION) for one in await sessions.all_of(person)],
@@ -48,9 +66,9 @@ async def erase(person: Person, media: Path) -> None:
         await _photos(tx, holders)
         for listing in own:
             await _listing(tx, listing, person)
-        for leave in (bids.leave, talks.leave, flags.leave):
+        for leave in (bids.leave, talks.leave, flags.leave, questions.leave):
             await leave(tx, person)
-        for table in ("draft", "notice", "consent", "search"):
+        for table in ("draft", "notice", "consent", "search", "watch"):
             await tx.run(f"DELETE FROM {table} WHERE person_id = ?", (person.id,))
         await tx.run("DELETE FROM code WHERE phone_key = ?", (person.phone_key,))
         await tx.run("DELETE FROM outgoing WHERE recipient_key = ?", (person.phone_key,))

@@ -19,7 +19,7 @@ PAGE = 20
 
 
 class Reason(StrEnum):
-    """What is wrong: 价钱 单位 等级 地方 日期 重复 骗人."""
+    """What is wrong: 价钱 单位 等级 地方 日期 重复 骗人 别的."""
 
     PRICE = "price"
     UNIT = "unit"
@@ -28,6 +28,7 @@ class Reason(StrEnum):
     DATE = "date"
     DUPLICATE = "duplicate"
     FRAUD = "fraud"
+    OTHER = "other"
 
 
 class State(StrEnum):
@@ -86,6 +87,11 @@ async def put(listing: Listing, person: Person, why: str, said: str) -> bool:
     row = (listing.id, person.id, reason(why), comment(said), days.now())
     async with writing() as tx:
         return bool(await tx.run(RAISE, row))
+
+
+async def drop(tx: Transaction, listing: int, person: Person) -> None:
+    """They take their report back, unless it was judged already."""
+    await tx.run("DELETE FROM flag WHERE listing_id = ? AND person_id = ? AND state = 'open'", (listing, person.id))
 
 
 async def by(listing: Listing, person: Person) -> Flag | None:

@@ -1,8 +1,8 @@
-"""Texters (发短信的人): who writes to us by text: what is open with them, what they asked for, whether they want more."""
+"""Texters (发短信的人): who writes to us by text, what is open with them, and what they want to be told."""
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from models import seals
 from models.engines import Transaction, database
 from models.people import mark
 from models.rules import days
+from models.rules.texting import Standing
 
 SEALED = "texter"
 
@@ -50,34 +51,13 @@ class Texter(Model):
         table = "texter"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What is known of a number, as a conversation needs it; the same as `Texter`, open and read."""
-
-    key: str
-    gateway: str = ""
-    lang: str = "zh"
-    name: str = ""
-    place: str = ""
-    question: dict[str, Any] = field(default_factory=dict)
-    asked_at: datetime | None = None
-    undo: dict[str, Any] = field(default_factory=dict)
-    undo_at: datetime | None = None
-    times: tuple[int, ...] = ()
-    replies: tuple[str, ...] = ()
-    unclear: int = 0
-    unclear_day: int = 0
-    opted_at: datetime | None = None
-    opted_text: str = ""
-    stopped_at: datetime | None = None
-    confirmed_at: datetime | None = None
-
-
 COLUMNS = (
     "gateway", "lang", "name", "place", "question", "asked_at", "undo", "undo_at", "times", "replies", "unclear",
     "unclear_day", "opted_at", "opted_text", "stopped_at", "confirmed_at",
 )  # fmt: skip
 FIND = f"SELECT {', '.join(COLUMNS)} FROM texter WHERE key = ?"
+MOMENTS = ("opted_at", "stopped_at")
+"""From when on they want to be told things, and no more."""
 KEPT = ", ".join(f"{name} = excluded.{name}" for name in (*COLUMNS, "seen_at"))
 KEEP = f"""
 INSERT INTO texter (key, phone, {", ".join(COLUMNS)}, created_at, seen_at)
@@ -101,6 +81,18 @@ def of(key: str, rows: list[tuple[Any, ...]]) -> Standing:
     told["times"] = tuple(int(time) for time in told["times"].split())
     told["replies"] = tuple(told["replies"].split())
     return Standing(key, **told)
+
+
+HOLD = f"""
+INSERT INTO texter (key, phone, gateway, created_at, seen_at) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (key) DO UPDATE SET seen_at = excluded.seen_at RETURNING {", ".join(COLUMNS)}
+"""
+
+
+async def hold(tx: Transaction, secret: str, phone: str, gateway: str) -> Standing:
+    """The same, and the number's row is held until all is stored: of two messages at once one waits."""
+    key, now = mark(secret, phone), days.now()
+    return of(key, await tx.rows(HOLD, (key, seals.seal(secret, SEALED, phone), gateway, now, now)))
 
 
 async def keep(tx: Transaction, secret: str, phone: str, standing: Standing) -> None:
@@ -127,6 +119,19 @@ async def ask(tx: Transaction, key: str, question: Mapping[str, str]) -> None:
     await tx.run(ASK, (json.dumps(dict(question), ensure_ascii=False), days.now(), key))
 
 
+def wishes(standing: Standing) -> dict[str, str]:
+    """What they want to be told, as JSON values: `reverted` brings it back."""
+    moments = ((name, getattr(standing, name)) for name in MOMENTS)
+    told = {name: moment.isoformat() if moment else "" for name, moment in moments}
+    return {**told, "opted_text": standing.opted_text}
+
+
+def reverted(standing: Standing, before: Mapping[str, str]) -> Standing:
+    """What they asked for last is void: they are told no more than before, and an earlier stop holds again."""
+    opted, stopped = (datetime.fromisoformat(said) if (said := before[name]) else None for name in MOMENTS)
+    return replace(standing, opted_at=opted, stopped_at=stopped, opted_text=before["opted_text"])
+
+
 @dataclass(frozen=True, slots=True)
 class Reachable:
     """A number that may be told something unasked, by which gateway, in which language."""
@@ -143,3 +148,14 @@ async def reachable(secret: str, key: str) -> Reachable | None:
     """How the person with this `phone_key` can be told something unasked; None where they did not ask for it."""
     rows = await database().rows(REACH, (key,))
     return Reachable(seals.opened(secret, SEALED, rows[0][0]), *rows[0][1:]) if rows else None
+
+
+LISTENS = """
+SELECT 1 FROM person AS p JOIN texter AS t ON t.key = p.phone_key
+WHERE p.id = ? AND t.opted_at IS NOT NULL AND t.stopped_at IS NULL
+"""
+
+
+async def listens(person: int) -> bool:
+    """Whether the person asked to be told things by text."""
+    return bool(await database().rows(LISTENS, (person,)))

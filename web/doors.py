@@ -127,15 +127,20 @@ def check_line(request: Request) -> None:
 
 def is_near(request: Request) -> bool:
     """Whether the visitor's address lies in the networks from which people are administered."""
+    return lies_in(request, request.app.state.settings.staff_networks)
+
+
+def lies_in(request: Request, networks: tuple[str, ...]) -> bool:
+    """Whether the visitor's address lies in one of the networks."""
     try:
         address = ip_address(visits.host(request))
     except ValueError:
         return False
     address = getattr(address, "ipv4_mapped", None) or address
-    return any(address in network for network in _networks(request.app.state.settings.staff_networks))
+    return any(address in network for network in _networks(networks))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _networks(told: tuple[str, ...]) -> list[IPv4Network | IPv6Network]:
     return [ip_network(network) for network in told]
 

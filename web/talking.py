@@ -14,7 +14,7 @@ from models.people import Person
 from models.quotas import Quota
 from models.rules import days
 from models.rules.errors import Refused
-from models.talks import Talk
+from models.talks import Talk, codes
 from web import forms, render
 from web.forms import Filled
 
@@ -64,6 +64,7 @@ async def page(request: Request, talk: Talk, filled: Filled, status: int = 200) 
         "product": request.app.state.catalogue.products.get(talk.listing.product),
         "owns": me.id == talk.owner.id,
         "other": talk.other(me),
+        "code": codes.told(talk.code),
         "deals": len(await bids.deals(talk.other(me).id)),
         "bids": offered,
         "waiting": waiting,

@@ -9,7 +9,6 @@ from starlette.responses import Response
 
 from models import prices
 from models.prices import Latest
-from models.rules import days
 from models.rules.catalogue import Catalogue, SourceEntry
 from models.rules.inputs import Query
 from models.rules.products import Product
@@ -17,8 +16,6 @@ from models.rules.products import Product
 CHOICES = {"lang": ("zh", "en"), "unit": ("jin", "kg"), "size": ("normal", "elder")}
 """What can be chosen, in the address and in the cookie of the same name."""
 YEAR = 365 * 24 * 3600
-RECENT = 30
-"""A price of the last so many days is told before a newer one from farther away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +67,11 @@ def source(request: Request) -> SourceEntry:
 
 
 async def price(request: Request, product: Product) -> Latest | None:
-    """The price to show: at the market or place that the address names, else the nearest one round the district.
-
-    Of the places from the district upwards the first counts that has a price of the last weeks, else the newest price.
-    """
+    """The price to show: at the market or place that the address names, else the nearest one round the district."""
     catalogue: Catalogue = request.app.state.catalogue
     asked = request.query_params
-    spots = [(asked["market"], False)] if "market" in asked else [(asked["place"], True)] if "place" in asked else []
-    spots = spots or [(place, True) for place in catalogue.chain(catalogue.district)]
     stage = asked.get("stage", "")
-    found = [await prices.latest(catalogue, Query(product.id, spot, area, stage)) for spot, area in spots]
-    known = [price for price in found if price]
-    since = days.back(days.today(), RECENT)
-    return next((price for price in known if price.day >= since), max(known, key=lambda price: price.day, default=None))
+    if "market" in asked or "place" in asked:
+        spot = asked.get("market", asked.get("place", ""))
+        return await prices.latest(catalogue, Query(product.id, spot, "market" not in asked, stage))
+    return await prices.nearest(catalogue, Query(product.id, stage=stage))

@@ -10,6 +10,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.guards.checks import MACHINES
 from app.logs import shown
 from models.engines import Busy, DiskFull
 from models.quotas import Spent
@@ -128,7 +129,7 @@ def form(request: Request, status: int, sentence: str, number: str) -> Response:
     path = request.url.path
     if path.startswith(("/api/", "/data/")):
         return problem(request, status, sentence, number)
-    if path.startswith("/sms/"):
+    if path.startswith(MACHINES):
         return PlainTextResponse(sentence, status)
     try:
         return render.page(request, "errors/show.html", status, sentence=sentence, number=number)

@@ -15,6 +15,7 @@ from models.listings.changes import (
     note,
     remove,
     renew,
+    reopen,
     withdraw,
 )
 from models.listings.contacts import readdress
@@ -76,6 +77,7 @@ __all__ = [
     "remind",
     "remove",
     "renew",
+    "reopen",
     "said",
     "search",
     "store",

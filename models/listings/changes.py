@@ -1,6 +1,6 @@
 """Changes (变更): what becomes of a listing after it was posted, each kept with who did it, when and why."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models import events, messages, photos
 from models.engines import Transaction, writing
@@ -37,6 +37,7 @@ RESERVE = Deed("reserve", frozenset({State.ACTIVE}), State.RESERVED)
 RELEASE = Deed("release", frozenset({State.RESERVED}), State.ACTIVE)
 SELL = Deed("sell", OPEN, State.SOLD)
 EXPIRE = Deed("expire", OPEN, State.EXPIRED)
+REOPEN = Deed("reopen", frozenset({State.SOLD, State.WITHDRAWN}), State.ACTIVE)
 PASS = Deed("pass", frozenset({State.PENDING}), State.ACTIVE)
 REJECT = Deed("reject", frozenset({State.PENDING}), State.REJECTED)
 REMOVE = Deed("remove", ALIVE, State.REJECTED)
@@ -73,12 +74,28 @@ async def _indexed(tx: Transaction, states: tuple[str, State], listing: int, wor
         await index.drop(tx, listing, words)
     if states[1] not in ALIVE:
         await numbers.close(tx, listing)
+    elif states[0] not in ALIVE:
+        await numbers.reopen(tx, listing)
 
 
 async def withdraw(public_id: str, who: str, owner: int, why: str = "") -> None:
     """Takes one's own listing down."""
     async with writing() as tx:
         await move(tx, WITHDRAW, public_id, (who, owner), why)
+
+
+async def reopen(public_id: str, by: tuple[str, int]) -> None:
+    """One's own listing is there again, as if it had not been sold or taken down; one that never passed waits anew."""
+    async with writing() as tx:
+        rows = await tx.rows(PASSED, (public_id,))
+        deed = REOPEN if rows else replace(REOPEN, after=State.PENDING)
+        await move(tx, deed, public_id, by)
+
+
+PASSED = """
+SELECT 1 FROM listing AS l JOIN listing_change AS c ON c.listing_id = l.id
+WHERE l.public_id = ? AND c.state IN ('active', 'sold') LIMIT 1
+"""
 
 
 async def _tell(tx: Transaction, listing: int, kind: str, why: str) -> None:

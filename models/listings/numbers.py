@@ -42,6 +42,11 @@ async def close(tx: Transaction, listing: int) -> None:
     await tx.run("UPDATE listing_number SET closed_at = ? WHERE listing_id = ?", (days.now(), listing))
 
 
+async def reopen(tx: Transaction, listing: int) -> None:
+    """The listing is open again, under the same number."""
+    await tx.run("UPDATE listing_number SET closed_at = NULL WHERE listing_id = ?", (listing,))
+
+
 FIND = "SELECT l.public_id FROM listing_number AS n JOIN listing AS l ON l.id = n.listing_id WHERE n.number = ?"
 
 

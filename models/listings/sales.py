@@ -8,7 +8,7 @@ from models import prices
 from models.documents import Received
 from models.engines import Transaction, writing
 from models.listings import changes
-from models.listings.listing import Listing
+from models.listings.listing import Listing, State
 from models.prices import Manner
 from models.rules import amounts, days
 from models.rules.catalogue import Catalogue
@@ -59,10 +59,27 @@ async def sell(catalogue: Catalogue, listing: Listing, sale: Sale, who: str) -> 
             await _told(tx, catalogue, listing, sale)
 
 
+async def tell(catalogue: Catalogue, listing: Listing, sale: Sale, who: str) -> None:
+    """The price of a listing that was closed without one, put aside for review."""
+    async with writing() as tx:
+        await changes.note(tx, listing.id, who, "sell", (State(listing.state), sale.words))
+        await _told(tx, catalogue, listing, sale)
+
+
+async def untell(catalogue: Catalogue, listing: Listing) -> None:
+    """A price that was told of it by mistake does not count; what an officer has let in stays."""
+    await prices.take_back(catalogue, address(listing))
+
+
+def address(listing: Listing) -> str:
+    """What the price of a sale is kept under."""
+    return f"listing:{listing.public_id}"
+
+
 async def _told(tx: Transaction, catalogue: Catalogue, listing: Listing, sale: Sale) -> None:
     entry = catalogue.sources.get(DEALS.key, DEALS)
     raw = f"{listing.public_id} {sale.words}".encode()
-    received = Received(f"listing:{listing.public_id}", sha256(raw).hexdigest(), len(raw), days.now())
+    received = Received(address(listing), sha256(raw).hexdigest(), len(raw), days.now())
     product = catalogue.products[listing.product]
     spot = point(catalogue, listing.place)
     said = Observation(

@@ -1,44 +1,40 @@
 """Messages (短信、通知): texts that came in, texts to be sent, and what people are told on their own page."""
 
 from models.messages import queue, spending
-from models.messages.inbound import Inbound, Message, keep, key, replied
+from models.messages.inbound import Heard, Inbound, Message, age, claim, finish, keep, key, lately, replied
 from models.messages.letters import Dead, Delivered, counts, dead_count, dead_letters, delivered, hidden, replay
 from models.messages.notices import Notice, forget, notices, notify, read, unread
-from models.messages.outgoing import Outgoing, Priority, State, Text, expire, heard, leave, of, purge, stop, wipe
-from models.messages.queue import Letter, claim, dead, done, due, later, release, route
-from models.messages.spending import Terms
-from models.messages.templates import Kind, carries_code, fits, rendered, templates
+from models.messages.outgoing import Outgoing, Priority, State, Text, expire, leave, of, purge, ringing, stop, wipe
+from models.messages.templates import Kind, carries_code, fits, is_whole, rendered, templates
 
 __all__ = [
     "Dead",
     "Delivered",
+    "Heard",
     "Inbound",
     "Kind",
-    "Letter",
     "Message",
     "Notice",
     "Outgoing",
     "Priority",
     "State",
-    "Terms",
     "Text",
+    "age",
     "carries_code",
     "claim",
     "counts",
-    "dead",
     "dead_count",
     "dead_letters",
     "delivered",
-    "done",
-    "due",
     "expire",
+    "finish",
     "fits",
     "forget",
-    "heard",
     "hidden",
+    "is_whole",
     "keep",
     "key",
-    "later",
+    "lately",
     "leave",
     "notices",
     "notify",
@@ -46,11 +42,10 @@ __all__ = [
     "purge",
     "queue",
     "read",
-    "release",
     "rendered",
     "replay",
     "replied",
-    "route",
+    "ringing",
     "spending",
     "stop",
     "templates",

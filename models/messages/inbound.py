@@ -1,11 +1,13 @@
 """Inbound messages (上行短信): every text that came in and what was answered; the sender only as a keyed hash."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
 from tortoise import fields
 from tortoise.models import Model
 
-from models.engines import database, writing
+from models.engines import Transaction, database, writing
 from models.rules import days
 from models.seals import keyed
 
@@ -13,7 +15,10 @@ LONGEST_ID = 100
 
 
 class Message(Model):
-    """A message that came in through a gateway, once for each of the gateway's message ids, with its reply."""
+    """A message that came in through a gateway, once for each of the gateway's message ids, with its reply.
+
+    `intent` and `parse` (JSON) say how it was read; `effect`: it changed something; `text_key` tells the same words.
+    """
 
     id = fields.BigIntField(primary_key=True)
     gateway = fields.TextField()
@@ -22,6 +27,10 @@ class Message(Model):
     text = fields.TextField()
     reply = fields.TextField()
     received_at = fields.DatetimeField()
+    intent = fields.TextField(default="")
+    parse = fields.TextField(default="")
+    text_key = fields.TextField(default="")
+    effect = fields.IntField(default=0)
 
     class Meta:
         table = "message"
@@ -43,6 +52,18 @@ class Inbound:
     link: str = ""
 
 
+class Heard(NamedTuple):
+    """A message on its way into the table: its key, how it was read, and what is answered."""
+
+    inbound: Inbound
+    key: str
+    text_key: str
+    intent: str = ""
+    parse: str = ""
+    reply: str = ""
+    effect: bool = False
+
+
 def key(secret: str, inbound: Inbound) -> str:
     """What tells a message that comes a second time: the gateway's id, else a hash of sender, time and text.
 
@@ -59,15 +80,50 @@ async def replied(gateway: str, key: str) -> str | None:
     return rows[0][0] if rows else None
 
 
-KEEP = """
-INSERT INTO message (gateway, message_id, sender, text, reply, received_at) VALUES (?, ?, ?, ?, ?, ?)
-ON CONFLICT (gateway, message_id) DO NOTHING RETURNING reply
+CLAIM = """
+INSERT INTO message (gateway, message_id, sender, text, reply, received_at, intent, parse, text_key, effect)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (gateway, message_id) DO NOTHING
 """
+FINISH = """
+UPDATE message SET reply = ?, intent = ?, parse = ?, effect = ? WHERE gateway = ? AND message_id = ?
+"""
+
+
+async def claim(tx: Transaction, secret: str, heard: Heard) -> bool:
+    """Whether the message is new: it is kept, and a twin that comes at the same time waits until this is stored."""
+    inbound = heard.inbound
+    told = (inbound.text, heard.reply, days.now(), heard.intent, heard.parse, heard.text_key, int(heard.effect))
+    row = (inbound.gateway, heard.key, keyed(secret, inbound.sender), *told)
+    return bool(await tx.run(CLAIM, row))
+
+
+async def finish(tx: Transaction, heard: Heard) -> None:
+    """What is answered to a message that was claimed."""
+    told = (heard.reply, heard.intent, heard.parse, int(heard.effect))
+    await tx.run(FINISH, (*told, heard.inbound.gateway, heard.key))
+
+
+LATELY = """
+SELECT reply, text_key FROM message WHERE sender = ? AND received_at > ? AND effect = 1 ORDER BY id DESC LIMIT 1
+"""
+
+
+async def lately(tx: Transaction, secret: str, heard: Heard, since: datetime) -> str | None:
+    """What was answered to the same words of the same sender, where they were the last that had an effect since then."""
+    rows = await tx.rows(LATELY, (keyed(secret, heard.inbound.sender), since))
+    return next((str(reply) for reply, text_key in rows if text_key == heard.text_key), None)
 
 
 async def keep(secret: str, inbound: Inbound, key: str, reply: str) -> str:
     """Stores message and reply; where a twin was faster, its reply counts."""
-    row = (inbound.gateway, key, keyed(secret, inbound.sender), inbound.text, reply, days.now())
     async with writing() as tx:
-        kept = await tx.rows(KEEP, row)
+        kept = await claim(tx, secret, Heard(inbound, key, "", reply=reply))
     return reply if kept else await replied(inbound.gateway, key) or reply
+
+
+async def age(before: datetime, evidence: datetime) -> None:
+    """Texts from before then are forgotten, what they meant stays; consents, stops and permits are proof for longer."""
+    sql = "UPDATE message SET text = '' WHERE received_at < ? AND text <> '' AND intent NOT IN"
+    async with writing() as tx:
+        await tx.run(f"{sql} ('stop', 'start', 'subscribe', 'alert', 'permit', 'refuse', 'contact')", (before,))
+        await tx.run("DELETE FROM message WHERE received_at < ?", (evidence,))

@@ -118,7 +118,7 @@ _bells: list[Callable[[], None]] = []
 
 
 @contextmanager
-def heard(ring: Callable[[], None]) -> Iterator[None]:
+def ringing(ring: Callable[[], None]) -> Iterator[None]:
     """Meanwhile `ring` is called whenever this process leaves a text, shortly before that is stored."""
     _bells.append(ring)
     try:

@@ -90,6 +90,11 @@ def rendered(name: str, values: Mapping[str, str], lang: str = "zh", *, demo: bo
     return _joined(told)
 
 
+def is_whole(name: str, values: Mapping[str, str], lang: str = "zh") -> bool:
+    """Whether it fits with nothing left out."""
+    return fits(_joined(_filled(templates()[name].pieces[lang], values)))
+
+
 def fits(text: str) -> bool:
     """Whether it goes into one message, the carrier's signature beside it."""
     cost = size(text)

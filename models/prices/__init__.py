@@ -1,8 +1,10 @@
 """Prices (行情): what was told, what it sums up to, and the questions people ask of it."""
 
+from models.prices.among import among
 from models.prices.answers import Latest, Point
 from models.prices.backlog import settle
 from models.prices.checks import check
+from models.prices.nearest import nearest, outwards, public
 from models.prices.price import Price, Series
 from models.prices.questions import (
     around,
@@ -17,8 +19,9 @@ from models.prices.questions import (
     sparks,
 )
 from models.prices.record import Batch, Counts, Manner, record, record_all
-from models.prices.review import Held, enter, gone, held_count, hold, judge, untold
+from models.prices.review import Held, enter, gone, held_count, hold, judge, take_back, untold
 from models.prices.review import held as held_back
+from models.prices.trend import Span, Trend, trend
 from models.prices.waiting import Recognised, teach
 
 __all__ = [
@@ -31,6 +34,9 @@ __all__ = [
     "Price",
     "Recognised",
     "Series",
+    "Span",
+    "Trend",
+    "among",
     "around",
     "board",
     "check",
@@ -43,14 +49,19 @@ __all__ = [
     "hold",
     "judge",
     "latest",
+    "nearest",
     "newest_day",
     "newest_days",
+    "outwards",
     "points",
+    "public",
     "record",
     "record_all",
     "series",
     "settle",
     "sparks",
+    "take_back",
     "teach",
+    "trend",
     "untold",
 ]

@@ -45,7 +45,7 @@ async def around(catalogue: Catalogue, query: Query, places: Sequence[str]) -> l
 def chosen(catalogue: Catalogue, query: Query, found: Iterable[Latest]) -> Latest | None:
     """The first stage of the product with a price within 30 days, else the newest; ungraded before the default
     grade."""
-    fitting = [price for price in found if _fits(catalogue, query, price)]
+    able = [price for price in found if _fits(catalogue, query, price)]
     since = days.number(days.today()) - RECENT
     stages = catalogue.products[query.product].stages
     order = {stage: number for number, stage in enumerate(stages)}
@@ -64,7 +64,12 @@ def chosen(catalogue: Catalogue, query: Query, found: Iterable[Latest]) -> Lates
             price.per != "kg",
         )
 
-    return min(fitting, key=rank, default=None)
+    return min(able, key=rank, default=None)
+
+
+def fitting(catalogue: Catalogue, query: Query, rows: Iterable[Row]) -> list[Latest]:
+    """All prices in these rows of `latest` that may answer the query."""
+    return [price for price in _told(catalogue, rows) if _fits(catalogue, query, price)]
 
 
 def _fits(catalogue: Catalogue, query: Query, price: Latest) -> bool:
@@ -157,12 +162,12 @@ async def compare(catalogue: Catalogue, query: Query, day: date) -> list[Latest]
     if first is None:
         return []
     same = (first.stage, first.grade, first.nature, first.per)
-    fitting = [
+    alike = [
         price
         for price in found
         if (price.stage, price.grade, price.nature, price.per) == same and price.currency == query.currency
     ]
-    return sorted(fitting, key=lambda price: (-price.avg, price.spot))
+    return sorted(alike, key=lambda price: (-price.avg, price.spot))
 
 
 async def board(catalogue: Catalogue, spots: Sequence[str]) -> dict[str, Latest]:

@@ -112,6 +112,19 @@ async def judge(tx: Transaction, catalogue: Catalogue, price: int, accept: bool,
     await summaries.fold(tx, catalogue, {(int(series), int(day)): Series(*words)})
 
 
+BY_URL = """
+SELECT p.id FROM price AS p JOIN document AS d ON d.id = p.document_id
+WHERE d.url = ? AND p.state = 'held' AND p.current = 1
+"""
+
+
+async def take_back(catalogue: Catalogue, url: str) -> None:
+    """Refuses what waits for a look under this address, as who told it wishes."""
+    async with writing() as tx:
+        for (price,) in await tx.rows(BY_URL, (url,)):
+            await judge(tx, catalogue, int(price), accept=False, by=events.PROGRAM)
+
+
 BEFORE = """
 SELECT b.id FROM price AS p JOIN price AS b ON b.key = p.key AND b.revision < p.revision AND b.state = 'accepted'
 WHERE p.id = ? ORDER BY b.revision DESC LIMIT 1

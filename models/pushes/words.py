@@ -12,6 +12,7 @@ from models.rules import days, seeking
 from models.rules.catalogue import Catalogue
 from models.rules.offers import Side
 from models.rules.segments import size
+from models.talks import codes
 
 TEMPLATES = (
     "message.relay",
@@ -128,8 +129,7 @@ async def _talk(told: Told, state: str) -> tuple[Talk, dict[str, str]] | None:
     talk = Talk._make(rows[0]) if rows else None
     if talk is None or talk.state != state or not (product := told.name(talk.product)):
         return None
-    relay = str(told.notice.values.get("relay") or talk.code)
-    return talk, {"relay": relay, "product": product, "ref": await _ref(told, talk.listing)}
+    return talk, {"relay": codes.told(talk.code), "product": product, "ref": await _ref(told, talk.listing)}
 
 
 async def _ref(told: Told, listing: int, closed: bool = False) -> str:

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from math import exp, log
-from statistics import median
+from statistics import fmean, median
+from typing import TypeVar
 
 HAMPEL_HALF = 3
 HAMPEL_WIDTH = 3.0
 LEAST_DEVIATION = 0.02
 MAD_TO_SIGMA = 1.4826
+MAD_QUANTILE, MEAN_TO_SIGMA = 0.6744897502, 1.2533141373
 CROSS_SCORE = 3.5
 LEAST_SPREAD = 0.05
 LEAST_PEERS = 3
@@ -17,6 +20,7 @@ NEAR = 0.12
 FACTORS = (2, 10, 100, 500, 1000)
 """How far figures move when one unit is taken for another: 斤 and 公斤, a decimal point, 元/500克, 吨 and 公斤."""
 LEAST_SHARED = 5
+N = TypeVar("N", int, Fraction)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ class Gap:
     flag: bool
 
 
-def in_band(price: int, soft: tuple[int, int], hard: tuple[int, int]) -> str:
+def in_band(price: N, soft: tuple[N, N], hard: tuple[N, N]) -> str:
     """ok inside the soft band, confirm inside the hard one, else hold (DOMAIN: band_check)."""
     if soft[0] <= price <= soft[1]:
         return "ok"
@@ -40,19 +44,53 @@ def jumped(price: int, last: int) -> bool:
     return price > last * JUMP or price * JUMP < last
 
 
-def hampel(prices: Sequence[float], half: int = HAMPEL_HALF) -> list[int]:
+def hampel(prices: Sequence[float | None], half: int = HAMPEL_HALF) -> list[int]:
     """Indices of the values that stand out of their own neighbourhood (Hampel identifier).
 
     Window i-half..i+half cut at the ends, c its median, d = max(1.4826 MAD, 2 % of |c|); flagged where |x-c| > 3 d.
     """
-    return [i for i in range(len(prices)) if _stands_out(prices, i, half)]
+    return [i for i, price in enumerate(prices) if price is not None and _stands_out(price, window(prices, i, half))]
 
 
-def _stands_out(prices: Sequence[float], i: int, half: int) -> bool:
-    window = prices[max(0, i - half) : i + half + 1]
-    centre = median(window)
-    deviation = max(MAD_TO_SIGMA * median(abs(x - centre) for x in window), LEAST_DEVIATION * abs(centre))
-    return abs(prices[i] - centre) > HAMPEL_WIDTH * deviation
+def window(prices: Sequence[float | None], i: int, half: int) -> list[float]:
+    """The values around one, as they were told."""
+    return [price for price in prices[max(0, i - half) : i + half + 1] if price is not None]
+
+
+def _stands_out(price: float, around: Sequence[float]) -> bool:
+    centre = median(around)
+    deviation = max(MAD_TO_SIGMA * median(abs(x - centre) for x in around), LEAST_DEVIATION * abs(centre))
+    return abs(price - centre) > HAMPEL_WIDTH * deviation
+
+
+def cleaned(prices: Sequence[float | None], half: int = HAMPEL_HALF) -> list[float | None]:
+    """A copy in which the median of its neighbourhood stands for each value that stands out."""
+    out = set(hampel(prices, half))
+    return [median(window(prices, i, half)) if i in out else price for i, price in enumerate(prices)]
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """How far each value stands from the median, in robust deviations."""
+
+    median: float
+    mad: float
+    scores: tuple[float, ...]
+
+    def outliers(self, values: Sequence[float], min_gap_pct: float) -> list[int]:
+        """More than 3.5 deviations away, and by more than so much of the median."""
+        least = abs(self.median) * min_gap_pct / 100
+        pairs = enumerate(zip(values, self.scores, strict=True))
+        return [i for i, (x, score) in pairs if abs(score) > CROSS_SCORE and abs(x - self.median) > least]
+
+
+def mad(values: Sequence[float]) -> Scores:
+    """0.6745 (x - median) / MAD; where MAD is 0, by the mean deviation; where that is 0 too, 0."""
+    centre = median(values)
+    gaps = [abs(x - centre) for x in values]
+    spread, mean_gap = median(gaps), fmean(gaps)
+    divisor = spread / MAD_QUANTILE if spread else mean_gap * MEAN_TO_SIGMA
+    return Scores(centre, spread, tuple((x - centre) / divisor if divisor else 0.0 for x in values))
 
 
 def cross_market(price: float, peers: Sequence[tuple[float, float]]) -> Gap:

@@ -13,6 +13,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 FIRST_YEAR = 1900
 EPOCH = date(1970, 1, 1).toordinal()
 CENTURY_TURNS = 70
+FRIDAY = 4
 ENGLISH = "January February March April May June July August September October November December"
 MONTHS = {word: i for i, name in enumerate(ENGLISH.lower().split(), 1) for word in (name, name[:3])} | {"sept": 9}
 _NAMED = re.compile(r"(\d{1,2})[- /.]([A-Za-z]{3,9})[- /.](\d{4}|\d{2})", re.ASCII)
@@ -27,9 +28,17 @@ class Period(IntEnum):
     MONTH = 3
 
 
+_stopped: list[datetime] = []
+
+
 def now() -> datetime:
     """This moment, in UTC."""
-    return datetime.now(UTC)
+    return _stopped[0] if _stopped else datetime.now(UTC)
+
+
+def stop(moment: datetime) -> None:
+    """For this process it is that moment from now on, to see what would have been said then."""
+    _stopped[:] = [moment.astimezone(UTC)]
 
 
 def today() -> date:
@@ -63,6 +72,11 @@ def told(moment: datetime) -> str:
 
 
 @lru_cache(maxsize=80_000)
+def local(moment: datetime) -> date:
+    """The market's day of a moment."""
+    return moment.astimezone(SHANGHAI).date()
+
+
 def start(period: Period, day: int) -> int:
     """The first day of the period that `day` lies in."""
     return STARTS[period](day)
@@ -89,6 +103,15 @@ STARTS: dict[Period, Callable[[int], int]] = {
     Period.TENDAY: tenday_start,
     Period.MONTH: month_start,
 }
+
+
+def working(day: date, count: int) -> date:
+    """The so many working days (Monday to Friday) later: 3 after a Thursday is the next Tuesday."""
+    for _ in range(count):
+        day += timedelta(1)
+        while day.weekday() > FRIDAY:
+            day += timedelta(1)
+    return day
 
 
 def month_end(day: int) -> int:

@@ -118,11 +118,15 @@ def _steps(stages: Sequence[str], one: str, other: str) -> tuple[int, int]:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Season:
-    """A word that means one product now and another later: 蜜桔 is the extra-early satsuma in September."""
+    """A word that means one product now and another later: 蜜桔 is the extra-early satsuma in September.
+
+    `choices`: what to ask back, where the day does not tell.
+    """
 
     term: str
     months: Mapping[int, Product]
     spans: tuple[tuple[tuple[int, int], tuple[int, int], Product], ...] = ()
+    choices: tuple[Product, ...] = ()
 
     @property
     def ids(self) -> frozenset[str]:

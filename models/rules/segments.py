@@ -31,6 +31,21 @@ def size(text: str) -> Size:
     return Size(_parts(costs, UCS2_ONE, UCS2_JOINED), False, sum(costs))
 
 
+def cut(said: str, most: int, ending: str = "…") -> str:
+    """On one line, of so many units at most; the ending tells that there is more.
+
+    >>> cut("明天上午来看货，十点到", 8)
+    '明天上午来看货…'
+    """
+    line = " ".join(said.split())
+    if size(line).units <= most:
+        return line
+    line = line[:most]
+    while size(line + ending).units > most:
+        line = line[:-1]
+    return line + ending
+
+
 def _parts(costs: list[int], one: int, joined: int) -> int:
     """How many messages; a sign of two units is never torn apart."""
     if sum(costs) <= one:

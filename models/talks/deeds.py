@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from models import seals
+from models import seals, texters
 from models.engines import Transaction, writing
-from models.listings import Listing
+from models.listings import Listing, numbers
 from models.people import Person
 from models.rules import days
 from models.rules.errors import Refused
 from models.talks import codes, lines
 from models.talks.talk import OPEN, State
-from models.talks.telling import tell
+from models.talks.telling import about, buyer, short, tell
 
 OWN = "这是您自己发的，不用问"
 OVER = "这条信息已经结束了，问不了了，看看别的"
@@ -28,9 +28,10 @@ async def ask(listing: Listing, asker: Person, said: str) -> str:
     told = lines.words(said)
     async with writing() as tx:
         await _stands(tx, listing.id)
-        talk, public_id = await _begun(tx, listing.id, owner, asker.id)
+        talk, public_id, code = await _begun(tx, listing.id, owner, asker.id)
         await lines.add(tx, talk, asker.id, told)
-        await tell(tx, owner, "asked", {"title": listing.title}, public_id)
+        values = about(listing.title, listing.product, await numbers.lend(tx, listing.id), code)
+        await tell(tx, owner, "asked", values | {"buyer": buyer(listing, asker)}, public_id)
     return public_id
 
 
@@ -51,7 +52,8 @@ ON CONFLICT (listing_id, asker_id) WHERE state IN ('asked', 'permitted') DO NOTH
 """
 
 
-async def _begun(tx: Transaction, listing: int, owner: int, asker: int) -> tuple[int, str]:
+async def _begun(tx: Transaction, listing: int, owner: int, asker: int) -> tuple[int, str, int]:
+    """The row of a new talk, its public id and its code."""
     if await tx.rows(UNWILLING, (listing, asker)):
         raise Refused(UNWANTED)
     public_id, now = seals.public_id(), days.now()
@@ -61,7 +63,7 @@ async def _begun(tx: Transaction, listing: int, owner: int, asker: int) -> tuple
     talk = int(rows[0][0])
     code = await codes.lend(tx, talk, (owner, asker))
     await tx.run("UPDATE talk SET code = ? WHERE id = ?", (code, talk))
-    return talk, public_id
+    return talk, public_id, code
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +102,24 @@ class Sides(NamedTuple):
     title: str
     owner: int
     asker: int
+    code: int
+    product: str
+    ref: int | None
     me: int
 
     @property
     def other(self) -> int:
         return self.asker if self.me == self.owner else self.owner
 
+    @property
+    def told(self) -> dict[str, str]:
+        """What the other side is told of it."""
+        return about(self.title, self.product, self.ref, self.code)
+
 
 HELD = """
-SELECT t.id, t.public_id, l.public_id, l.title, t.owner_id, t.asker_id, t.state, t.listing_id
+SELECT t.id, t.public_id, l.public_id, l.title, t.owner_id, t.asker_id, t.code, l.product,
+  (SELECT number FROM listing_number WHERE listing_id = l.id), t.state, t.listing_id
 FROM talk AS t JOIN listing AS l ON l.id = t.listing_id
 WHERE t.public_id = ? AND (t.owner_id = ? OR (t.asker_id = ? AND ? = 0))
 """
@@ -138,16 +149,25 @@ UNREAD = "SELECT 1 FROM talk_line WHERE talk_id = ? AND sender_id = ? AND read_a
 
 
 async def move(deed: Deed, public_id: str, me: Person, said: str = "") -> None:
-    """The deed with what is said to it, and the other side is told; of many lines that it has not read, once."""
+    """The deed with what is said to it, and the other side is told; of many lines that it has not read, once.
+
+    Who asked to be told by text is told each line, for there is no page that they read.
+    """
     told = lines.words(said) if said.strip() else ""
     async with writing() as tx:
         sides = await step(tx, deed, public_id, me.id)
         await see(tx, sides)
-        known = deed is SAY and bool(await tx.rows(UNREAD, (sides.talk, me.id)))
+        known = deed is SAY and await _known(tx, sides)
         if told:
             await lines.add(tx, sides.talk, me.id, told)
         if not known:
-            await tell(tx, sides.other, deed.name, {"title": sides.title}, public_id)
+            await tell(tx, sides.other, deed.name, sides.told | {"body": short(told)}, public_id)
+
+
+async def _known(tx: Transaction, sides: Sides) -> bool:
+    """Whether a line more is no news to the other side."""
+    unread = bool(await tx.rows(UNREAD, (sides.talk, sides.me)))
+    return unread and not await texters.listens(sides.other)
 
 
 async def say(public_id: str, me: Person, said: str) -> None:

@@ -22,7 +22,7 @@ OPEN = frozenset({State.ASKED, State.PERMITTED})
 
 
 class Talk(Model):
-    """Someone asked a listing's owner; `code`: four digits that both may quote, theirs alone while it is open."""
+    """Someone asked a listing's owner; `code`, as `codes.told` tells it, names it for both while it is open."""
 
     id = fields.BigIntField(primary_key=True)
     public_id = fields.TextField()

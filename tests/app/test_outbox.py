@@ -19,7 +19,8 @@ from app.outbox import Office
 from app.settings import Settings
 from models import codes, messages
 from models.engines import database, writing
-from models.messages import Terms, Text
+from models.messages import Text
+from models.messages.spending import Terms
 from models.rules import days
 from models.rules.errors import Unclear
 from tests.cast import SECRET

@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 
 from app.__main__ import main
+from app.guards.checks import MACHINES
 from web.deeds import Resource
 from web.forms import Form
 
@@ -155,4 +156,4 @@ async def test_reading_changes_nothing_whatever_the_route(app: Starlette) -> Non
     """Addresses that write take no GET, except forms, where two handlers do it, and the gateways, as suppliers ask."""
     writing = [route for route in app.routes if isinstance(route, Route) and (route.methods or set()) - {"GET", "HEAD"}]
     both = [route for route in writing if "GET" in (route.methods or set())]
-    assert all(route.path.startswith("/sms/") or isinstance(route.endpoint, Form | Resource) for route in both)
+    assert all(route.path.startswith(MACHINES) or isinstance(route.endpoint, Form | Resource) for route in both)

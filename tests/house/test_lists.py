@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from app.accounts import FIELDS
 from models.rules.catalogue import Catalogue
 from scrapers.sources import MODULES, SOURCES, told
-from web.sms.inbox import COMMANDS, GATEWAYS
+from web.sms.gateways import GATEWAYS
 
 ROOT = Path(__file__).parents[2]
 SAVED = ROOT / "tests" / "scrapers" / "pages"
+TABLES = ROOT / "tests" / "sms" / "gateways"
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 
 
@@ -38,9 +40,10 @@ def test_every_source_has_a_saved_page_and_what_it_says(source: str) -> None:
     assert {name.removesuffix(".expected.json") for name in told} == {Path(name).stem for name in saved - told}
 
 
-def test_every_gateway_and_every_text_command_is_listed() -> None:
-    assert plug_ins("web/sms/gateways") == set(GATEWAYS)
-    assert plug_ins("web/sms/commands") == {command.__module__.rpartition(".")[2] for command in COMMANDS}
+def test_every_gateway_is_listed_and_has_its_table_of_requests_and_its_settings() -> None:
+    assert plug_ins("web/sms/gateways") == set(GATEWAYS) == set(FIELDS)
+    assert {file.stem for file in TABLES.glob("*.toml")} == set(GATEWAYS)
+    assert all(gateway.proof in FIELDS[name] for name, gateway in GATEWAYS.items())
 
 
 @pytest.mark.parametrize("name", LOCKS)

@@ -6,9 +6,11 @@ from typing import Any
 
 from models import messages, people, texters
 from models.engines import database, writing
-from models.messages import Letter, Terms, Text
+from models.messages import Text, queue
+from models.messages.queue import Letter
+from models.messages.spending import Terms
 from models.rules import days
-from models.texters import Standing
+from models.rules.texting import Standing
 from tests.cast import SECRET, Clock
 
 GATEWAY, HOLDER = "kannel", "one"
@@ -40,13 +42,13 @@ async def tried(holder: str = HOLDER, terms: Terms = TERMS, clock: Clock | None 
     """What may go now, once the gateway's turn has come."""
     if clock is not None:
         clock.move(milliseconds=2)
-    return await messages.claim(holder, GATEWAY, terms)
+    return await queue.claim(holder, GATEWAY, terms)
 
 
 async def sent(clock: Clock, terms: Terms = TERMS, ref: str = "") -> int:
     """The id of the text that was sent."""
     letter = await claimed(clock=clock, terms=terms)
-    assert await messages.done(HOLDER, letter, ref or f"ref {letter.id}")
+    assert await queue.done(HOLDER, letter, ref or f"ref {letter.id}")
     return letter.id
 
 

@@ -122,9 +122,7 @@ async def test_the_text_of_a_used_code_says_nothing_any_more(clock: Clock, datab
     kept = str(await database.rows("SELECT text, said FROM outgoing"))
     assert ("码" in kept, "code" in kept) == (False, False)
     await codes.use(SECRET, Claim(token, digits))
-    assert await database.rows("SELECT text, said, state, template FROM outgoing") == [
-        ("", "", "expired", "code.out")
-    ]
+    assert await database.rows("SELECT text, said, state, template FROM outgoing") == [("", "", "expired", "code.out")]
     assert await messages.of(SECRET, PHONE) == []
 
 

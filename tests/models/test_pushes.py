@@ -12,6 +12,7 @@ from models.pushes.words import fitted
 from models.rules import days
 from models.rules.catalogue import Catalogue
 from models.rules.roles import Role
+from models.talks import codes
 from tests.cast import SECRET, Clock, Member, settled
 from tests.models.market import permitted, stands
 from tests.models.queue import writes
@@ -45,7 +46,7 @@ async def ref(public_id: str) -> int:
 async def code(talk: str, member: Member) -> str:
     found = await talks.find(talk, member.person)
     assert found is not None
-    return str(found.code)
+    return codes.told(found.code)
 
 
 async def notice(member: Member, kind: str, link: str, **values: str | int) -> None:
@@ -95,7 +96,7 @@ async def test_english_readers_are_told_in_english(catalogue: Catalogue) -> None
     await pushes.tell(catalogue, SECRET)
     (text,) = await told(farmer)
     relay = await code(talk, farmer)
-    assert text.startswith(f"A buyer wants to talk about your no. {await ref(listing.public_id)} ")
+    assert f" wants to talk about your no. {await ref(listing.public_id)} " in text
     assert text.endswith(f"Yes: yes {relay}; no: no {relay}. STOP to end")
 
 

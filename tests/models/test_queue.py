@@ -7,7 +7,8 @@ import pytest
 
 from models import events, messages, people
 from models.engines import Client, writing
-from models.messages import Delivered, Terms, spending
+from models.messages import Delivered, queue, spending
+from models.messages.spending import Terms
 from models.rules import days, sending
 from tests.cast import SECRET, Clock
 from tests.models.queue import (
@@ -49,7 +50,7 @@ async def test_many_workers_get_each_text_once(clock: Clock) -> None:
     got: list[int] = []
     for _ in range(12):
         clock.move(seconds=1)
-        tries = await asyncio.gather(*(messages.claim(f"worker {one}", GATEWAY, TERMS) for one in range(4)))
+        tries = await asyncio.gather(*(queue.claim(f"worker {one}", GATEWAY, TERMS) for one in range(4)))
         got += [letter.id for letter in tries if letter is not None]
     assert sorted(got) == sorted(left_)
 
@@ -81,15 +82,15 @@ async def test_what_its_holder_never_settled_is_sent_again_under_the_same_id(clo
     clock.move(seconds=2)
     again = await claimed()
     assert (lost.id, again.id, again.tries) == (number, number, 2)
-    assert not await messages.done("the dead", lost, "late")
-    assert await messages.done(HOLDER, again, "first")
+    assert not await queue.done("the dead", lost, "late")
+    assert await queue.done(HOLDER, again, "first")
     assert (await kept(number))["ref"] == "first"
 
 
 async def test_who_stops_gives_back_what_it_holds(clock: Clock) -> None:
     number = await left()
     await claimed("the stopping")
-    await messages.release("the stopping")
+    await queue.release("the stopping")
     assert (await claimed(clock=clock)).id == number
 
 
@@ -102,13 +103,13 @@ async def test_tries_lie_ever_further_apart_for_up_to_three_days(clock: Clock) -
     number, begun, waits = await left(), clock.now, []
     for _ in range(len(sending.BACK_OFF)):
         letter = await claimed()
-        assert await messages.later(HOLDER, letter, "忙")
+        assert await queue.later(HOLDER, letter, "忙")
         waits.append((await next_at(number) - clock.now).total_seconds())
         clock.now = await next_at(number)
     usual = [wait / base for wait, base in zip(waits, sending.BACK_OFF, strict=True)]
     assert all(0.8 <= part <= 1 for part in usual)
     assert clock.now - begun < timedelta(days=3)
-    assert not await messages.later(HOLDER, await claimed(), "还忙")
+    assert not await queue.later(HOLDER, await claimed(), "还忙")
     told = await kept(number)
     assert (told["state"], told["why"], told["tries"], told["cost"]) == ("failed", "还忙", 10, 0)
 
@@ -122,9 +123,9 @@ async def test_waits_are_spread() -> None:
 async def test_no_try_comes_after_the_text_is_of_no_more_use(clock: Clock) -> None:
     number = await left(hold=0.2)
     for _ in range(3):
-        assert await messages.later(HOLDER, await claimed(), "忙")
+        assert await queue.later(HOLDER, await claimed(), "忙")
         clock.now = await next_at(number)
-    assert not await messages.later(HOLDER, await claimed(), "忙")
+    assert not await queue.later(HOLDER, await claimed(), "忙")
     assert (await kept(number))["state"] == "failed"
 
 
@@ -139,7 +140,7 @@ async def test_a_text_past_its_time_is_not_sent(clock: Clock) -> None:
 async def test_dead_letters_are_sent_again_when_someone_says_so(clock: Clock) -> None:
     numbers = [await left(phone=f"+8613800138{number:03}", hold=1 + number) for number in range(3)]
     for _ in numbers:
-        await messages.dead(HOLDER, await claimed(clock=clock), "空号")
+        await queue.dead(HOLDER, await claimed(clock=clock), "空号")
     assert (await messages.counts())["failed"] == await messages.dead_count() == 3
     clock.move(minutes=61)
     assert await messages.dead_count() == 2
@@ -179,7 +180,7 @@ async def test_a_report_that_is_faster_than_the_answer_counts_all_the_same(clock
     number = await left()
     letter = await claimed()
     assert await messages.delivered(GATEWAY, [Delivered("quick", None), Delivered("quick", True, "ok", 30)]) == 0
-    await messages.done(HOLDER, letter, "quick")
+    await queue.done(HOLDER, letter, "quick")
     told = await kept(number)
     assert (told["state"], told["cost"], await spending.spent(letter.day)) == ("delivered", 30, 30)
     await messages.delivered(GATEWAY, [Delivered("of nobody", True)])
@@ -223,7 +224,7 @@ async def test_one_phone_hears_the_same_twice_a_minute_and_five_times_an_hour(cl
         await left(hold=48)
     for _ in range(4000):
         if (letter := await tried(clock=clock)) is not None:
-            await messages.done(HOLDER, letter, "ref")
+            await queue.done(HOLDER, letter, "ref")
             heard.append(round((clock.now - begun).total_seconds()))
         clock.move(seconds=0 if letter else 1)
     assert heard == [0, 0, 59, 59, 118, 59 * 60]
@@ -270,14 +271,14 @@ async def test_what_a_supplier_says_that_it_cost_counts(clock: Clock) -> None:
     await left()
     letter = await claimed()
     assert await spending.spent(letter.day) == 50
-    await messages.done(HOLDER, letter, "ref", cost=130)
+    await queue.done(HOLDER, letter, "ref", cost=130)
     assert await spending.spent(letter.day) == 130
 
 
 async def test_money_set_aside_for_a_try_that_failed_is_free_again(clock: Clock) -> None:
     await left()
     letter = await claimed()
-    await messages.later(HOLDER, letter, "忙")
+    await queue.later(HOLDER, letter, "忙")
     assert await spending.spent(letter.day) == 0
 
 
@@ -293,7 +294,7 @@ async def test_a_push_that_was_under_way_at_the_stop_is_not_tried_again(clock: C
     letter = await claimed()
     async with writing() as tx:
         await messages.stop(tx, people.mark(SECRET, PHONE))
-    await messages.later(HOLDER, letter, "忙")
+    await queue.later(HOLDER, letter, "忙")
     told = await kept(number)
     assert (told["state"], told["holder"]) == ("expired", "")
 
@@ -315,15 +316,15 @@ async def test_texts_go_by_the_gateway_that_their_reader_writes_by_else_by_the_u
             text = messages.Text("language.en", days.now() + timedelta(hours=1))
             await messages.leave(tx, SECRET, phone, text)
     senders = ("jasmin", "aliyun")
-    assert await messages.route(senders, "") == 1
-    assert await messages.route(senders, "") == 0
-    assert await messages.route(senders, "aliyun") == 1
+    assert await queue.route(senders, "") == 1
+    assert await queue.route(senders, "") == 0
+    assert await queue.route(senders, "aliyun") == 1
     assert await database.rows("SELECT gateway FROM outgoing ORDER BY id") == [("jasmin",), ("aliyun",)]
 
 
 async def test_who_leaves_a_text_rings(clock: Clock) -> None:
     rung: list[int] = []
-    with messages.heard(lambda: rung.append(1)):
+    with messages.ringing(lambda: rung.append(1)):
         await left()
     await left()
     assert rung == [1]

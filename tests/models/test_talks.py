@@ -1,19 +1,21 @@
 """Talks: who asks, who permits, what both may write and who may read it."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from models import bids, farewells, flags, listings, messages, talks
-from models.engines import database
+from models import bids, farewells, flags, listings, messages, talks, texters
+from models.engines import database, writing
+from models.listings import numbers
 from models.people import Person
 from models.rules import days
 from models.rules.catalogue import Catalogue
 from models.rules.errors import Refused, Unclear
 from models.rules.roles import Role
-from models.talks import Deed, State
+from models.talks import Deed, State, codes
 from tests.cast import SECRET, Clock, Member, settled
 from tests.models.market import bid_of, permitted, seen, stands, terms
 
@@ -201,6 +203,33 @@ async def test_both_sides_name_an_open_talk_by_its_code_and_a_closed_one_no_more
     assert await talks.by_code(code, farmer.person) is None
 
 
+@pytest.mark.parametrize(
+    ("code", "told"), [(1000, "A000"), (1999, "A999"), (2023, "B023"), (8007, "H007"), (9999, "J999")]
+)
+async def test_a_code_is_told_as_a_letter_and_three_digits(code: int, told: str) -> None:
+    assert (codes.told(code), codes.read(told), codes.read(told.lower())) == (told, code, code)
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("B23", 2023),
+        ("b 7", 2007),
+        (" J999 ", 9999),
+        ("I001", None),
+        ("K1", None),
+        ("B", None),
+        ("B1234", None),
+        ("2023", None),
+        ("B２3", None),
+        ("W1024", None),
+        ("", None),
+    ],
+)
+async def test_a_code_is_read_with_or_without_its_zeros_and_nothing_else_is(said: str, code: int | None) -> None:
+    assert codes.read(said) == code
+
+
 async def test_no_two_open_talks_of_a_person_share_a_code(
     catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -238,6 +267,41 @@ async def test_the_other_side_is_told_of_what_was_done_and_of_many_lines_once(ca
         id: [notice.kind for notice in notices if notice.link == f"/me/talks/{talk}"] for id, notices in told.items()
     }
     assert kinds == {farmer.person.id: ["talk.line", "talk.asked"], buyer.person.id: ["talk.closed", "talk.permitted"]}
+
+
+async def test_what_the_other_side_is_told_names_the_listing_and_the_talk_as_texts_do(catalogue: Catalogue) -> None:
+    farmer, buyer = await pair()
+    listing = await stands(catalogue, farmer)
+    talk = await permitted(listing, farmer, buyer)
+    await talks.say(talk, buyer.person, f"我的电话{NUMBER}\n" + "明天上午来看货" * 5)
+    relay = codes.told((await seen(talk, buyer.person)).code)
+    ref = str(await numbers.of(listing.id))
+    about = {"title": listing.title, "product": listing.product, "ref": ref, "relay": relay}
+    line, asked = (await messages.notices(farmer.person))[:2]
+    assert asked.values == about | {"buyer": "李**"}
+    assert line.values == about | {"body": "我的电话〔已隐藏〕 明天上午来看货明天上午来看货明天上午来看货明天上…"}
+    assert (await messages.notices(buyer.person))[0].values == about | {"body": ""}
+
+
+@pytest.mark.parametrize(("side", "told"), [("supply", "一位客商"), ("demand", "一位卖家")])
+async def test_who_gave_no_name_is_told_as_what_they_are(catalogue: Catalogue, side: str, told: str) -> None:
+    farmer = await settled(Role.FARMER)
+    listing = await stands(catalogue, farmer, side=side)
+    await talks.ask(listing, (await settled(Role.BUYER, name="")).person, "在吗")
+    assert (await messages.notices(farmer.person))[0].values["buyer"] == told
+
+
+async def test_who_asked_to_be_told_by_text_is_told_every_line(catalogue: Catalogue) -> None:
+    farmer, buyer = await pair()
+    talk = await permitted(await stands(catalogue, farmer), farmer, buyer)
+    standing = texters.opted(await texters.find(SECRET, farmer.phone), "同意 B023")
+    for stopped, lines in ((None, ["三", "二", "一"]), (days.now(), ["三", "二", "一"])):
+        async with writing() as tx:
+            await texters.keep(tx, SECRET, farmer.phone, replace(standing, stopped_at=stopped))
+        for text in ("一", "二", "三"):
+            await talks.say(talk, buyer.person, text)
+        told = [notice.values["body"] for notice in await messages.notices(farmer.person) if notice.kind == "talk.line"]
+        assert told == lines
 
 
 async def test_who_leaves_takes_their_words_along_and_ends_their_talks(catalogue: Catalogue, tmp_path: Path) -> None:

@@ -55,3 +55,20 @@ def test_the_worked_cases_of_the_trade_hold(shared: Path) -> None:
         gap = anomalies.cross_market(case["input"]["price"], peers)
         assert gap.flag is case["expected"]["flag"], case["id"]
         assert gap.score == (None if case["expected"]["score"] is None else pytest.approx(case["expected"]["score"]))
+
+
+def test_where_most_values_agree_the_mean_deviation_is_the_scale() -> None:
+    found = anomalies.mad([2.0, 2.0, 2.0, 2.0, 5.0])
+    assert (found.mad, found.scores[0]) == (0, 0)
+    assert found.scores[4] == pytest.approx(3 / (1.2533141373 * 0.6))
+    assert anomalies.mad([2.0, 2.0]).scores == (0, 0)
+
+
+def test_a_small_gap_is_no_outlier_however_many_deviations_it_is() -> None:
+    values = [2.0, 2.001, 2.0, 1.999, 2.0, 2.02, 2.001]
+    assert anomalies.mad(values).outliers(values, 0) == [5]
+    assert anomalies.mad(values).outliers(values, 5) == []
+
+
+def test_a_missing_value_is_no_neighbour_and_stays_missing() -> None:
+    assert anomalies.cleaned([2.0, None, 2.1, 9.0, 2.0, 2.1, None]) == [2.0, None, 2.1, 2.1, 2.0, 2.1, None]

@@ -87,3 +87,18 @@ def test_what_is_no_day_is_none(said: str) -> None:
 
 def test_a_moment_is_told_in_shanghai_time() -> None:
     assert days.told(datetime(2026, 11, 22, 16, 30, tzinfo=UTC)) == "2026-11-23T00:30:00+08:00"
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "due"),
+    [
+        ("2026-11-25", 1, "2026-11-26"),
+        ("2026-11-25", 3, "2026-11-30"),
+        ("2026-11-27", 1, "2026-11-30"),
+        ("2026-11-28", 1, "2026-11-30"),
+        ("2026-11-29", 5, "2026-12-04"),
+        ("2026-12-31", 5, "2027-01-07"),
+    ],
+)
+def test_working_days_leave_out_the_weekend(day: str, count: int, due: str) -> None:
+    assert days.working(date.fromisoformat(day), count) == date.fromisoformat(due)

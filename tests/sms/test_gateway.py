@@ -2,9 +2,10 @@
 
 import pytest
 
+from models.messages import Inbound
 from models.rules.errors import Unclear
 from models.rules.segments import Size, size
-from web.sms.gateway import cleaned, number
+from web.sms.gateway import cleaned, gathered, number
 
 
 @pytest.mark.parametrize(
@@ -44,10 +45,20 @@ def test_one_phone_is_one_sender_however_it_is_written(sender: str) -> None:
 
 
 def test_what_cannot_be_seen_is_taken_out_of_a_text() -> None:
-    assert cleaned(" 脐\u200b橙\x00\x1b\n价 ") == "脐橙\n价"
+    assert cleaned(" 脐\u200b橙\x1b\n价 ") == "脐橙\n价"
     assert len(cleaned("价" * 5_000)) == 1_000
 
 
-def test_half_a_character_is_refused_with_what_to_do() -> None:
+@pytest.mark.parametrize("sign", ["\ud800", "\x00"])
+def test_what_broke_on_its_way_is_refused_with_what_to_do(sign: str) -> None:
     with pytest.raises(Unclear, match="重新编码"):
-        cleaned("脐\ud800橙")
+        cleaned(f"脐{sign}橙")
+
+
+def test_a_number_that_is_none_keeps_its_name() -> None:
+    assert number("wechat:oAb-C (1)") == "wechat:oAb-C (1)"
+
+
+def test_of_a_batch_each_element_counts_for_itself() -> None:
+    received = gathered(["1", "", "\x00", "2"], lambda sender: Inbound("x", sender, sender, "夏橙"))
+    assert ([message.id for message in received.messages], received.broken) == (["1", "2"], 2)

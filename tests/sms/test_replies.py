@@ -7,11 +7,11 @@ import pytest
 from models.prices import Latest
 from models.rules.catalogue import Catalogue
 from models.rules.places import LEVELS
+from models.rules.segments import size
 from models.rules.trust import Trust
 from web.sms import replies
 from web.sms.command import Said
 from web.sms.commands import help, price
-from models.rules.segments import size
 from web.sms.reader import PriceQuestion
 
 DAY = date(2026, 12, 28)

@@ -1,43 +1,96 @@
 """Talks: what people write (>) and what they are answered (<), from the seed village."""
 
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from models import listings, people
 from models.engines import Client
+from models.listings import numbers
+from models.messages import Inbound, fits
 from models.rules import days
 from models.rules.catalogue import Catalogue
 from tests.sms import village
-from web.sms import inbox, replies
-from web.sms.command import Said
-from models.rules.segments import size
+from web.sms import conversation
+from web.sms.commands import COMMANDS
 
 FOLDER = Path(__file__).parent / "talks"
 TALKS = sorted(FOLDER.glob("*.txt"))
+FARMER = "+8613800000001"
+NAME = re.compile(r"\\\{(\w+)\\\}")
+UNITS = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1), "days": timedelta(days=1)}
 
 
-def turns(talk: Path) -> list[tuple[str, str]]:
-    """What is said and what is answered, in turn; lines with # explain."""
-    lines = [line for line in talk.read_text("utf-8").splitlines() if line and not line.startswith("#")]
-    asked = [line[1:].strip() for line in lines if line.startswith(">")]
-    answered = [line[1:].strip() for line in lines if line.startswith("<")]
-    assert len(asked) == len(answered) == len(lines) / 2, f"{talk.name}: every > has its <"
-    return list(zip(asked, answered, strict=True))
+@dataclass
+class Talk:
+    """A talk as it goes: who writes, at which moment, and the numbers that were told."""
+
+    catalogue: Catalogue
+    sender: str = FARMER
+    now: datetime = village.NOW
+    told: dict[str, str] = field(default_factory=dict)
+    answer: str = ""
+
+    async def write(self, text: str) -> None:
+        """A minute later than the message before."""
+        self.now += timedelta(minutes=1)
+        settings = SimpleNamespace(secret="s" * 32, demo=False, quotas=True)
+        state: Any = SimpleNamespace(catalogue=self.catalogue, settings=settings)
+        self.answer = await conversation.answered(state, Inbound("talk", "", self.sender, self.filled(text)))
+
+    def filled(self, text: str) -> str:
+        for name, value in self.told.items():
+            text = text.replace(f"{{{name}}}", value)
+        return text
+
+    def read(self, expected: str) -> None:
+        """The answer is as written; a {name} that is new stands for a number that is told."""
+        pattern = re.escape(self.filled(expected))
+        for name in dict.fromkeys(NAME.findall(pattern)):
+            first, rest = rf"(?P<{name}>[A-Z]?\d+)", f"(?P={name})"
+            pattern = pattern.replace(rf"\{{{name}\}}", first, 1).replace(rf"\{{{name}\}}", rest)
+        found = re.fullmatch(pattern, self.answer)
+        assert found, f"{self.answer!r} is not {self.filled(expected)!r}"
+        self.told |= found.groupdict()
+        assert fits(self.answer), self.answer
+
+    async def order(self, words: list[str]) -> None:
+        """What happens besides: who writes now, time goes by, a reviewer lets a listing through."""
+        if words[0] == "from":
+            self.sender = f"+86{words[1]}"
+        elif words[0] == "after":
+            self.now += int(words[1]) * UNITS[words[2]]
+        else:
+            reviewer = await people.arrive("s" * 32, "+8613900000000")
+            public_id = await numbers.find(int(self.filled(words[1])))
+            await listings.judge(public_id or "", reviewer.public_id, words[0] == "pass")
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("talk", TALKS, ids=lambda talk: talk.stem)
+@pytest.mark.parametrize("file", TALKS, ids=lambda file: file.stem)
 async def test_a_talk_goes_as_written(
-    talk: Path, database: Client, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+    file: Path, database: Client, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(days, "now", lambda: village.NOW)
+    talk = Talk(catalogue)
+    monkeypatch.setattr(days, "now", lambda: talk.now)
     await village.settle(catalogue)
-    for asked, answer in turns(talk):
-        reply = await inbox.converse(Said(catalogue, asked, village.TODAY))
-        assert reply == answer, f"{talk.name} > {asked}"
-        assert size(reply).units <= replies.BUDGET
+    for line in file.read_text("utf-8").splitlines():
+        kind, said = line[:1], line[1:].strip()
+        if kind == ">":
+            await talk.write(said)
+        elif kind == "<":
+            talk.read(said)
+        elif kind == "!":
+            await talk.order(said.split())
+        else:
+            assert kind in ("", "#"), f"{file.name}: a line is >, <, ! or #"
 
 
 def test_every_command_has_its_talk() -> None:
-    commands = {command.__module__.rpartition(".")[2] for command in inbox.COMMANDS}
+    commands = {command.answer.__module__.rpartition(".")[2] for command in COMMANDS}
     assert commands == {talk.stem for talk in TALKS}

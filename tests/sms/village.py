@@ -1,5 +1,6 @@
 """The seed village: a few prices of one week in November 2026, and the addresses of the machines over them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -8,6 +9,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from app.accounts import FIELDS
 from app.guards.failures import Failures
 from app.guards.requests import Requests
 from app.logs import Journal
@@ -45,10 +47,16 @@ TOWNS = [
 async def settle(catalogue: Catalogue) -> None:
     """Brings the village's prices into the open database."""
     await sources.register(catalogue)
-    for key, rows in (("xinfadi", XINFADI), ("file", TOWNS)):
-        received = Received(f"http://127.0.0.1/{key}", key * 8, 1, NOW, NOW)
-        counts = await prices.record(catalogue, catalogue.sources[key], rows, received, Manner.IMPORT)
-        assert (counts.refused, counts.waiting, counts.quarantined) == (0, 0, 0), counts
+    await tell(catalogue, XINFADI, "xinfadi")
+    await tell(catalogue, TOWNS)
+
+
+async def tell(catalogue: Catalogue, rows: Sequence[Observation], source: str = "file") -> None:
+    """Some prices more."""
+    page = str(hash((source, tuple(rows))))
+    received = Received(f"http://127.0.0.1/{page}", page, 1, NOW, NOW)
+    counts = await prices.record(catalogue, catalogue.sources[source], rows, received, Manner.IMPORT)
+    assert (counts.refused, counts.waiting, counts.quarantined) == (0, 0, 0), counts
 
 
 @dataclass(frozen=True)
@@ -56,9 +64,12 @@ class Chosen:
     """The settings that the machines read."""
 
     secret: str = "s" * 32
-    sms_generic_secret: str = ""
-    sms_kannel_secret: str = ""
+    quotas: bool = False
     demo: bool = False
+
+    def account(self, gateway: str) -> dict[str, str]:
+        """No gateway has a secret: this machine alone is answered."""
+        return dict.fromkeys(FIELDS[gateway], "") | {"public": f"http://127.0.0.1/sms/{gateway}"}
 
 
 ROUTES = [route for route in routes if isinstance(route, Route) and route.path.startswith(("/api/", "/sms/"))]

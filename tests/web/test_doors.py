@@ -46,6 +46,7 @@ TABLE = {
     ("POST", "/listings/new/{draft}/undo"): (ALL, 404),
     ("POST", "/listings/new/{draft}/drop"): (ALL, 404),
     ("GET", "/supply"): (ALL, 200),
+    ("GET", "/questions"): (ALL, 200),
     ("GET", "/status"): (ALL, 200),
     ("GET", "/status/{source}"): (ALL, 404),
     ("GET", "/help"): (ALL, 200),
@@ -67,6 +68,12 @@ TABLE = {
     ("GET", "/api/v1/openapi.json"): (ALL, 200),
     ("GET", "/sms/{gateway}"): (ALL, 403),
     ("POST", "/sms/{gateway}"): (ALL, 403),
+    ("GET", "/sms/{gateway}/{key}"): (ALL, 403),
+    ("POST", "/sms/{gateway}/{key}"): (ALL, 403),
+    ("GET", "/wechat"): (ALL, 403),
+    ("POST", "/wechat"): (ALL, 403),
+    ("GET", "/whatsapp"): (ALL, 403),
+    ("POST", "/whatsapp"): (ALL, 403),
     ("GET", "/signin"): (ALL, 200),
     ("POST", "/signin"): (ALL, 400),
     ("GET", "/signin/code"): (ALL, 303),
@@ -103,6 +110,9 @@ TABLE = {
     ("POST", "/me/talks/{talk}/lines"): (MEMBERS, 404),
     ("POST", "/me/talks/{talk}/bids"): (MEMBERS, 404),
     ("POST", "/me/talks/{talk}/bids/{bid}"): (MEMBERS, 404),
+    ("GET", "/me/questions"): (MEMBERS, 200),
+    ("POST", "/me/questions"): (MEMBERS, 400),
+    ("POST", "/me/questions/{question}/withdraw"): (MEMBERS, 404),
     ("GET", "/me/listings"): (MEMBERS, 200),
     ("GET", "/me/listings/{listing}"): (MEMBERS, 404),
     ("POST", "/me/listings/{listing}/renew"): (MEMBERS, 404),
@@ -116,6 +126,9 @@ TABLE = {
     ("GET", "/me/searches"): (MEMBERS, 200),
     ("POST", "/me/searches"): (MEMBERS, 400),
     ("POST", "/me/searches/{search}/drop"): (MEMBERS, 404),
+    ("GET", "/me/watches"): (MEMBERS, 200),
+    ("POST", "/me/watches"): (MEMBERS, 400),
+    ("POST", "/me/watches/{watch}/drop"): (MEMBERS, 404),
     ("POST", "/signout"): (MEMBERS, 303),
     ("GET", "/desk"): (STAFF, 200),
     ("GET", "/desk/findings"): (REVIEWERS, 200),
@@ -136,6 +149,8 @@ TABLE = {
     ("POST", "/desk/flags/{listing:code}"): (REVIEWERS, 400),
     ("GET", "/desk/listings/{listing:code}/reveal"): (REVIEWERS, 404),
     ("POST", "/desk/listings/{listing:code}/reveal"): (REVIEWERS, 404),
+    ("GET", "/desk/questions"): (REVIEWERS, 200),
+    ("POST", "/desk/questions/{question:code}"): (REVIEWERS, 400),
     ("GET", "/desk/held"): (REVIEWERS, 200),
     ("POST", "/desk/held/{price:number}"): (REVIEWERS, 400),
     ("GET", "/desk/outbox"): (REVIEWERS, 200),
@@ -147,7 +162,8 @@ TABLE = {
 """Method and address -> the roles that are let in, and what they get (None: staff 403, others 400).
 
 No browser has any business at a gateway."""
-SAMPLES = {"{product}": "citrus.navel", "{source}": "moon", "{form:csv}": "", "{gateway}": "generic"}
+SAMPLES = {"{product}": "citrus.navel", "{source}": "moon", "{form:csv}": "", "{gateway}": "generic", "{key}": "k"}
+SAMPLES |= {"{question:code}": "abcdefghij", "{question}": "abcdefghij"}
 SAMPLES |= {"{listing:code}": "abcdefghij", "{listing}": "abcdefghij", "{draft}": "abcdefghij"}
 SAMPLES |= {f"{{{name}:number}}": "0" for name in ("finding", "document", "price")}
 
@@ -212,7 +228,7 @@ async def test_who_writes_needs_a_door(app: Starlette) -> None:
     guarded = (doors.Door, Resource)
     open_to_all = [route for route in routes if isinstance(route, Route) and not isinstance(route.app, guarded)]
     writing = [route.path for route in open_to_all if (route.methods or set()) - {"GET", "HEAD"}]
-    assert writing == ["/sms/{gateway}"]
+    assert writing == ["/sms/{gateway}", "/sms/{gateway}/{key}", "/wechat", "/whatsapp"]
 
 
 async def test_a_stranger_is_led_back_to_where_they_wanted_to_go(guest: httpx.AsyncClient) -> None:

@@ -5,7 +5,8 @@ import pytest
 
 from models import events, messages
 from models.engines import writing
-from models.messages import Terms, spending
+from models.messages import queue, spending
+from models.messages.spending import Terms
 from models.rules import days
 from models.rules.roles import Role
 from tests.cast import Clock, Member, enter, settled
@@ -18,7 +19,7 @@ PAGE = "/desk/outbox"
 
 async def dead(clock: Clock, phone: str = "+8613800138000", hold: float = 24) -> int:
     number = await left(phone=phone, hold=hold)
-    await messages.dead(HOLDER, await claimed(clock=clock), "空号")
+    await queue.dead(HOLDER, await claimed(clock=clock), "空号")
     return number
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from models import findings, flags, listings, messages, names, prices
+from models import findings, flags, listings, messages, names, prices, questions
 from models.people import Person
 from models.rules import days
 from web import render
@@ -48,7 +48,24 @@ async def unsent() -> Queue:
     return Queue(title if used_up else ("没发出的短信", "Texts not sent"), waiting, "/desk/outbox")
 
 
-QUEUES: tuple[Callable[[], Awaitable[Queue]], ...] = (posted, reported, troubled, unknown, held, unsent)
+async def asked() -> Queue:
+    return Queue(("待答复的咨询和投诉", "Questions to answer"), await questions.count(), "/desk/questions")
+
+
+async def overdue() -> Queue:
+    return Queue(("过期没答的", "Overdue answers"), await questions.count(days.today()), "/desk/questions")
+
+
+QUEUES: tuple[Callable[[], Awaitable[Queue]], ...] = (
+    posted,
+    reported,
+    asked,
+    overdue,
+    troubled,
+    unknown,
+    held,
+    unsent,
+)
 """A queue more is a function here."""
 
 

@@ -69,11 +69,12 @@ async def index(request: Request) -> Response:
 
 async def show(request: Request) -> Response:
     product = visitor.product(request)
-    price = await visitor.price(request, product)
+    price, asked = await visitor.price(request, product), request.query_params
+    values: dict[str, Any] = {"product": product, "spot": asked.get("market") or asked.get("place", "")}
     if price is None:
-        return render.page(request, "prices/none.html", product=product)
+        return render.page(request, "prices/none.html", **values)
     markets = await prices.compare(request.app.state.catalogue, _same(price), price.day)
-    values: dict[str, Any] = {"product": product, "price": price, "markets": markets, "spans": SPANS.values()}
+    values |= {"price": price, "markets": markets, "spans": SPANS.values()}
     if "explore" in request.query_params:
         address = request.url_for("figure", product=product.id).path
         return render.page(request, "prices/explore.html", figure=f"{address}?{request.url.query}", **values)

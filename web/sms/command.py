@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from models.rules.catalogue import Catalogue
 from models.rules.places import Market, Place
 from models.rules.products import Product
-from models.texters import Standing
+from models.rules.texting import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class Reply:
     """What is said back: a template of `messages/texts.toml` and its values; "" is silence.
 
     `question`: what the next message may answer, as JSON values. `undo`: how 0 takes it back (`{"kind": …}`); a reply
-    with an undo had an effect. `texter`: what is known of them from now on, where that changed.
+    with an undo had an effect, and so had one that says `effect`. `texter`: what is known of them from now on, where that changed.
     """
 
     template: str
@@ -107,6 +107,20 @@ class Reply:
     question: Mapping[str, Any] | None = None
     undo: Mapping[str, Any] | None = None
     texter: Standing | None = None
+    effect: bool = False
+
+    @property
+    def changed(self) -> bool:
+        """Whether something is not as it was."""
+        return self.effect or self.undo is not None
+
+
+async def _not_undone(said: Said, undo: Mapping[str, Any]) -> Reply:
+    return Reply("undo.none")
+
+
+async def _not_asked(said: Said, question: Mapping[str, Any]) -> Reply | None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +136,9 @@ class Command:
     answer: Callable[[Said], Awaitable[Reply]]
     deed: bool = False
     undoes: tuple[str, ...] = ()
-    undo: Callable[[Said, Mapping[str, Any]], Awaitable[Reply]] | None = None
+    undo: Callable[[Said, Mapping[str, Any]], Awaitable[Reply]] = _not_undone
     asks: tuple[str, ...] = ()
-    answered: Callable[[Said, Mapping[str, Any]], Awaitable[Reply | None]] | None = None
+    answered: Callable[[Said, Mapping[str, Any]], Awaitable[Reply | None]] = _not_asked
 
 
 def example(catalogue: Catalogue, day: date) -> str:

@@ -30,7 +30,7 @@ from web.words.pairs import (
     STATISTICS,
     WAITS,
 )
-from web.words.talks import Talks
+from web.words.questions import Questions
 
 __all__ = ["Change", "Check", "Words"]
 
@@ -70,7 +70,7 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
-class Words(Talks):
+class Words(Questions):
     """Says days, places and what a figure rests on, besides the figures themselves."""
 
     def day(self, day: clock.date) -> str:

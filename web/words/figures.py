@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Protocol
 
 from web.words.pairs import ALOUD, DIRECTIONS, MASSES, MONEY, UNITS, Pair
 
@@ -12,6 +13,17 @@ WHOLE = 100
 POINT = "point"
 MANY_TONNES = 10
 GRAMS_IN_TONNE = 1_000_000
+
+
+class Measured(Protocol):
+    """A unit of the catalogue."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def zh(self) -> str: ...
+    @property
+    def en(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +88,10 @@ class Figures:
             return Change(kind, arrow, self.pick((word[0], word[1])), "", "")
         amount = self.figure(abs(now - before), per, usual)
         return Change(kind, arrow, self.pick((word[0], word[1])), amount, self.percent(abs(share)))
+
+    def unit_of(self, unit: Measured) -> str:
+        """斤, jin: a unit's name as a price is told per it."""
+        return self.pick(UNITS.get(unit.code, (unit.zh, unit.en)))
 
     @staticmethod
     def percent(share: Decimal) -> str:

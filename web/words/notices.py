@@ -11,6 +11,11 @@ NOTICES: dict[str, Pair] = {
     "number_changed": ("您的账号换到了 {phone}", "Your account is now at {phone}"),
     "match": ("有{count}条供求和您的合得来", "{count} listings suit yours"),
     "search": ("“{name}”有{count}条新的", "“{name}”: {count} new"),
+    "watch_day": ("您订的价：{told}", "Prices you asked for: {told_en}"),
+    "watch_fire": (
+        "{product}在{place}，{date}每{unit}均{price}元，到了您说的{old}元",
+        "{product_en}, {place_en}, {date_en}: {price} yuan/{unit_en}, your {old} is reached",
+    ),
     "talk.asked": ("有人问“{title}”", "Someone asks about “{title}”"),
     "talk.permitted": ("“{title}”的主人同意谈了", "The owner of “{title}” agreed to talk"),
     "talk.refused": ("“{title}”的主人没有同意谈", "The owner of “{title}” did not agree to talk"),
@@ -24,6 +29,8 @@ NOTICES: dict[str, Pair] = {
     "talk.bid.withdraw": ("“{title}”的出价收回了", "The bid for “{title}” was taken back"),
     "talk.bid.expire": ("“{title}”的出价过期了", "The bid for “{title}” has expired"),
     "talk.bid.confirm": ("“{title}”的成交，对方确认了", "The deal about “{title}” was confirmed"),
+    "case.answer": ("{code}有答复了：{body}", "{code} was answered: {body}"),
+    "case.close": ("{code}关掉了：{body}", "{code} was closed: {body}"),
 }
 CONSENTS: dict[str, Pair] = {
     "privacy": ("怎么用我的信息", "How my data is used"),

@@ -35,6 +35,7 @@ FLAGS: dict[str, Pair] = {
     "date": ("日期不对，货早没了", "wrong date, or long gone"),
     "duplicate": ("和别的重复", "a duplicate"),
     "fraud": ("看着像骗人的", "looks like fraud"),
+    "other": ("别的事", "something else"),
 }
 FLAG_STATES: dict[str, Pair] = {
     "open": ("收到了，工作人员会看。", "Received: the staff will look at it."),

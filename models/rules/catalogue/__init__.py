@@ -4,7 +4,19 @@ from pathlib import Path
 
 from models.rules.catalogue import build, check
 from models.rules.catalogue.build import Parts
-from models.rules.catalogue.entries import Code, Evidence, Indication, Money, Scheme, SourceEntry, Spoken, Stage, Term
+from models.rules.catalogue.entries import (
+    Code,
+    Evidence,
+    Haul,
+    Indication,
+    Money,
+    Scheme,
+    SourceEntry,
+    Spoken,
+    Stage,
+    Term,
+    Truck,
+)
 from models.rules.catalogue.index import district, index
 from models.rules.catalogue.lessons import Lesson, Lessons, meanings
 from models.rules.catalogue.look import Words
@@ -13,7 +25,7 @@ from models.rules.catalogue.tables import Tables, entries, read
 from models.rules.catalogue.whole import Catalogue, Lists
 from models.rules.places import below
 
-__all__ = ["OWN", "Catalogue", "Map", "SourceEntry", "Stage", "Term", "load"]
+__all__ = ["OWN", "Catalogue", "Map", "SourceEntry", "Stage", "Term", "Truck", "load"]
 
 OWN = Path(__file__).parents[2] / "catalogue"
 """The folder of the district that the program ships with."""
@@ -58,6 +70,8 @@ def _lists(tables: Tables, parts: Parts) -> Lists:
     check.codes(codes, schemes, ids)
     check.indications(indications, parts.places)
     check.evidence(parts.products, evidence)
+    trucks, hauls = entries(tables, "trucks", Truck), entries(tables, "hauls", Haul)
+    check.freight(trucks, hauls, parts.families)
     return Lists(
         money=tuple(entry for _, entry in entries(tables, "money", Money)),
         sms_map=tuple(entry for _, entry in spoken),
@@ -65,4 +79,6 @@ def _lists(tables: Tables, parts: Parts) -> Lists:
         codes=tuple(entry for _, entry in codes),
         indications=tuple(entry for _, entry in indications),
         evidence=evidence,
+        trucks=tuple(entry for _, entry in trucks),
+        hauls=tuple(entry for _, entry in hauls),
     )

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from models.rules.catalogue import check, maps
-from models.rules.catalogue.entries import DEALS, OWN_FILE, Ambiguous, Measure, SourceEntry, Stage
+from models.rules.catalogue.entries import DEALS, OWN_FILE, REPORTS, Ambiguous, Measure, SourceEntry, Stage
 from models.rules.catalogue.tables import Row, Tables, entries, made
 from models.rules.places import Market, Place
 from models.rules.products import Family, GradeSet, Product, Season, nearest_bands
@@ -174,7 +174,9 @@ def _seasons(tables: Tables, products: Mapping[str, Product]) -> list[tuple[Row,
             (_month_day(row, span, "from"), _month_day(row, span, "to"), products[span["product"]])
             for span in said.by_date
         )
-        found.append((row, Season(said.term, months, spans), (said.term, *said.variants)))
+        _needs(row, "产品", said.choices, products)
+        choices = tuple(products[product] for product in said.choices)
+        found.append((row, Season(said.term, months, spans, choices), (said.term, *said.variants)))
     return found
 
 
@@ -217,5 +219,5 @@ def _sources(
         _needs(row, "环节", filter(None, [entry.stage]), stages)
         _needs(row, "unknown_names 的写法", [entry.unknown_names], ("hold", "refuse"))
         _once(row, found, entry.key, entry)
-    own = [found.pop(entry.key, entry) for entry in (DEALS, OWN_FILE)]
+    own = [found.pop(entry.key, entry) for entry in (DEALS, REPORTS, OWN_FILE)]
     return found | {entry.key: entry for entry in own}

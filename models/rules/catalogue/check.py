@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from models.rules.catalogue.entries import Code, Evidence, Indication, Initials, Scheme, Spoken
+from models.rules.catalogue.entries import Code, Evidence, Haul, Indication, Initials, Scheme, Spoken, Truck
 from models.rules.catalogue.lessons import Lesson, Waits
 from models.rules.catalogue.tables import Row
 from models.rules.errors import Refused
@@ -85,3 +85,15 @@ def evidence(products: Mapping[str, Product], listed: Iterable[Evidence]) -> Non
         for src in (src for band in product.bands for src in band.src):
             if src not in known:
                 raise Refused(f"目录里 {product.id} 的价格区间写了依据 {src}，evidence 表里没有")
+
+
+def freight(trucks: Iterable[tuple[Row, Truck]], hauls: Iterable[tuple[Row, Haul]], families: Collection[str]) -> None:
+    """Lorries carry something, and what a haul costs is told once for a family that exists."""
+    for row, truck in trucks:
+        if truck.kg <= 0 or truck.yuan_km < 0:
+            raise row.fault("货车要写载重 kg 和每公里运价 yuan_km")
+    seen: set[str] = set()
+    for row, haul in hauls:
+        if haul.family not in families or haul.family in seen:
+            raise row.fault(f"没有品类 {haul.family}，或者它写了两次")
+        seen.add(haul.family)

@@ -1,6 +1,6 @@
 """What a catalogue holds beside products and places: the source registry, stages, terms, codes of others."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from models.rules.catalogue.maps import Map
 
@@ -68,6 +68,17 @@ DEALS = SourceEntry(
     reviewed=True,
 )
 """What things were sold for through listings; each waits for an officer."""
+REPORTS = replace(
+    DEALS,
+    key="reports",
+    zh="农户和信息员报价",
+    en="Reports by farmers and collectors",
+    nature="quote",
+    authorisation="报的人自己发来的，工作人员看过才算",
+)
+"""What people report by text; each waits for an officer."""
+PEOPLE = frozenset({DEALS.key, REPORTS.key})
+"""Sources that are people's own words: of a place told by fewer than three of them nothing is published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +112,15 @@ class Initials:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """How a word of the messages meets the products: `to` is a product id, or `ambiguous:` and its term."""
+    """How a word of the messages meets the products: `to` is a product id, or `ambiguous:` and its term.
+
+    `say`: other ways of saying it, in Chinese, English or pinyin.
+    """
 
     sms: str
     to: str
     variety: str = ""
+    say: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +162,7 @@ class Ambiguous:
     variants: tuple[str, ...] = ()
     by_month: dict[str, str] = field(default_factory=dict)
     by_date: tuple[dict[str, str], ...] = ()
+    choices: tuple[str, ...] = ()
     note: str = ""
 
 
@@ -186,3 +202,24 @@ class Sound:
 
     pinyin: str
     word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Truck:
+    """A lorry (货车) that is paid by the kilometre, however full it is."""
+
+    kg: float
+    yuan_km: float
+    src: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Haul:
+    """What bringing goods of a family to a market costs besides the road: loss, fee, packing and loading."""
+
+    family: str
+    loss_pct: float = 0
+    loss_pct_1000km: float = 0
+    fee_pct: float = 0
+    handling: float = 0
+    src: str = ""

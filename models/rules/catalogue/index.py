@@ -40,6 +40,7 @@ def index(tables: Tables, parts: Parts) -> Index:
         place_sounds=_place_sounds(letters, parts, short),
         chains=above,
         kinds_apart=frozenset(tables.values.get("kinds_apart", "")),
+        sounds=names.sounds(tables.values.get("sounds", "")),
     )
 
 

@@ -34,6 +34,7 @@ class Index:
     place_sounds: Mapping[str, str]
     chains: Mapping[str, tuple[str, ...]]
     kinds_apart: frozenset[str]
+    sounds: Mapping[str, str]
 
 
 class Words:

@@ -55,6 +55,11 @@ def letters(traditional: str) -> Letters:
     return Letters(text.table({pair[0]: pair[1] for pair in pairs}))
 
 
+def sounds(groups: str) -> dict[str, str]:
+    """Each letter with the first one of its group: they sound alike."""
+    return {letter: group[0] for group in groups.split() for letter in group}
+
+
 def products(
     fold: Callable[[str], str], known: Mapping[str, Product], seasons: Iterable[tuple[Row, Season, tuple[str, ...]]]
 ) -> dict[str, Product | Season]:

@@ -33,9 +33,10 @@ ROWS = frozenset(
             "sms_map",
         ),
         *("glossary", "places", "markets", "sources", "schemes", "codes", "indications", "evidence", "lessons"),
+        *("trucks", "hauls"),
     }
 )
-VALUES = frozenset({"district", "traditional", "kinds_apart"})
+VALUES = frozenset({"district", "traditional", "kinds_apart", "sounds"})
 NAMES = {"name_zh": "zh", "name_en": "en", "market_id": "id", "admin_code": "place"}
 """What the files call it, and the program."""
 

@@ -4,7 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from models.rules.catalogue.entries import Code, Evidence, Indication, Money, Scheme, SourceEntry, Spoken, Stage, Term
+from models.rules.catalogue.entries import (
+    Code,
+    Evidence,
+    Haul,
+    Indication,
+    Money,
+    Scheme,
+    SourceEntry,
+    Spoken,
+    Stage,
+    Term,
+    Truck,
+)
 from models.rules.catalogue.lessons import Lessons, Waits
 from models.rules.catalogue.look import Words
 from models.rules.errors import Unclear
@@ -25,9 +37,11 @@ class Lists:
     codes: tuple[Code, ...]
     indications: tuple[Indication, ...]
     evidence: tuple[Evidence, ...]
+    trucks: tuple[Truck, ...]
+    hauls: tuple[Haul, ...]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
 class Catalogue:
     """All reference data of a district, built once by `load`. `sources` stand in registry order.
 

@@ -1,19 +1,14 @@
-"""Help (帮助): what can be asked now, told to everyone whose message is nothing else."""
+"""Help (帮助): how to ask, in two messages."""
 
-from web.sms import replies
-from web.sms.command import Said, product_example
-
-POINT = "point"
-"""Indices are for officers; nobody sells points."""
+from web.sms import saying
+from web.sms.command import Command, Reply, Said
 
 
-async def answer(said: Said) -> str:
+async def answer(said: Said) -> Reply:
     """How to ask, with a product that is sold at this time of the year."""
-    catalogue = said.catalogue
-    return replies.said(
-        "help.ok",
-        demo=said.demo,
-        example=product_example(catalogue, said.day),
-        place=catalogue.places[catalogue.district].zh,
-        families="、".join(family.zh for family in catalogue.families.values() if family.default_trade_unit != POINT),
-    )
+    say = saying.of(said)
+    template = "help.2" if said.parse.kind else "help.ok"
+    return Reply(template, {"product": say.example, "town": say.town})
+
+
+COMMAND = Command(("help",), answer)

@@ -1,105 +1,170 @@
-"""The price (查价): 蜜橘; 脐橙 北京新发地; 蜜桔多少钱; JG QC."""
+"""The price (查价): 蜜橘; 脐橙 北京新发地; 蜜桔多少钱; JG QC; 昨天生猪价."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 from models import prices
-from models.prices import Latest
-from models.rules.catalogue import Catalogue
+from models.prices import Latest, Point
+from models.rules import days
+from models.rules.days import Period
 from models.rules.inputs import Query
-from models.rules.places import Market, Place
+from models.rules.places import Market
 from models.rules.products import Product
-from web.sms import reader, replies
-from web.sms.command import Said
-from web.sms.reader import PriceQuestion, UnknownPlace, UnknownProduct
-from web.words import Words
+from web.sms import asking, saying
+from web.sms.command import Command, Reply, Said, Spot
+from web.sms.saying import CNY, Saying
 
 FRESH_DAYS, RECENT_DAYS = 7, 30
-CHANGES = {"up": "涨{share}", "down": "跌{share}", "flat": "持平", "none": ""}
+POINT = "point"
+WHICH = "which_price"
 
 
-async def answer(said: Said) -> str | None:
-    """The latest price, from the nearest place that has one; None where no price is asked for."""
-    match reader.price(said):
-        case PriceQuestion() as question:
-            return await _price(said, question)
-        case UnknownProduct(word, several):
-            near = "、".join(said.catalogue.nearest_products(word)[: 3 if several else 1])
-            return _say(said, "price.which" if several else "error.product", x=replies.cropped(word), near=near)
-        case UnknownPlace(product, word):
-            place = said.catalogue.places[said.catalogue.district]
-            return _say(said, "error.place", x=replies.cropped(word), product=product.zh, example=place.zh)
-    return None
+async def answer(said: Said) -> Reply:
+    """The latest price from the nearest place that has one; of a day or a week what was told then."""
+    parse = said.parse
+    if parse.error == "place" and parse.goods:
+        return asking.place(said)
+    if not parse.goods:
+        return asking.product(said)
+    if parse.product is None:
+        return asking.which(said, WHICH)
+    if len(parse.goods) > 1 and parse.goods[1].product:
+        return await _two(said, parse.product, parse.goods[1].product)
+    return await told(said, parse.product)
 
 
-async def _price(said: Said, question: PriceQuestion) -> str:
-    found = await nearest(said, question)
-    stage = said.catalogue.stages.get(question.stage)
-    product = question.product.zh + (stage.zh if stage else "")
-    if found is None:
-        return _say(said, "price.none", product=product)
-    return tell(said, question, found, product)
+async def answered(said: Said, question: Mapping[str, Any]) -> Reply | None:
+    """Which kind was meant."""
+    product = asking.chosen(said, question)
+    return await told(said, product, asking.spot(said, question)) if product else None
 
 
-async def nearest(said: Said, question: PriceQuestion) -> Latest | None:
-    """Where it was asked for, else outwards: the first with a price within 30 days, else the newest of all."""
-    found = []
-    for spot, area in spots(said.catalogue, question.spot):
-        price = await prices.latest(said.catalogue, Query(question.product.id, spot, area, question.stage))
-        if price and (said.day - price.day).days <= RECENT_DAYS:
-            return price
-        found += [price] if price else []
-    return max(found, key=lambda price: price.day, default=None)
+async def told(said: Said, product: Product, spot: Spot | None = None) -> Reply:
+    """The price of one product where it was asked for, else where the sender is at home."""
+    where, stage = spot or said.parse.spot or _home(said), _stage(said)
+    if said.parse.days and said.parse.days != (said.day, said.day):
+        return await _then(said, product, where, said.parse.days)
+    found = await nearest(said, product, where, stage)
+    return _none(said, product, stage) if found is None else await _latest(said, product, where, found)
 
 
-def spots(catalogue: Catalogue, asked: Place | Market | None) -> Sequence[tuple[str, bool]]:
-    """The market or place that was asked for, the district where none was, and all places around it."""
-    if isinstance(asked, Market):
-        return [(asked.id, False), *((place, True) for place in catalogue.chain(asked.id))]
-    return [(place, True) for place in catalogue.chain(asked.code if asked else catalogue.district)]
+def _stage(said: Said) -> str:
+    """The stage that a message names, 产地批发价 before 批发价."""
+    named = ((word, stage.code) for stage in said.catalogue.stages.values() for word in (stage.zh, *stage.aliases))
+    return max(((len(word), code) for word, code in named if word in said.text), default=(0, ""))[1]
 
 
-def tell(said: Said, question: PriceQuestion, price: Latest, product: str) -> str:
-    """The price in one message, saying where it comes from."""
-    say, usual = Words(today=said.day), question.product.unit
-    change = say.change(price.avg, price.before_avg, price.per, usual)
-    told = {
-        "product": product,
-        "date": say.date(price.day),
-        "each": each(say, price, question.product),
-        "quotes": say.quotes(price.quotes),
-    }
-    where = say.where(said.catalogue, price)
+def _home(said: Said) -> Spot | None:
+    code = said.texter.place
+    return said.catalogue.places.get(code) or said.catalogue.markets.get(code)
+
+
+async def nearest(said: Said, product: Product, spot: Spot | None, stage: str = "") -> Latest | None:
+    """What the page tells too: from there outwards; nothing that is older than a month."""
+    price = await prices.nearest(said.catalogue, Query(product.id, _code(spot) if spot else "", stage=stage))
+    return price if price and (said.day - price.day).days <= RECENT_DAYS else None
+
+
+async def _latest(said: Said, product: Product, asked: Spot | None, price: Latest) -> Reply:
+    say = saying.of(said)
+    where = say.where(price)
+    if price.is_thin:
+        return await _thin(said, product, price)
+    values = _values(say, product, price)
     if (said.day - price.day).days > FRESH_DAYS:
-        return _say(said, "price.old", **told, place=where)
-    if question.spot and price.spot != _code(question.spot):
-        return _say(said, "price.near", **told, place=_name(question.spot), near=where)
-    low, high = (figure(bound, price, question.product) if bound else "" for bound in (price.low, price.high))
-    share = CHANGES[change.kind].format(share=change.share)
-    return _say(said, "price.ok", **told, place=where, low=low, high=high, change=share)
+        return Reply("price.old", {**values, "place": where})
+    if price.per == POINT or price.currency != CNY:
+        return Reply("price.index", {**values, "place": where, "price": _point(say, product, price)})
+    if asked and price.spot != _code(asked):
+        return Reply("price.near", {**values, "place": say.spot(asked), "near": where})
+    low, high = (say.figure(bound, price.per, product) if bound else "" for bound in (price.low, price.high))
+    return Reply("price.ok", {**values, "place": where, "low": low, "high": high, "change": say.change(price, product)})
 
 
-def each(say: Words, price: Latest, product: Product) -> str:
-    """每斤均3.1元; an index stands at 115.36点."""
-    told, (money, *unit) = (
-        figure(price.avg, price, product),
-        say.per(price.per, product.unit, price.currency).split("/"),
+def _values(say: Saying, product: Product, price: Latest) -> dict[str, str]:
+    return {
+        "product": say.product(product),
+        "date": say.date(price.day),
+        "unit": say.unit(price.per, product),
+        "price": say.figure(price.avg, price.per, product),
+        "quotes": str(price.quotes),
+        "change": say.change(price, product),
+    }
+
+
+def _point(say: Saying, product: Product, price: Latest) -> str:
+    """115.36点; 3.1美元/公斤."""
+    return saying.trimmed(say.words.figure(price.avg, price.per, product.unit)) + say.words.per(
+        price.per, product.unit, price.currency
     )
-    return f"每{unit[0]}均{told}{money}" if unit else f"报{told}{money}"
 
 
-def figure(figure: int, price: Latest, product: Product) -> str:
-    """3.1, 580: without empty decimals."""
-    told = Words().figure(figure, price.per, product.unit)
-    return told.rstrip("0").rstrip(".") if "." in told else told
+async def _thin(said: Said, product: Product, price: Latest) -> Reply:
+    """What the whole district tells instead, where that is enough."""
+    say, whole = saying.of(said), await prices.public(said.catalogue, price)
+    if whole is None:
+        return _none(said, product)
+    return Reply("price.thin", {**_values(say, product, whole), "place": say.where(price)})
 
 
-def _say(said: Said, template: str, **values: str) -> str:
-    return replies.said(template, demo=said.demo, **values)
+def _none(said: Said, product: Product, stage: str = "") -> Reply:
+    say, named = saying.of(said), said.catalogue.stages.get(stage)
+    told = f"{say.product(product)}{named.zh}" if named and say.lang == "zh" else say.product(product)
+    return Reply("price.none", {"product": told})
 
 
-def _code(spot: Place | Market) -> str:
+def _code(spot: Spot) -> str:
     return spot.id if isinstance(spot, Market) else spot.code
 
 
-def _name(spot: Place | Market) -> str:
-    return spot.short or spot.zh
+async def _two(said: Said, first: Product, second: Product) -> Reply:
+    """Two products in one message; what has no price is told alone."""
+    say = saying.of(said)
+    found = [(product, await nearest(said, product, said.parse.spot or _home(said))) for product in (first, second)]
+    known = [(product, price) for product, price in found if price and price.per != POINT and not price.is_thin]
+    if len(known) < len(found):
+        return await told(said, known[0][0] if known else first)
+    (one, price), (other, second_price) = known
+    values, more = _values(say, one, price), _values(say, other, second_price)
+    return Reply("price.two", {**values, "prod2": more["product"], "v2": more["price"], "unit2": more["unit"]})
+
+
+async def _then(said: Said, product: Product, spot: Spot | None, span: tuple[date, date]) -> Reply:
+    """What was told on a day, or in a time: the mean of its days, its lowest and highest."""
+    say, (first, last) = saying.of(said), span
+    for code, area in prices.outwards(said.catalogue, _code(spot) if spot else "")[: 1 if spot else None]:
+        price = await prices.latest(said.catalogue, Query(product.id, code, area))
+        if price is None:
+            continue
+        found = await prices.points(price.series, Period.DAY, first, last)
+        if known := [point for point in found if point.avg is not None]:
+            return Reply("price.ok", _summed(say, product, price, known))
+    where = say.spot(spot) if spot else say.place(said.catalogue.district)
+    return Reply("price.day", {"product": say.product(product), "place": where, "date": _span(say, first, last)})
+
+
+def _summed(say: Saying, product: Product, price: Latest, known: list[Point]) -> dict[str, str]:
+    avg = round(sum(point.avg or 0 for point in known) / len(known))
+    lows, highs = [point.low for point in known if point.low], [point.high for point in known if point.high]
+    return {
+        "product": say.product(product),
+        "place": say.where(price),
+        "date": _span(say, days.of_number(known[0].start), days.of_number(known[-1].start)),
+        "unit": say.unit(price.per, product),
+        "price": say.figure(avg, price.per, product),
+        "low": say.figure(min(lows), price.per, product) if lows else "",
+        "high": say.figure(max(highs), price.per, product) if highs else "",
+        "quotes": str(max(point.quotes for point in known)),
+        "change": "",
+    }
+
+
+def _span(say: Saying, first: date, last: date) -> str:
+    """11月5日; 11月9日至11月15日."""
+    if first == last:
+        return say.date(first)
+    return f"{say.date(first)}{'至' if say.lang == 'zh' else ' to '}{say.date(last)}"
+
+
+COMMAND = Command(("price",), answer, asks=(WHICH,), answered=answered)

@@ -1,79 +1,62 @@
-"""The generic gateway (通用网关): form, JSON or query with from, text, id, time; signed, or a secret in `key`."""
+"""The generic gateway (通用网关): form, JSON or query with from, text, id, time, as RapidPro's external channel speaks;
+signed, or a secret in `key`. What is sent is posted as JSON, signed the same way."""
 
 import hmac
-from urllib.parse import parse_qsl
+import json
+from collections.abc import Sequence
 
-import msgspec
-from starlette.datastructures import FormData
+import httpx
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from models.messages import Inbound
-from models.rules.errors import Refused, Unclear
-from web.sms.gateway import Gateway, cleaned, number
+from web.sms.bodies import JSON, fields, word, word_or
+from web.sms.gateway import Account, Gateway, Letter, Received, Sent, tidied
+from web.sms.origin import check, check_key
+from web.sms.sending import address, ask, posted, refusal
 
 NAME = "generic"
-MOST_FIELDS = 50
-UNCLEAR = "看不懂这条请求：请用表单、JSON 或网址参数给出 from 和 text，编码用 UTF-8"
-FORM, JSON = "application/x-www-form-urlencoded", "application/json"
+OK = range(200, 300)
 
 
-class Posted(msgspec.Struct):
-    """A message as JSON; other fields may come along."""
-
-    sender: str = ""
-    from_: str = msgspec.field(default="", name="from")
-    text: str | None = None
-    id: str | int = ""
-    date: str = ""
-    time: str = ""
-
-
-async def receive(request: Request, secret: str) -> Inbound:
-    """The message; Refused where a secret is set and the request does not prove it, Unclear where it cannot be read."""
-    body = await request.body()
-    if secret:
-        check_origin(request, body, secret)
-    try:
-        posted = await _posted(request, body)
-    except (ValueError, RecursionError, msgspec.MsgspecError):
-        raise Unclear(UNCLEAR) from None
-    sender = number(cleaned(posted.from_ or posted.sender))
-    if not sender or posted.text is None:
-        raise Unclear(UNCLEAR)
-    return Inbound(NAME, cleaned(str(posted.id)), sender, cleaned(posted.text), posted.date or posted.time)
+async def receive(request: Request, account: Account) -> Received:
+    """One message; its signature covers the body as it came."""
+    check_origin(request, await request.body(), account["secret"])
+    said = await fields(request)
+    sender = word_or(said, "from") or word_or(said, "sender")
+    sent = word_or(said, "date") or word_or(said, "time")
+    return Received((tidied(Inbound(NAME, word_or(said, "id"), sender, word(said, "text"), sent)),))
 
 
 def check_origin(request: Request, body: bytes, secret: str) -> None:
-    """HMAC-SHA256 of the body as hex in X-Signature, or the secret itself in `key`."""
-    signature = request.headers.get("x-signature", "").removeprefix("sha256=")
-    proof = hmac.new(secret.encode(), body, "sha256").hexdigest()
-    is_signed = bool(body) and hmac.compare_digest(signature.encode(), proof.encode())
-    if not is_signed and not hmac.compare_digest(request.query_params.get("key", "").encode(), secret.encode()):
-        raise Refused("")
+    """HMAC-SHA256 of the body as hex in X-Signature, or the secret itself."""
+    signature = request.headers.get("x-signature", "")
+    if secret and body and signature:
+        check(signature.removeprefix("sha256="), signed(secret, body))
+    else:
+        check_key(request, secret)
 
 
-async def _posted(request: Request, body: bytes) -> Posted:
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if request.method == "GET" or (not body and not kind):
-        return _fields(dict(request.query_params))
-    if kind == JSON:
-        return msgspec.json.decode(body, type=Posted)
-    if kind == FORM:
-        return _fields(dict(parse_qsl(body.decode(), True, errors="strict", max_num_fields=MOST_FIELDS)))
-    form: FormData = await request.form(max_files=0, max_fields=MOST_FIELDS)
-    return _fields({name: value for name, value in form.items() if isinstance(value, str)})
+def signed(secret: str, body: bytes) -> str:
+    return hmac.new(secret.encode(), body, "sha256").hexdigest()
 
 
-def _fields(fields: dict[str, str]) -> Posted:
-    return msgspec.convert(fields, Posted)
-
-
-def reply(request: Request, text: str) -> Response:
+def reply(request: Request, answers: Sequence[str]) -> Response:
     """Plain text, or {"reply"} for who asks for JSON."""
     if JSON in request.headers.get("accept", ""):
-        return Response(msgspec.json.encode({"reply": text}), media_type=JSON)
-    return PlainTextResponse(text)
+        return JSONResponse({"reply": "".join(answers)})
+    return PlainTextResponse("".join(answers))
 
 
-GATEWAY = Gateway(NAME, receive, reply)
+async def send(client: httpx.AsyncClient, account: Account, letter: Letter) -> Sent:
+    """Any 2xx is yes."""
+    said = {"id": letter.id, "to": letter.phone, "text": letter.text, "template": letter.template}
+    body = json.dumps(said | {"values": dict(letter.values)}, ensure_ascii=False).encode()
+    heads = {"content-type": JSON} | ({"x-signature": signed(account["secret"], body)} if account["secret"] else {})
+    answer = await ask(client, posted(client, address(account), content=body, headers=heads))
+    if answer.status_code not in OK:
+        raise refusal(f"HTTP {answer.status_code}", ())
+    return Sent(letter.id)
+
+
+GATEWAY = Gateway(NAME, receive, reply, send=send)

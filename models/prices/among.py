@@ -1,0 +1,45 @@
+"""Among (各地比价): the newest prices of several markets and places that may be set side by side."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date
+
+from models.engines import database
+from models.prices.answers import Latest
+from models.prices.questions import COLUMNS, fitting
+from models.rules.catalogue import Catalogue
+from models.rules.inputs import Query
+
+ALL = f"SELECT {COLUMNS} FROM latest WHERE product = ?"
+Spot = tuple[str, bool]
+"""A market's id, or a place's code with True."""
+ENOUGH = 2
+
+
+async def among(catalogue: Catalogue, query: Query, spots: Collection[Spot], since: date) -> list[Latest]:
+    """The newest price of each of these spots, not older than `since`, dearest first; one stage, one grade, one nature.
+
+    It is the first stage of the product that two of them tell, else that any tells. What rests on fewer than three
+    people's words is left out.
+    """
+    rows = await database().rows(ALL, (query.product,))
+    found = fitting(catalogue, query, rows)
+    return _alike(
+        catalogue,
+        [price for price in found if (price.spot, price.area) in spots and price.day >= since and not price.is_thin],
+    )
+
+
+def _alike(catalogue: Catalogue, found: Collection[Latest]) -> list[Latest]:
+    """The largest set of one kind at the first stage where there is something to compare."""
+    kinds: dict[tuple[str, ...], list[Latest]] = defaultdict(list)
+    for price in found:
+        kinds[price.stage, price.grade, price.nature, price.per].append(price)
+
+    def rank(kind: list[Latest]) -> tuple[object, ...]:
+        stages = catalogue.products[kind[0].product].stages
+        stage = stages.index(kind[0].stage) if kind[0].stage in stages else len(stages)
+        return len(kind) < ENOUGH, stage, -len(kind), kind[0].grade, kind[0].nature
+
+    best = min(kinds.values(), key=rank, default=[])
+    return sorted(best, key=lambda price: (-price.avg, price.spot))

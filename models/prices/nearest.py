@@ -1,0 +1,38 @@
+"""Nearest (最近处的价): what someone at a place is told: from there outwards the first price of the last weeks."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from models.prices.answers import Latest
+from models.prices.questions import RECENT, latest
+from models.rules import days
+from models.rules.catalogue import Catalogue
+from models.rules.inputs import Query
+
+THIN = ("farm_gate", "collection")
+"""Stages at which people tell prices: what fewer than three of them told is not told on."""
+
+
+async def nearest(catalogue: Catalogue, query: Query) -> Latest | None:
+    """The first with a price within 30 days, else the newest of all; a query without a spot starts at the district."""
+    since, older = days.back(days.today(), RECENT), []
+    for spot, area in outwards(catalogue, query.spot):
+        price = await latest(catalogue, replace(query, spot=spot, area=area))
+        if price and price.day >= since:
+            return price
+        older += [price] if price else []
+    return max(older, key=lambda price: price.day, default=None)
+
+
+async def public(catalogue: Catalogue, price: Latest) -> Latest | None:
+    """The price, or where too few people told it that of the whole district, if there are enough."""
+    if not price.is_thin:
+        return price
+    whole = await latest(catalogue, Query(price.product, catalogue.district, True, price.stage, per=price.per))
+    return whole if whole and not whole.is_thin else None
+
+
+def outwards(catalogue: Catalogue, spot: str) -> Sequence[tuple[str, bool]]:
+    """The market or place, "" for the district, and all places around it; whether it is a place."""
+    places = [(place, True) for place in catalogue.chain(spot or catalogue.district)]
+    return [(spot, False), *places] if spot in catalogue.markets else places

@@ -1,0 +1,42 @@
+"""Cleaning (整理): one way of writing a message, whatever phone it comes from."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+EMOJI = {
+    "🍊": "柑橘", "🐷": "生猪", "🐖": "生猪", "🐔": "鸡", "🐓": "鸡", "🥚": "鸡蛋", "🐄": "牛", "🐂": "牛", "🐮": "牛",
+    "🐐": "羊", "🐑": "羊", "🦆": "鸭", "🍵": "茶叶", "🐣": "鸡", "🐏": "羊", "🐽": "生猪", "🐤": "鸡",
+}  # fmt: skip
+_EMOJI = str.maketrans({sign: f" {word} " for sign, word in EMOJI.items()})
+_POINT = re.compile(r"(?<=\d)。(?=\d)")
+_THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
+_BRACKETS = re.compile(r"[()\[\]{}<>《》【】〔〕「」『』“”\"'‘’]")
+_REPEATED = re.compile(r"([!?。,;:~…、，！？；：.])\1+|[!。;~…、；！\r\n\t]")
+_SPACES = re.compile(r"\s+")
+_DIGITS = re.compile(r"(?<!\d)\d(?: \d){2,}(?!\d)")
+_SINGLES = re.compile(r"(?:(?<=\s)|^)[\u4e00-\u9fff](?: [\u4e00-\u9fff])+(?=\s|$|[,，.。?？])")
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A message in two ways: as it is read, small letters, and as its own words are kept."""
+
+    text: str
+    kept: str
+
+
+def clean(said: str, letters: Mapping[int, str]) -> Cleaned:
+    """Full width is half width, traditional is simplified, 。between digits is a point, brackets are blanks, and single
+    letters with blanks between them are one word."""
+    plain = unicodedata.normalize("NFKC", _POINT.sub(".", said.translate(_EMOJI)))
+    kept = _SPACES.sub(" ", plain.translate(letters)).strip()
+    text = _THOUSANDS.sub("", _POINT.sub(".", kept.lower()))
+    text = _REPEATED.sub(" ", _BRACKETS.sub(" ", text))
+    text = _DIGITS.sub(_joined, _SPACES.sub(" ", text).strip())
+    return Cleaned(_SINGLES.sub(_joined, text), kept)
+
+
+def _joined(found: re.Match[str]) -> str:
+    return found[0].replace(" ", "")

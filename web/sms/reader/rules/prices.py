@@ -1,0 +1,76 @@
+"""Prices (价格): what a product costs, and how that changed."""
+
+import re
+from dataclasses import replace
+
+from web.sms.command import Parse
+from web.sms.reader import lexicon, when
+from web.sms.reader.phrases import CODE, GOODS, OTHER, SPOT, either, pattern
+from web.sms.reader.rules.message import Message
+
+PRICE_SURE = pattern(
+    "多少钱 好多钱 (?:什么|啥|何|多少)价 [怎咋]么?[卖收] 收购价 出栏价 几块钱? 值多少 卖多少",
+    "地头价 批发价 零售价 收多少",
+)
+PRICE = pattern(
+    "多少钱 多钱 几多钱 几块 几毛 几元 多少一?(?:斤|公斤|头|只|个) (?:什么|啥|何|么子|么|多少)价",
+    "价格 价钱 收购价 出栏价 批发价 零售价 地头价 产地价 市价 价位 报价 单价 均价 行情 怎么卖 咋卖 怎卖",
+    "卖多少 值多少 好多钱 怎么收 咋收 价 查",
+)
+ASKING = pattern("多少 什么 啥 怎 几 查 吗 哪 谁", r"\?")
+_EARLIER = either("去年 上周 上个?月 往年 上个?星期 昨天 前几天 上年 前段")
+TREND = pattern(
+    "涨 跌 走势 趋势 同比 环比",
+    f"[跟和与同比较]{_EARLIER}",
+    f"{either('最近 近来 近期 这段 这阵 近[一两几]')}.*{either('行情 变化 波动')}",
+    "行情走 降了 降价 回升 下滑 变化 波动 曲线 后市 前景",
+)
+SPAM = re.compile("|".join(map(re.escape, lexicon.words()["apart"]["spam"])))
+
+
+def unsolicited(message: Message) -> Parse | None:
+    """Advertising."""
+    return Parse("unknown") if not message.has_goods and message.has(SPAM) else None
+
+
+def trend(message: Message) -> Parse | None:
+    """涨, 跌, 走势: how the price changed, over a week, a month or a year."""
+    return message.parse("trend", span=when.span(message.bare)) if message.has(TREND) else None
+
+
+def price(message: Message) -> Parse | None:
+    """A price word, or a product with nothing but a place and a day."""
+    days, rest = when.day(message.text, message.day, ahead=False)
+    if not message.is_of_things and not (message.has(PRICE) and _asks_only(message, rest)):
+        return None
+    parse, strange = message.parse("price", days=days), _strange(rest)
+    if parse.goods and not parse.spots and strange:
+        return replace(parse, error="place", unknown=strange)
+    return replace(parse, unknown=parse.unknown or strange) if parse.error else parse
+
+
+SAID_WITH = pattern(
+    "请问 麻烦 帮我 帮忙 给我 我想 我要 想知道 想问 问一?下 查一?下 查询 看看? 看一?下 告诉 一下",
+    "今年 现在 目前 最新 眼下 当前 这会儿? 最近 老板 师傅 同志 你好 您好 谢谢 多少 一?(?:公斤|斤|头|只|个) 每",
+    "什么 价格? 钱 行情 怎么样 怎样 如何 好不好 情况 市场 多 好 是 有 我们? 你们? 咱们? 那 这 里 边 儿 家",
+    r"卖 收 出栏 收购 的 呢 吗 嘛 啊 呀 吧 了 么 和 与 跟 在 到 都 还 就 能 会 给 说 报 元 几 \d",
+)
+"""What may stand beside a product in a question, and is no place."""
+SPOT_LIKE = re.compile(rf"[\u4e00-\u9fff]{{1,6}}{either('镇 乡 村 县 市 区 市场 街道')}")
+_PARTED = re.compile(rf"[\s,.，。?、{GOODS}{SPOT}{OTHER}{CODE}]+")
+_WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
+SHORT = 8
+
+
+def _strange(rest: str) -> str:
+    """A word beside the product that is no place of ours."""
+    words = _PARTED.split(rest)
+    named = [found[0] for word in words if (found := SPOT_LIKE.fullmatch(PRICE.sub("", word)))]
+    left = [word for said in words if _WORD.fullmatch(word := SAID_WITH.sub("", said))]
+    return named[0] if named else left[0] if len(left) == 1 else ""
+
+
+def _asks_only(message: Message, rest: str) -> bool:
+    """Whether someone asks a price without saying of what, and does not just talk of one."""
+    left = SAID_WITH.sub("", PRICE.sub("", re.sub(rf"[{SPOT},.，。? ]", "", rest)))
+    return len(left) <= SHORT and not message.has(SPAM)

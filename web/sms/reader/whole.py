@@ -1,0 +1,67 @@
+"""Whole messages (整条): words and numbers that are a message by themselves."""
+
+import re
+from collections.abc import Callable
+
+from web.sms.command import Parse
+from web.sms.reader import lexicon
+from web.sms.reader.clean import Cleaned
+from web.sms.reader.numbers import value
+from web.sms.reader.phrases import either, pattern
+
+WORDS = {word: intent for intent, said in lexicon.words()["whole"].items() for word in said}
+THANKS = "谢谢"
+LANGUAGES = ("zh", "en", "pinyin")
+POLITE = pattern("你好 您好 在吗 在不在 老板 师傅 同志 老师 请问 请 谢谢 麻烦 hello hi(?![a-z]) 喂 各位 朋友 先生 一下")
+_SIGNS = re.compile(r"[\s,.，。!?:;、…~'\"\-_*#+/\\|^=@&%$￥¥]+")
+_CHOICE = re.compile(
+    r"(?:选择?|我选|第)?\s*(?:第)?(?P<number>[1-9]|[一二三四五六七八九])\s*(?:个|号|种|条|项)?[.、。]?"
+)
+_PLAIN_CHOICE = re.compile(r"[一二三四五六七八九]")
+_LOOK = either(r"看 查 查看 看看 查询 编号 信息 # no\. no(?=\s*\d)")
+_INFO = re.compile(rf"{_LOOK}*\s*(?P<ref>\d{{4,5}}|[a-z]\d{{1,4}})\s*(?:号|号信息)?")
+_VERIFY = re.compile(
+    rf"(?:我的)?{either('验证码? 确认码 yanzheng verify code')}?\s*[是为:]?\s*(?P<code>\d{{6}})"
+    rf"|{either('验证码? yanzheng verify code')}\s*[是为:]?\s*(?P<parted>\d{{3}}[ -]?\d{{3}})"
+)
+
+
+def whole(cleaned: Cleaned) -> Parse | None:
+    """The meaning of a message that is one word, one digit or one number."""
+    text = cleaned.text.strip(" ,.。!?、")
+    return next((parse for rule in RULES if (parse := rule(text)) is not None), None)
+
+
+def word(text: str) -> Parse | None:
+    """A word, be it among polite ones; nothing but politeness is a greeting."""
+    plain = _SIGNS.sub("", text)
+    if plain in WORDS or (polite := POLITE.sub("", plain)) in WORDS:
+        return _meant(WORDS.get(plain) or WORDS[polite])
+    return None if polite else Parse("unknown" if plain == THANKS else "help")
+
+
+def _meant(intent: str) -> Parse:
+    if intent in LANGUAGES:
+        return Parse("language", lang=intent)
+    return Parse("help", kind="2") if intent == "help2" else Parse(intent)
+
+
+def verify(text: str) -> Parse | None:
+    """Six digits."""
+    found = _VERIFY.fullmatch(text)
+    return Parse("verify", code=re.sub(r"\D", "", found["code"] or found["parted"])) if found else None
+
+
+def choose(text: str) -> Parse | None:
+    """One digit, or 第二个; 二 alone is none."""
+    found = _CHOICE.fullmatch(text)
+    return Parse("choose", choice=int(value(found["number"]))) if found and not _PLAIN_CHOICE.fullmatch(text) else None
+
+
+def info(text: str) -> Parse | None:
+    """The number of a listing, or a code."""
+    found = _INFO.fullmatch(text)
+    return Parse("info", ref=found["ref"].upper()) if found else None
+
+
+RULES: tuple[Callable[[str], Parse | None], ...] = (word, verify, choose, info)

@@ -104,14 +104,14 @@ async def finish(tx: Transaction, heard: Heard) -> None:
 
 
 LATELY = """
-SELECT reply FROM message WHERE sender = ? AND received_at > ? AND text_key = ? AND effect = 1 ORDER BY id DESC LIMIT 1
+SELECT reply, text_key FROM message WHERE sender = ? AND received_at > ? AND effect = 1 ORDER BY id DESC LIMIT 1
 """
 
 
 async def lately(tx: Transaction, secret: str, heard: Heard, since: datetime) -> str | None:
-    """What was answered to the same words of the same sender, where they had an effect since then."""
-    rows = await tx.rows(LATELY, (keyed(secret, heard.inbound.sender), since, heard.text_key))
-    return str(rows[0][0]) if rows else None
+    """What was answered to the same words of the same sender, where they were the last that had an effect since then."""
+    rows = await tx.rows(LATELY, (keyed(secret, heard.inbound.sender), since))
+    return next((str(reply) for reply, text_key in rows if text_key == heard.text_key), None)
 
 
 async def keep(secret: str, inbound: Inbound, key: str, reply: str) -> str:

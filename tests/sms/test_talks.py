@@ -50,7 +50,10 @@ class Talk:
 
     def read(self, expected: str) -> None:
         """The answer is as written; a {name} that is new stands for a number that is told."""
-        pattern = NAME.sub(r"(?P<\1>[A-Z]?\\d+)", re.escape(self.filled(expected)))
+        pattern = re.escape(self.filled(expected))
+        for name in dict.fromkeys(NAME.findall(pattern)):
+            first, rest = rf"(?P<{name}>[A-Z]?\d+)", f"(?P={name})"
+            pattern = pattern.replace(rf"\{{{name}\}}", first, 1).replace(rf"\{{{name}\}}", rest)
         found = re.fullmatch(pattern, self.answer)
         assert found, f"{self.answer!r} is not {self.filled(expected)!r}"
         self.told |= found.groupdict()

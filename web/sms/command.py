@@ -99,7 +99,7 @@ class Reply:
     """What is said back: a template of `messages/texts.toml` and its values; "" is silence.
 
     `question`: what the next message may answer, as JSON values. `undo`: how 0 takes it back (`{"kind": …}`); a reply
-    with an undo had an effect. `texter`: what is known of them from now on, where that changed.
+    with an undo had an effect, and so had one that says `effect`. `texter`: what is known of them from now on, where that changed.
     """
 
     template: str
@@ -107,6 +107,12 @@ class Reply:
     question: Mapping[str, Any] | None = None
     undo: Mapping[str, Any] | None = None
     texter: Standing | None = None
+    effect: bool = False
+
+    @property
+    def changed(self) -> bool:
+        """Whether something is not as it was."""
+        return self.effect or self.undo is not None
 
 
 async def _not_undone(said: Said, undo: Mapping[str, Any]) -> Reply:

@@ -36,6 +36,7 @@ ALWAYS = frozenset({"stop", "start", "help", "undo"})
 SERVICE = re.compile(r"(?:\+?86)?(?:106\d+|95\d{3,}|100\d{2}|12\d{3}|96\d{3,})")
 """Numbers of services: answering them would be talking to a machine."""
 LINES = 35
+LISTING, OFFERS = "listing", ("sell", "buy")
 log = logging.getLogger(__name__)
 
 
@@ -129,9 +130,17 @@ async def _done(tx: Transaction, turn: Turn, parse: Parse) -> str:
     again = await messages.lately(tx, turn.secret, heard, days.now() - AGAIN) if not _question(said) else None
     allowed = verdict(said)
     if again is not None:
-        return await _finish(tx, turn, said, Reply(""), again)
+        return await _finish(tx, turn, said, Reply(""), _twice(said, again))
     reply = await _replied(said) if allowed is Verdict.ANSWER else limited(said, allowed)
     return await _finish(tx, turn, said, reply, _told(said, reply))
+
+
+def _twice(said: Said, again: str) -> str:
+    """The same answer; of a listing, that it stands already."""
+    undo = said.texter.undo
+    if undo.get("kind") != LISTING or said.parse.intent not in OFFERS:
+        return again
+    return _told(said, Reply("sell.twice", {"ref": str(undo["ref"])}))
 
 
 async def _replied(said: Said) -> Reply:
@@ -165,7 +174,7 @@ async def _undone(said: Said) -> Reply:
     if not texter.undo or texter.undo_at is None or now - texter.undo_at > UNDO:
         return Reply("undo.none")
     reply = await BY_UNDO[texter.undo["kind"]].undo(said, texter.undo)
-    return replace(reply, texter=replace(reply.texter or texter, undo={}, undo_at=None))
+    return replace(reply, texter=replace(reply.texter or texter, undo={}, undo_at=None), effect=True)
 
 
 def limited(said: Said, allowed: Verdict) -> Reply:
@@ -196,7 +205,7 @@ async def _keep(tx: Transaction, turn: Turn, said: Said, reply: Reply) -> str:
 
 async def _finish(tx: Transaction, turn: Turn, said: Said, reply: Reply, told: str) -> str:
     told = _guarded(said, told)
-    effect = reply.undo is not None
+    effect = reply.changed
     await messages.finish(tx, Heard(turn.inbound, turn.key, "", said.parse.intent, _parse(said.parse), told, effect))
     await _settle(tx, turn, said, (reply, told))
     return told

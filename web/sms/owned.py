@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from models import listings, people
 from models.listings import Listing, numbers
+from web.sms import saying
 from web.sms.command import Reply, Said
 
 LONGEST = 6
@@ -18,6 +19,12 @@ async def listing(said: Said, word: Mapping[str, str]) -> Listing | Reply:
     person = await people.arrive(said.secret, said.phone)
     own = await listings.own(found, person.id) if found else None
     return own or Reply("error.ref.none", {"ref": ref})
+
+
+def over(said: Said, listing: Listing) -> Reply:
+    """It is over; others have the same."""
+    product = said.catalogue.products.get(listing.product)
+    return Reply("info.closed", {"ref": said.parse.ref, "product": saying.of(said).product(product) if product else ""})
 
 
 async def numbered(ref: str) -> str | None:

@@ -26,6 +26,7 @@ CROPPED = 12
 MOST = 35
 """Signs: no value of a template is longer."""
 CNY = "CNY"
+Day = date
 UNITS = {
     "斤": "jin",
     "公斤": "kg",
@@ -73,6 +74,12 @@ class Saying:
     def date(self, day: date) -> str:
         return self.words.date(day)
 
+    def span(self, first: Day, last: Day) -> str:
+        """11月5日; 11月9日至11月15日."""
+        if first == last:
+            return self.date(first)
+        return self.date(first) + self.words.pick(("至", " to ")) + self.date(last)
+
     def figure(self, figure: int, per: str, product: Product) -> str:
         """3.1, 580: without empty decimals, per the unit that is usual for the product."""
         return trimmed(self.words.figure(figure, per, product.unit))
@@ -92,6 +99,10 @@ class Saying:
     def lot(self, quantity: str, unit: str) -> str:
         """5000斤; 5000 jin."""
         return f"{quantity} {UNITS.get(unit, unit)}" if self.lang == "en" else f"{quantity}{unit}"
+
+    def measure(self, unit: str) -> str:
+        """斤; jin."""
+        return UNITS.get(unit, unit) if self.lang == "en" else unit
 
     def asking(self, price: str, price_unit: str) -> str:
         """每斤1.2元, 面议; 1.2 yuan/jin."""

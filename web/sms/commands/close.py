@@ -30,7 +30,22 @@ async def answer(said: Said) -> Reply:
     found = await owned.listing(said, WORDS[said.parse.intent])
     if isinstance(found, Reply):
         return found
+    if reply := _unfit(said, found):
+        return reply
     return await DEEDS[said.parse.intent](said, found)
+
+
+def _unfit(said: Said, listing: Listing) -> Reply | None:
+    """What is over, or waits for a reviewer, cannot be closed or renewed; what was deleted this week comes back."""
+    if listing.state == State.PENDING and said.parse.intent != "delete":
+        return Reply("error.pending", {"ref": said.parse.ref})
+    if listing.is_alive or (said.parse.intent == "renew" and _comes_back(listing)):
+        return None
+    return owned.over(said, listing)
+
+
+def _comes_back(listing: Listing) -> bool:
+    return listing.state == State.WITHDRAWN and days.now() - listing.changed_at <= BACK
 
 
 async def _sold(said: Said, listing: Listing) -> Reply:
@@ -65,12 +80,12 @@ async def _deleted(said: Said, listing: Listing) -> Reply:
 async def _renewed(said: Said, listing: Listing) -> Reply:
     """It stands as long again; one that was deleted this week is there again."""
     person = await people.arrive(said.secret, said.phone)
-    if listing.state == State.WITHDRAWN and days.now() - listing.changed_at <= BACK:
+    if _comes_back(listing):
         await listings.reopen(listing.public_id, (person.public_id, person.id))
         listing = await listings.own(listing.public_id, person.id) or listing
     await listings.renew(said.catalogue, listing, person.public_id)
     product = said.catalogue.products[listing.product]
-    return Reply("renew.ok", {"ref": await _ref(said, listing), "days": str(product.listing_days)})
+    return Reply("renew.ok", {"ref": await _ref(said, listing), "days": str(product.listing_days)}, effect=True)
 
 
 DEEDS = {"sold": _sold, "delete": _deleted, "renew": _renewed}

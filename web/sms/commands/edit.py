@@ -23,6 +23,8 @@ async def answer(said: Said) -> Reply:
     found = await owned.listing(said, WORD)
     if isinstance(found, Reply):
         return found
+    if not found.is_alive:
+        return owned.over(said, found)
     changes = _changes(said, found)
     if not changes:
         return Reply("edit.ask", {"ref": said.parse.ref})

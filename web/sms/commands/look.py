@@ -32,15 +32,19 @@ async def _info(said: Said) -> Reply:
         return await _code(said, ref)
     public_id = await owned.numbered(ref)
     listing = await listings.find(public_id) if public_id else None
-    if listing is None or not (listing.is_open or await _is_own(said, listing)):
-        gone = listing is not None and listing.product in said.catalogue.products
-        product = say.product(said.catalogue.products[listing.product]) if listing and gone else ""
-        return Reply("info.closed", {"ref": ref, "product": product}) if gone else Reply("error.ref.none", {"ref": ref})
+    if listing is None:
+        return Reply("error.ref.none", {"ref": ref})
+    if not listing.is_open:
+        return _closed(said, listing) if listing.owner.phone_key == said.texter.key else owned.over(said, listing)
     return Reply("info.ok", {"ref": ref, "date": say.date(days.local(listing.posted_at)), **_values(say, listing)})
 
 
-async def _is_own(said: Said, listing: Listing) -> bool:
-    return listing.owner.phone_key == said.texter.key
+def _closed(said: Said, listing: Listing) -> Reply:
+    """One's own that nobody finds: where it stands."""
+    say = saying.of(said)
+    return Reply(
+        "info.own", {"ref": said.parse.ref, "state": say.words.listing_state(listing.state), **_values(say, listing)}
+    )
 
 
 async def _code(said: Said, code: str) -> Reply:

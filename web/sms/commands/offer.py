@@ -116,7 +116,16 @@ async def _kind(said: Said, question: Mapping[str, Any], offer: Half) -> Reply |
 
 
 OWN = frozenset({"price", "report", "unknown", "sell", "buy", "find_supply", "find_demand"})
-"""What an answer to a question may look like when it stands alone."""
+"""What the name of a product with more or less besides may look like."""
+PLAIN = frozenset({"unknown", "choose", "info"})
+OFFERED = frozenset({"sell", "buy", "report"})
+
+
+def _is_plain(said: Said) -> bool:
+    """Whether a message tells figures and names nothing."""
+    parse = said.parse
+    names_nothing = not parse.goods and not parse.unknown and not parse.spots
+    return names_nothing and (parse.intent in PLAIN or (parse.intent in OFFERED and parse.error == "product"))
 
 
 async def _named(said: Said, question: Mapping[str, Any], offer: Half) -> Reply | None:
@@ -132,7 +141,7 @@ async def _named(said: Said, question: Mapping[str, Any], offer: Half) -> Reply 
 
 async def _many(said: Said, question: Mapping[str, Any], offer: Half) -> Reply | None:
     """How much, and for how much: 5000斤 1.2元."""
-    if said.parse.intent not in OWN or said.parse.goods:
+    if not _is_plain(said):
         return None
     amounts = reader.amounts(said.catalogue, said.text, said.day)
     usual = _usual(said, offer)
@@ -157,7 +166,7 @@ async def _dear(said: Said, question: Mapping[str, Any], offer: Half) -> Reply |
     """是: the price stands; a number is the right one."""
     if said.parse.intent == "yes":
         return await _go_on(said, offer, confirmed=True)
-    if said.parse.intent not in OWN | {"choose", "info"} or said.parse.goods:
+    if not _is_plain(said):
         return None
     amounts = reader.amounts(said.catalogue, said.text, said.day)
     changed = half.priced(offer, amounts, _per(offer))

@@ -42,11 +42,17 @@ async def answered(said: Said, question: Mapping[str, Any]) -> Reply | None:
 
 async def told(said: Said, product: Product, spot: Spot | None = None) -> Reply:
     """The price of one product where it was asked for, else where the sender is at home."""
-    where = spot or said.parse.spot or _home(said)
+    where, stage = spot or said.parse.spot or _home(said), _stage(said)
     if said.parse.days and said.parse.days != (said.day, said.day):
         return await _then(said, product, where, said.parse.days)
-    found = await nearest(said, product, where)
-    return _none(said, product) if found is None else await _latest(said, product, where, found)
+    found = await nearest(said, product, where, stage)
+    return _none(said, product, stage) if found is None else await _latest(said, product, where, found)
+
+
+def _stage(said: Said) -> str:
+    """The stage that a message names, 产地批发价 before 批发价."""
+    named = ((word, stage.code) for stage in said.catalogue.stages.values() for word in (stage.zh, *stage.aliases))
+    return max(((len(word), code) for word, code in named if word in said.text), default=(0, ""))[1]
 
 
 def _home(said: Said) -> Spot | None:
@@ -54,9 +60,9 @@ def _home(said: Said) -> Spot | None:
     return said.catalogue.places.get(code) or said.catalogue.markets.get(code)
 
 
-async def nearest(said: Said, product: Product, spot: Spot | None) -> Latest | None:
+async def nearest(said: Said, product: Product, spot: Spot | None, stage: str = "") -> Latest | None:
     """What the page tells too: from there outwards; nothing that is older than a month."""
-    price = await prices.nearest(said.catalogue, Query(product.id, _code(spot) if spot else ""))
+    price = await prices.nearest(said.catalogue, Query(product.id, _code(spot) if spot else "", stage=stage))
     return price if price and (said.day - price.day).days <= RECENT_DAYS else None
 
 
@@ -103,8 +109,10 @@ async def _thin(said: Said, product: Product, price: Latest) -> Reply:
     return Reply("price.thin", {**_values(say, product, whole), "place": say.where(price)})
 
 
-def _none(said: Said, product: Product) -> Reply:
-    return Reply("price.none", {"product": saying.of(said).product(product)})
+def _none(said: Said, product: Product, stage: str = "") -> Reply:
+    say, named = saying.of(said), said.catalogue.stages.get(stage)
+    told = f"{say.product(product)}{named.zh}" if named and say.lang == "zh" else say.product(product)
+    return Reply("price.none", {"product": told})
 
 
 def _code(spot: Spot) -> str:
@@ -126,7 +134,7 @@ async def _two(said: Said, first: Product, second: Product) -> Reply:
 async def _then(said: Said, product: Product, spot: Spot | None, span: tuple[date, date]) -> Reply:
     """What was told on a day, or in a time: the mean of its days, its lowest and highest."""
     say, (first, last) = saying.of(said), span
-    for code, area in prices.outwards(said.catalogue, _code(spot) if spot else ""):
+    for code, area in prices.outwards(said.catalogue, _code(spot) if spot else "")[: 1 if spot else None]:
         price = await prices.latest(said.catalogue, Query(product.id, code, area))
         if price is None:
             continue
@@ -134,7 +142,7 @@ async def _then(said: Said, product: Product, spot: Spot | None, span: tuple[dat
         if known := [point for point in found if point.avg is not None]:
             return Reply("price.ok", _summed(say, product, price, known))
     where = say.spot(spot) if spot else say.place(said.catalogue.district)
-    return Reply("price.day", {"product": say.product(product), "place": where, "date": _span(say, first, last)})
+    return Reply("price.day", {"product": say.product(product), "place": where, "date": say.span(first, last)})
 
 
 def _summed(say: Saying, product: Product, price: Latest, known: list[Point]) -> dict[str, str]:
@@ -143,7 +151,7 @@ def _summed(say: Saying, product: Product, price: Latest, known: list[Point]) ->
     return {
         "product": say.product(product),
         "place": say.where(price),
-        "date": _span(say, days.of_number(known[0].start), days.of_number(known[-1].start)),
+        "date": say.span(days.of_number(known[0].start), days.of_number(known[-1].start)),
         "unit": say.unit(price.per, product),
         "price": say.figure(avg, price.per, product),
         "low": say.figure(min(lows), price.per, product) if lows else "",
@@ -151,13 +159,6 @@ def _summed(say: Saying, product: Product, price: Latest, known: list[Point]) ->
         "quotes": str(max(point.quotes for point in known)),
         "change": "",
     }
-
-
-def _span(say: Saying, first: date, last: date) -> str:
-    """11月5日; 11月9日至11月15日."""
-    if first == last:
-        return say.date(first)
-    return f"{say.date(first)}{'至' if say.lang == 'zh' else ' to '}{say.date(last)}"
 
 
 COMMAND = Command(("price",), answer, asks=(WHICH,), answered=answered)

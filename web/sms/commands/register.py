@@ -46,10 +46,9 @@ async def _verified(said: Said) -> Reply:
 
 
 async def _spoken(said: Said) -> Reply:
-    say = saying.of(said)
-    lang = "en" if said.parse.lang in LETTERS else "zh"
-    values = {"product": say.example, "town": say.town}
-    return Reply(f"language.{lang}", values, texter=replace(said.texter, lang=lang))
+    known = replace(said.texter, lang="en" if said.parse.lang in LETTERS else "zh")
+    say = saying.of(replace(said, texter=known))
+    return Reply(f"language.{known.lang}", {"product": say.example, "town": say.town}, texter=known, effect=True)
 
 
 async def undo(said: Said, done: Mapping[str, Any]) -> Reply:

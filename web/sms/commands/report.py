@@ -51,7 +51,7 @@ async def _told(said: Said, product: Product, price: tuple[float, str], spot: Sp
     received = Received(address, sha256(raw).hexdigest(), len(raw), days.now())
     entry = said.catalogue.sources.get(REPORTS.key, REPORTS)
     counts = await prices.record(said.catalogue, entry, [observation], received, Manner.COLLECT)
-    values = {"product": say.product(product), "unit": price[1], "price": figure}
+    values = {"product": say.product(product), "unit": say.measure(price[1]), "price": figure}
     if counts.refused:
         return Reply("report.odd", {**values, "example": f"报 {product.zh} {say.spot(where)} 1.2元/斤"})
     code = f"R{int(received.sha256[:8], 16) % CODES:04}"

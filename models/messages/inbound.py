@@ -109,7 +109,7 @@ SELECT reply, text_key FROM message WHERE sender = ? AND received_at > ? AND eff
 
 
 async def lately(tx: Transaction, secret: str, heard: Heard, since: datetime) -> str | None:
-    """What was answered to the same words of the same sender, where they were the last that had an effect since then."""
+    """What was answered to the same words, where no others of this sender had an effect since."""
     rows = await tx.rows(LATELY, (keyed(secret, heard.inbound.sender), since))
     return next((str(reply) for reply, text_key in rows if text_key == heard.text_key), None)
 

@@ -95,6 +95,7 @@ async def test_a_gateway_answers_and_stores_as_its_table_says(app: Starlette, na
             assert row[0] == name
             assert row[1] == id_ if id_ != "*" else row[1], case["name"]
             reply = row[4]
+            assert reply or not GATEWAYS[name].inline, case["name"]
         check_answer(case, answer, reply)
 
 
@@ -173,7 +174,7 @@ async def test_a_fault_of_ours_is_never_sent_again(
     case = next(case for case in TABLES[name]["request"] if "stored" in case)
     app.state.settings = chosen(app.state.settings, name, case, tmp_path)
 
-    async def broken(state: object, inbound: object) -> str:
+    async def broken(*told: object) -> str:
         raise RuntimeError
 
     monkeypatch.setattr(conversation, "answered", broken)

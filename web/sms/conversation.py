@@ -1,11 +1,10 @@
 """The conversation (对话): a message is read, done and answered once, however often it comes."""
 
 import asyncio
-import json
 import logging
 import re
 import secrets
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
@@ -19,7 +18,7 @@ from models.rules import days
 from models.rules.catalogue import Catalogue
 from models.rules.errors import Refused, Unclear
 from models.rules.texting import Standing
-from web.sms import reader, saying
+from web.sms import briefs, reader, saying
 from web.sms.command import Keeping, Parse, Reply, Said
 from web.sms.commands import COMMANDS
 from web.sms.limits import Verdict, verdict
@@ -196,7 +195,7 @@ def _told(said: Said, reply: Reply) -> str:
 async def _keep(tx: Transaction, turn: Turn, said: Said, reply: Reply) -> str:
     """Message, reply and what is known of the sender, of a message that changed nothing else."""
     told = _guarded(said, _told(said, reply))
-    heard = Heard(turn.inbound, turn.key, turn.text_key, said.parse.intent, _parse(said.parse), told)
+    heard = Heard(turn.inbound, turn.key, turn.text_key, said.parse.intent, briefs.brief(said.parse), told)
     if not await messages.claim(tx, turn.secret, heard):
         raise Twin
     await _settle(tx, turn, said, (reply, told))
@@ -206,7 +205,9 @@ async def _keep(tx: Transaction, turn: Turn, said: Said, reply: Reply) -> str:
 async def _finish(tx: Transaction, turn: Turn, said: Said, reply: Reply, told: str) -> str:
     told = _guarded(said, told)
     effect = reply.changed
-    await messages.finish(tx, Heard(turn.inbound, turn.key, "", said.parse.intent, _parse(said.parse), told, effect))
+    await messages.finish(
+        tx, Heard(turn.inbound, turn.key, "", said.parse.intent, briefs.brief(said.parse), told, effect)
+    )
     await _settle(tx, turn, said, (reply, told))
     return told
 
@@ -238,16 +239,3 @@ def _known(turn: Turn, said: Said, spoken: tuple[Reply, str]) -> Standing:
     known = replace(known, times=times[-MOST_TIMES:], replies=replies[-MOST_REPLIES:])
     known = replace(known, question=dict(reply.question or {}), asked_at=now if reply.question else None)
     return replace(known, undo=dict(reply.undo), undo_at=now) if reply.undo else known
-
-
-PLAIN = tuple(field.name for field in fields(Parse) if field.name not in ("intent", "goods", "spots", "days"))
-
-
-def _parse(parse: Parse) -> str:
-    """How it was read, in few words: products and places by code."""
-    told: dict[str, Any] = {name: value for name in PLAIN if (value := getattr(parse, name))}
-    if parse.goods:
-        told["goods"] = [goods.product.id if goods.product else goods.word for goods in parse.goods]
-    if parse.spots:
-        told["spots"] = [getattr(spot, "code", "") or getattr(spot, "id", "") for spot in parse.spots]
-    return json.dumps(told, ensure_ascii=False)

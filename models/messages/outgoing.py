@@ -84,8 +84,8 @@ class Text:
     template: str
     until: datetime
     values: dict[str, str] = field(default_factory=dict)
-    gateway: str = ""
     lang: str = "zh"
+    gateway: str = ""
     link: str = ""
     push: bool = False
 

@@ -224,12 +224,12 @@ def _found(told: Told, side: str, product: str) -> Push | None:
 
 
 def fitted(template: str, values: dict[str, str], name: str, lang: str) -> dict[str, str]:
-    """The values, with this one cut so far that the text fits into one message."""
+    """The values, with this one cut so far that the text fits into one message with all that it says besides."""
     said = " ".join(values[name].split())
     told, most, more = said, min(len(said), LONGEST), "…" if not size(said).gsm else ".."
     while most:
         told = said if most == len(said) else said[: most - len(more)] + more
-        if messages.fits(messages.rendered(template, values | {name: told}, lang)):
+        if messages.is_whole(template, values | {name: told}, lang):
             break
         most -= 1
     return values | {name: told}

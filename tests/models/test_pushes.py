@@ -71,7 +71,7 @@ async def test_a_talk_is_carried_from_text_to_text(catalogue: Catalogue, clock: 
     assert sorted(await told(buyer)) == sorted(
         [
             f"对方愿意谈{number}号。请回：留言 {relay} 您的话，由平台转达。停发回：TD",
-            f"{relay}来话：有货，明天上午来看。回话请发：留言 {relay} 您的话。停发回：TD",
+            f"{relay}来话：有货，明天上午来看。请回：留言 {relay} 您的话。停发回：TD",
         ]
     )
 
@@ -84,7 +84,7 @@ async def test_a_long_line_is_cut_to_one_message_and_keeps_what_to_answer(catalo
     await pushes.tell(catalogue, SECRET)
     (text,) = await told(buyer)
     assert messages.fits(text)
-    assert text.endswith("…。回话请发：留言 " + await code(talk, buyer) + " 您的话。停发回：TD")
+    assert text.endswith("…。请回：留言 " + await code(talk, buyer) + " 您的话。停发回：TD")
 
 
 async def test_english_readers_are_told_in_english(catalogue: Catalogue) -> None:

@@ -1,6 +1,6 @@
 """Messages (短信、通知): texts that came in, texts to be sent, and what people are told on their own page."""
 
-from models.messages.inbound import Heard, Inbound, Message, age, claim, finish, keep, key, lately, replied
+from models.messages.inbound import Heard, Inbound, Message, age, claim, finish, keep, key, lately, replied, unsay
 from models.messages.notices import Notice, forget, notices, notify, read, unread
 from models.messages.outgoing import Delivered, Outgoing, State, Text, delivered, expire, leave, of, purge, wipe
 from models.messages.templates import Kind, carries_code, fits, is_whole, rendered, templates
@@ -37,5 +37,6 @@ __all__ = [
     "replied",
     "templates",
     "unread",
+    "unsay",
     "wipe",
 ]

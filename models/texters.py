@@ -139,6 +139,14 @@ def opted(standing: Standing, text: str) -> Standing:
     return replace(standing, opted_at=days.now(), opted_text=text, stopped_at=None)
 
 
+ASK = "UPDATE texter SET question = ?, asked_at = ? WHERE key = ?"
+
+
+async def ask(tx: Transaction, key: str, question: Mapping[str, str]) -> None:
+    """Puts a question that they did not expect; all else that is known of them stays as it is."""
+    await tx.run(ASK, (json.dumps(dict(question), ensure_ascii=False), days.now(), key))
+
+
 def wishes(standing: Standing) -> dict[str, str]:
     """What they want to be told, as JSON values: `reverted` brings it back."""
     moments = ((name, getattr(standing, name)) for name in MOMENTS)

@@ -39,6 +39,7 @@ from web.pages import (
     mine,
     names,
     notices,
+    outbox,
     own_data,
     pauses,
     people,
@@ -185,6 +186,7 @@ routes: list[BaseRoute] = [
         Route("/desk/questions/{question:code}", cases.update, methods=["POST"], name="case"),
         Route("/desk/held", held.index, name="held"),
         Route("/desk/held/{price:number}", held.update, methods=["POST"], name="held_price"),
+        form("/desk/outbox", outbox.index, outbox.create, name="outbox"),
     ),
     *only(Role.AUDITOR)(
         Route("/desk/events", events.index, name="events"),

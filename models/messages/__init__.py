@@ -1,11 +1,14 @@
 """Messages (短信、通知): texts that came in, texts to be sent, and what people are told on their own page."""
 
+from models.messages import queue, spending
 from models.messages.inbound import Heard, Inbound, Message, age, claim, finish, keep, key, lately, replied, unsay
+from models.messages.letters import Dead, Delivered, counts, dead_count, dead_letters, delivered, hidden, replay
 from models.messages.notices import Notice, forget, notices, notify, read, unread
-from models.messages.outgoing import Delivered, Outgoing, State, Text, delivered, expire, leave, of, purge, wipe
+from models.messages.outgoing import Outgoing, Priority, State, Text, expire, leave, of, purge, ringing, stop, wipe
 from models.messages.templates import Kind, carries_code, fits, is_whole, rendered, templates
 
 __all__ = [
+    "Dead",
     "Delivered",
     "Heard",
     "Inbound",
@@ -13,16 +16,21 @@ __all__ = [
     "Message",
     "Notice",
     "Outgoing",
+    "Priority",
     "State",
     "Text",
     "age",
     "carries_code",
     "claim",
+    "counts",
+    "dead_count",
+    "dead_letters",
     "delivered",
     "expire",
     "finish",
     "fits",
     "forget",
+    "hidden",
     "is_whole",
     "keep",
     "key",
@@ -32,9 +40,14 @@ __all__ = [
     "notify",
     "of",
     "purge",
+    "queue",
     "read",
     "rendered",
+    "replay",
     "replied",
+    "ringing",
+    "spending",
+    "stop",
     "templates",
     "unread",
     "unsay",

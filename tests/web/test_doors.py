@@ -153,6 +153,8 @@ TABLE = {
     ("POST", "/desk/questions/{question:code}"): (REVIEWERS, 400),
     ("GET", "/desk/held"): (REVIEWERS, 200),
     ("POST", "/desk/held/{price:number}"): (REVIEWERS, 400),
+    ("GET", "/desk/outbox"): (REVIEWERS, 200),
+    ("POST", "/desk/outbox"): (REVIEWERS, 400),
     ("GET", "/desk/events"): (AUDITOR, 200),
     ("GET", "/desk/people"): (ADMIN, 200),
     ("POST", "/desk/people/{person}/suspend"): (ADMIN, 404),

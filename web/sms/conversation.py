@@ -200,7 +200,7 @@ async def _keep(tx: Transaction, turn: Turn, said: Said, reply: Reply) -> str:
         raise Twin
     if said.texter.key:
         await texters.note(tx, turn.secret, turn.inbound.sender, _known(turn, said, (reply, told)))
-        await _sent(tx, turn, reply, told)
+        await _sent(tx, turn, said, (reply, told))
     return told
 
 
@@ -209,7 +209,7 @@ async def _finish(tx: Transaction, turn: Turn, said: Said, reply: Reply, told: s
     heard = Heard(turn.inbound, turn.key, "", said.parse.intent, how, told, reply.changed)
     await messages.finish(tx, heard)
     await texters.keep(tx, turn.secret, turn.inbound.sender, _known(turn, said, (reply, told)))
-    await _sent(tx, turn, reply, told)
+    await _sent(tx, turn, said, (reply, told))
     return told
 
 
@@ -218,10 +218,12 @@ def _guarded(said: Said, told: str) -> str:
     return "" if told and verdict(said, told) is Verdict.SILENCE else told
 
 
-async def _sent(tx: Transaction, turn: Turn, reply: Reply, told: str) -> None:
+async def _sent(tx: Transaction, turn: Turn, said: Said, spoken: tuple[Reply, str]) -> None:
     """The answer left for the outbox, where it goes out that way."""
+    reply, told = spoken
     if told and not turn.inline:
-        text = Text(reply.template, days.now() + ANSWER_HOLDS, dict(reply.values))
+        way, lang = (turn.inbound.gateway, turn.inbound.link), (reply.texter or said.texter).lang
+        text = Text(reply.template, days.now() + ANSWER_HOLDS, dict(reply.values), way[0], lang, way[1])
         await messages.leave(tx, turn.secret, turn.inbound.sender, text)
 
 

@@ -1,7 +1,7 @@
 """Messages (短信、通知): texts that came in, texts to be sent, and what people are told on their own page."""
 
 from models.messages import queue, spending
-from models.messages.inbound import Heard, Inbound, Message, age, claim, finish, keep, key, lately, replied
+from models.messages.inbound import Heard, Inbound, Message, age, claim, finish, keep, key, lately, replied, unsay
 from models.messages.letters import Dead, Delivered, counts, dead_count, dead_letters, delivered, hidden, replay
 from models.messages.notices import Notice, forget, notices, notify, read, unread
 from models.messages.outgoing import Outgoing, Priority, State, Text, expire, leave, of, purge, ringing, stop, wipe
@@ -50,5 +50,6 @@ __all__ = [
     "stop",
     "templates",
     "unread",
+    "unsay",
     "wipe",
 ]

@@ -198,17 +198,18 @@ async def _keep(tx: Transaction, turn: Turn, said: Said, reply: Reply) -> str:
     heard = Heard(turn.inbound, turn.key, turn.text_key, said.parse.intent, briefs.brief(said.parse), told)
     if not await messages.claim(tx, turn.secret, heard):
         raise Twin
-    await _settle(tx, turn, said, (reply, told))
+    if said.texter.key:
+        await texters.note(tx, turn.secret, turn.inbound.sender, _known(turn, said, (reply, told)))
+        await _sent(tx, turn, said, (reply, told))
     return told
 
 
 async def _finish(tx: Transaction, turn: Turn, said: Said, reply: Reply, told: str) -> str:
-    told = _guarded(said, told)
-    effect = reply.changed
-    await messages.finish(
-        tx, Heard(turn.inbound, turn.key, "", said.parse.intent, briefs.brief(said.parse), told, effect)
-    )
-    await _settle(tx, turn, said, (reply, told))
+    told, how = _guarded(said, told), briefs.brief(said.parse)
+    heard = Heard(turn.inbound, turn.key, "", said.parse.intent, how, told, reply.changed)
+    await messages.finish(tx, heard)
+    await texters.keep(tx, turn.secret, turn.inbound.sender, _known(turn, said, (reply, told)))
+    await _sent(tx, turn, said, (reply, told))
     return told
 
 
@@ -217,14 +218,12 @@ def _guarded(said: Said, told: str) -> str:
     return "" if told and verdict(said, told) is Verdict.SILENCE else told
 
 
-async def _settle(tx: Transaction, turn: Turn, said: Said, spoken: tuple[Reply, str]) -> None:
-    """What is known of the sender from now on, and the answer left for the outbox where it goes out that way."""
+async def _sent(tx: Transaction, turn: Turn, said: Said, spoken: tuple[Reply, str]) -> None:
+    """The answer left for the outbox, where it goes out that way."""
     reply, told = spoken
-    if not said.texter.key:
-        return
-    await texters.keep(tx, turn.secret, turn.inbound.sender, _known(turn, said, spoken))
     if told and not turn.inline:
-        text = Text(reply.template, days.now() + ANSWER_HOLDS, dict(reply.values))
+        way, lang = (turn.inbound.gateway, turn.inbound.link), (reply.texter or said.texter).lang
+        text = Text(reply.template, days.now() + ANSWER_HOLDS, dict(reply.values), way[0], lang, way[1])
         await messages.leave(tx, turn.secret, turn.inbound.sender, text)
 
 

@@ -222,8 +222,9 @@ async def _sent(tx: Transaction, turn: Turn, said: Said, spoken: tuple[Reply, st
     """The answer left for the outbox, where it goes out that way."""
     reply, told = spoken
     if told and not turn.inline:
-        way, lang = (turn.inbound.gateway, turn.inbound.link), (reply.texter or said.texter).lang
-        text = Text(reply.template, days.now() + ANSWER_HOLDS, dict(reply.values), way[0], lang, way[1])
+        lang = "zh" if (reply.texter or said.texter).lang == "zh" else "en"
+        text = Text(reply.template, days.now() + ANSWER_HOLDS, dict(reply.values), lang)
+        text = replace(text, gateway=turn.inbound.gateway, link=turn.inbound.link)
         await messages.leave(tx, turn.secret, turn.inbound.sender, text)
 
 

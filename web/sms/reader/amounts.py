@@ -39,7 +39,7 @@ def read(said: str) -> Amounts:
     """All amounts; a range first, then money, then quantities, then what is left."""
     text = settled(said)
     total, negotiable = bool(TOTAL.search(text)), bool(NEGOTIABLE.search(text))
-    price, text = money.first(TOTAL.sub(" ", text))
+    price, text = money.first(TOTAL.sub(" ; ", text))
     found = QUANTITY.search(text)
     quantity, unit = (_quantity(found), UNITS[found["unit"]]) if found else (None, "")
     rest = f"{text[: found.start()]} {text[found.end() :]}" if found else text

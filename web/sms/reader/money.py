@@ -14,7 +14,7 @@ _NO_UNIT = rf"(?!\s*(?:{UNIT}))"
 _AFTER = rf"(?:\s*{_PER}|(?<=[元块毛角])(?P<stuck>{UNIT})(?!\d))?"
 _SAYS = either("要 卖 价格 价 是 就 按 算 给")
 _BEFORE = rf"(?:{_EACH}\s*(?P<before>{UNIT})\s*{_SAYS}*\s*)?"
-_PLAIN = rf"(?P<plain{{n}}>\d{{1,12}}(?:\.\d{{1,6}})?|[{SIGNS}]{{1,12}})"
+_PLAIN = rf"(?P<plain{{n}}>(?>\d{{1,12}}(?:\.\d{{1,6}})?)|(?>[{SIGNS}]{{1,12}}))"
 _CENTS = rf"[零〇0](?P<cent{{n}}>{_DIGIT})分?(?![\d.])"
 _TENTHS = (
     rf"(?P<jiao{{n}}>{_DIGIT}|半)(?![\d.万千百十]|\s*(?:{UNIT}))[毛角]?(?:(?P<fen{{n}}>{_DIGIT})分?{_NO_UNIT})?"

@@ -41,9 +41,15 @@ ON CONFLICT DO NOTHING
 """
 
 
-async def series_ids(tx: Transaction, wanted: set[tuple[Series, int]]) -> Numbers:
-    """The ids of these series, and all others of their products."""
-    return await ensured(tx, await found(tx, {series.product for series, _ in wanted}), wanted)
+async def series_ids(tx: Transaction, wanted: set[tuple[Series, int]], known: Numbers | None = None) -> Numbers:
+    """The ids of these series, and all others of their products; or else `known` ones, with those of them that are not
+    known yet. A series keeps its id for ever."""
+    if known is None:
+        known, asked = {}, wanted
+    else:
+        asked = wanted - known.keys()
+    known |= await found(tx, {series.product for series, _ in asked})
+    return await ensured(tx, known, wanted)
 
 
 async def ensured(tx: Transaction, known: Numbers, wanted: set[tuple[Series, int]]) -> Numbers:

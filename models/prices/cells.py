@@ -26,12 +26,13 @@ DROP = "DELETE FROM summary WHERE series_id = ? AND period = ? AND start = ?"
 async def keep(tx: Transaction, cells: Cells) -> None:
     """Saves what there is; a touched cell that nothing is left of goes."""
     await tx.many(DROP, [cell for cell, summary in cells.items() if summary is None])
-    await tx.many(SAVE, sorted(cell + _storable(summary) for cell, summary in cells.items() if summary is not None))
+    await tx.many(SAVE, sorted(cell + _storable(summary) for cell, summary in cells.items() if summary))
 
 
 def _storable(summary: Summary) -> Summary:
     """A worth beyond what the database can count is not told."""
-    return summary._replace(worth=None) if (summary.worth or 0) >= LONGEST else summary
+    worth = summary.worth
+    return summary if worth is None or worth < LONGEST else summary._replace(worth=None)
 
 
 FIND = "SELECT id, product, spot, stage, grade, nature, currency, per, area FROM series WHERE product IN ({marks})"

@@ -58,10 +58,10 @@ WHERE t.digest = ? AND t.ended_at IS NULL AND p.state = 'active'
 
 async def find(token: str) -> Person | None:
     """The organisation of a token that holds; that it is in use is noted where that can be written."""
-    rows = await database().rows(FIND, (seals.digest(token),))
-    if not rows:
+    row = await database().row(FIND, (seals.digest(token),))
+    if row is None:
         return None
-    (number, seen, person, public_id, name), now = rows[0], days.now()
+    (number, seen, person, public_id, name), now = row, days.now()
     if seen is None or seen < now - SEEN:
         with suppress(Busy, DiskFull):
             await _seen(int(number), now)

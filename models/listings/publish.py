@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from random import SystemRandom
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
@@ -159,6 +160,7 @@ def _cells(offer: Offer) -> tuple[object, ...]:
     return tuple(getattr(offer, name) for name in OFFERED)
 
 
+@lru_cache(maxsize=MOST_GOODS)
 def _told(reference: Reference | None) -> str:
     return json.dumps(asdict(reference), separators=(",", ":")) if reference else ""
 

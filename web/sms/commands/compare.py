@@ -10,7 +10,7 @@ from models.rules.inputs import Query
 from models.rules.places import Market
 from models.rules.products import Product
 from web.sms import asking, saying
-from web.sms.command import Command, Reply, Said
+from web.sms.command import Command, Example, Reply, Said
 from web.sms.saying import Saying
 
 WHICH = "which_compare"
@@ -65,4 +65,5 @@ def _dates(say: Saying, found: Sequence[Latest]) -> str:
     return say.date(last) if first == last else say.date(first) + say.words.pick(("到", " to ")) + say.date(last)
 
 
-COMMAND = Command(("compare",), answer, asks=(WHICH,), answered=answered)
+EXAMPLES = (Example("compare", ("比各地的价", "Compare places"), ("比价 {product}",), ("compare {product}",)),)
+COMMAND = Command(("compare",), answer, asks=(WHICH,), answered=answered, examples=EXAMPLES)

@@ -12,7 +12,7 @@ from models.rules.inputs import Query
 from models.rules.places import Market
 from models.rules.products import Product
 from web.sms import asking, saying
-from web.sms.command import Command, Reply, Said, Spot
+from web.sms.command import Command, Example, Reply, Said, Spot
 from web.sms.saying import CNY, Saying
 
 FRESH_DAYS, RECENT_DAYS = 7, 30
@@ -167,4 +167,12 @@ def _span(say: Saying, first: date, last: date) -> str:
     return f"{say.date(first)}{'至' if say.lang == 'zh' else ' to '}{say.date(last)}"
 
 
-COMMAND = Command(("price",), answer, asks=(WHICH,), answered=answered)
+EXAMPLES = (
+    Example(
+        "price",
+        ("查价", "Price"),
+        ("{product}", "{product} {town}", "{product}多少钱"),
+        ("{product}", "{product} {town}", "price {product}"),
+    ),
+)
+COMMAND = Command(("price",), answer, asks=(WHICH,), answered=answered, examples=EXAMPLES)

@@ -10,7 +10,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models import seals
-from models.engines import Transaction, database
+from models.engines import Transaction, database, writing
 from models.people import mark
 from models.rules import days
 from models.rules.texting import Standing
@@ -151,3 +151,9 @@ WHERE p.id = ? AND t.opted_at IS NOT NULL AND t.stopped_at IS NULL
 async def listens(person: int) -> bool:
     """Whether the person asked to be told things by text."""
     return bool(await database().rows(LISTENS, (person,)))
+
+
+async def forget(before: datetime) -> None:
+    """Numbers that wrote nothing since then are not known any more; they are told nothing unasked either."""
+    async with writing() as tx:
+        await tx.run("DELETE FROM texter WHERE seen_at < ?", (before,))

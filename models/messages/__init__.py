@@ -1,5 +1,6 @@
 """Messages (短信、通知): texts that came in, texts to be sent, and what people are told on their own page."""
 
+from models.messages.hearing import Exchange, Figures, exchanges, figures, gateways, heard, puzzles
 from models.messages.inbound import Heard, Inbound, Message, age, claim, finish, keep, key, lately, replied
 from models.messages.notices import Notice, forget, notices, notify, read, unread
 from models.messages.outgoing import Delivered, Outgoing, State, Text, delivered, expire, leave, of, purge, wipe
@@ -7,6 +8,8 @@ from models.messages.templates import Kind, carries_code, fits, is_whole, render
 
 __all__ = [
     "Delivered",
+    "Exchange",
+    "Figures",
     "Heard",
     "Inbound",
     "Kind",
@@ -19,10 +22,14 @@ __all__ = [
     "carries_code",
     "claim",
     "delivered",
+    "exchanges",
     "expire",
+    "figures",
     "finish",
     "fits",
     "forget",
+    "gateways",
+    "heard",
     "is_whole",
     "keep",
     "key",
@@ -32,6 +39,7 @@ __all__ = [
     "notify",
     "of",
     "purge",
+    "puzzles",
     "read",
     "rendered",
     "replied",

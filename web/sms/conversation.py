@@ -1,11 +1,10 @@
 """The conversation (对话): a message is read, done and answered once, however often it comes."""
 
 import asyncio
-import json
 import logging
 import re
 import secrets
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
@@ -18,8 +17,8 @@ from models.quotas import Spent
 from models.rules import days
 from models.rules.catalogue import Catalogue
 from models.rules.errors import Refused, Unclear
-from models.rules.texting import Standing
-from web.sms import reader, saying
+from models.rules.texting import WEB, Standing
+from web.sms import parses, reader, saying
 from web.sms.command import Keeping, Parse, Reply, Said
 from web.sms.commands import COMMANDS
 from web.sms.limits import Verdict, verdict
@@ -76,6 +75,11 @@ class Turn:
     def text_key(self) -> str:
         return seals.digest("".join(self.inbound.text.lower().split()))[:16]
 
+    @property
+    def way(self) -> str:
+        """The gateway by which they may be told things; a page sends nothing."""
+        return "" if self.inbound.gateway == WEB else self.inbound.gateway
+
     def said(self, standing: Standing, parse: Parse | None = None) -> Said:
         state, today = self.state, days.today()
         parse = parse or reader.read(state.catalogue, self.inbound.text, today)
@@ -103,7 +107,7 @@ async def _answered(turn: Turn) -> str:
     if _changes(said):
         return await together(lambda tx: _done(tx, turn, said.parse))
     allowed = verdict(said)
-    reply = await _replied(said) if allowed is Verdict.ANSWER else limited(said, allowed)
+    reply = await replied(said) if allowed is Verdict.ANSWER else limited(said, allowed)
     return await together(lambda tx: _keep(tx, turn, said, reply))
 
 
@@ -125,14 +129,14 @@ async def _done(tx: Transaction, turn: Turn, parse: Parse) -> str:
     heard = Heard(turn.inbound, turn.key, turn.text_key, parse.intent)
     if not await messages.claim(tx, turn.secret, heard):
         raise Twin
-    standing = await texters.hold(tx, turn.secret, turn.inbound.sender, turn.inbound.gateway)
+    standing = await texters.hold(tx, turn.secret, turn.inbound.sender, turn.way)
     said = turn.said(standing, parse)
     again = await messages.lately(tx, turn.secret, heard, days.now() - AGAIN) if not _question(said) else None
     allowed = verdict(said)
     if again is not None:
         return await _finish(tx, turn, said, Reply(""), _twice(said, again))
-    reply = await _replied(said) if allowed is Verdict.ANSWER else limited(said, allowed)
-    return await _finish(tx, turn, said, reply, _told(said, reply))
+    reply = await replied(said) if allowed is Verdict.ANSWER else limited(said, allowed)
+    return await _finish(tx, turn, said, reply, sentence(said, reply))
 
 
 def _twice(said: Said, again: str) -> str:
@@ -140,10 +144,10 @@ def _twice(said: Said, again: str) -> str:
     undo = said.texter.undo
     if undo.get("kind") != LISTING or said.parse.intent not in OFFERS:
         return again
-    return _told(said, Reply("sell.twice", {"ref": str(undo["ref"])}))
+    return sentence(said, Reply("sell.twice", {"ref": str(undo["ref"])}))
 
 
-async def _replied(said: Said) -> Reply:
+async def replied(said: Said) -> Reply:
     """What the open question's command or the message's own says; a refusal is an answer too."""
     try:
         return await _acted(said)
@@ -185,7 +189,8 @@ def limited(said: Said, allowed: Verdict) -> Reply:
     return Reply("limit.day", {"limit": str(allowed.limit), "product": say.example})
 
 
-def _told(said: Said, reply: Reply) -> str:
+def sentence(said: Said, reply: Reply) -> str:
+    """The reply in the sender's words; "" is silence."""
     if not reply.template:
         return ""
     texter = reply.texter or said.texter
@@ -195,8 +200,8 @@ def _told(said: Said, reply: Reply) -> str:
 
 async def _keep(tx: Transaction, turn: Turn, said: Said, reply: Reply) -> str:
     """Message, reply and what is known of the sender, of a message that changed nothing else."""
-    told = _guarded(said, _told(said, reply))
-    heard = Heard(turn.inbound, turn.key, turn.text_key, said.parse.intent, _parse(said.parse), told)
+    told = _guarded(said, sentence(said, reply))
+    heard = Heard(turn.inbound, turn.key, turn.text_key, said.parse.intent, parses.kept(said.parse), told)
     if not await messages.claim(tx, turn.secret, heard):
         raise Twin
     await _settle(tx, turn, said, (reply, told))
@@ -205,8 +210,8 @@ async def _keep(tx: Transaction, turn: Turn, said: Said, reply: Reply) -> str:
 
 async def _finish(tx: Transaction, turn: Turn, said: Said, reply: Reply, told: str) -> str:
     told = _guarded(said, told)
-    effect = reply.changed
-    await messages.finish(tx, Heard(turn.inbound, turn.key, "", said.parse.intent, _parse(said.parse), told, effect))
+    read = (said.parse.intent, parses.kept(said.parse))
+    await messages.finish(tx, Heard(turn.inbound, turn.key, "", *read, told, reply.changed))
     await _settle(tx, turn, said, (reply, told))
     return told
 
@@ -232,22 +237,10 @@ MOST_TIMES, MOST_REPLIES = 64, 16
 
 def _known(turn: Turn, said: Said, spoken: tuple[Reply, str]) -> Standing:
     (reply, told), now = spoken, days.now()
-    known = replace(reply.texter or said.texter, gateway=turn.inbound.gateway)
+    known = reply.texter or said.texter
+    known = replace(known, gateway=turn.way or known.gateway)
     times = (*(time for time in known.times if time > now.timestamp() - UNDO.total_seconds()), int(now.timestamp()))
     replies = (*known.replies, f"{seals.digest(told)[:8]}:{int(now.timestamp())}") if told else known.replies
     known = replace(known, times=times[-MOST_TIMES:], replies=replies[-MOST_REPLIES:])
     known = replace(known, question=dict(reply.question or {}), asked_at=now if reply.question else None)
     return replace(known, undo=dict(reply.undo), undo_at=now) if reply.undo else known
-
-
-PLAIN = tuple(field.name for field in fields(Parse) if field.name not in ("intent", "goods", "spots", "days"))
-
-
-def _parse(parse: Parse) -> str:
-    """How it was read, in few words: products and places by code."""
-    told: dict[str, Any] = {name: value for name in PLAIN if (value := getattr(parse, name))}
-    if parse.goods:
-        told["goods"] = [goods.product.id if goods.product else goods.word for goods in parse.goods]
-    if parse.spots:
-        told["spots"] = [getattr(spot, "code", "") or getattr(spot, "id", "") for spot in parse.spots]
-    return json.dumps(told, ensure_ascii=False)

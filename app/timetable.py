@@ -38,6 +38,7 @@ from models import (
     runs,
     searches,
     sessions,
+    texters,
     watches,
 )
 from models import jobs as kept_jobs
@@ -52,6 +53,8 @@ REMEMBERED = timedelta(days=60)
 """Longer than a line looks back."""
 NOTICES = timedelta(days=180)
 """How long people find again what they were told."""
+TEXTS, PROOF = timedelta(days=90), timedelta(days=730)
+"""How long the words of a text are kept; and what it meant, the words by which someone agreed, and who is silent."""
 UPKEEP, WATCH, AGREE, PHOTOS, TEND = "20 3 * * *", "5 * * * *", "40 4 * * *", "50 3 * * *", "1 * * * *"
 MATCH, SEARCH, OUTLOOK, TELL = "*/5 * * * *", "10 7-20 * * *", "*/10 * * * *", "*/5 * * * *"
 """Who has and who wants are brought together at once; what someone looks for is told by day; prices that people asked
@@ -163,6 +166,8 @@ async def _upkeep(raw_days: int) -> None:
     await receipts.purge()
     await messages.purge(before)
     await messages.forget(days.now() - NOTICES)
+    await messages.age(days.now() - TEXTS, days.now() - PROOF)
+    await texters.forget(days.now() - PROOF)
     await listings.tidy()
     await documents.forget(days.now() - timedelta(days=raw_days))
 

@@ -74,7 +74,7 @@ async def erase(person: Person, media: Path) -> None:
         await tx.run("DELETE FROM code WHERE phone_key = ?", (person.phone_key,))
         await tx.run("DELETE FROM outgoing WHERE recipient_key = ?", (person.phone_key,))
         await messages.unsay(tx, person.phone_key)
-        await texters.forget(tx, person.phone_key)
+        await texters.wipe(tx, person.phone_key)
         await people.erase(tx, person)
     await photos.release(media, hashes)
 

@@ -10,7 +10,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models import seals
-from models.engines import Transaction, database
+from models.engines import Transaction, database, writing
 from models.people import mark
 from models.rules import days
 from models.rules.texting import Standing
@@ -116,7 +116,7 @@ WHERE key = ?
 """
 
 
-async def forget(tx: Transaction, key: str) -> None:
+async def wipe(tx: Transaction, key: str) -> None:
     """Nothing of them stays but a mark, and that they want nothing more where they said so."""
     await tx.run(FORGET, (key,))
 
@@ -187,3 +187,9 @@ WHERE p.id = ? AND t.opted_at IS NOT NULL AND t.stopped_at IS NULL
 async def listens(person: int) -> bool:
     """Whether the person asked to be told things by text."""
     return bool(await database().rows(LISTENS, (person,)))
+
+
+async def forget(before: datetime) -> None:
+    """Numbers that wrote nothing since then are not known any more; they are told nothing unasked either."""
+    async with writing() as tx:
+        await tx.run("DELETE FROM texter WHERE seen_at < ? AND stopped_at IS NULL", (before,))

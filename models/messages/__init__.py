@@ -1,6 +1,7 @@
 """Messages (短信、通知): texts that came in, texts to be sent, and what people are told on their own page."""
 
 from models.messages import queue, spending
+from models.messages.hearing import Exchange, Figures, exchanges, figures, gateways, heard, puzzles
 from models.messages.inbound import Heard, Inbound, Message, age, claim, finish, keep, key, lately, replied, unsay
 from models.messages.letters import Dead, Delivered, counts, dead_count, dead_letters, delivered, hidden, replay
 from models.messages.notices import Notice, forget, notices, notify, read, unread
@@ -10,6 +11,8 @@ from models.messages.templates import Kind, carries_code, fits, is_whole, render
 __all__ = [
     "Dead",
     "Delivered",
+    "Exchange",
+    "Figures",
     "Heard",
     "Inbound",
     "Kind",
@@ -26,10 +29,14 @@ __all__ = [
     "dead_count",
     "dead_letters",
     "delivered",
+    "exchanges",
     "expire",
+    "figures",
     "finish",
     "fits",
     "forget",
+    "gateways",
+    "heard",
     "hidden",
     "is_whole",
     "keep",
@@ -40,6 +47,7 @@ __all__ = [
     "notify",
     "of",
     "purge",
+    "puzzles",
     "queue",
     "read",
     "rendered",

@@ -17,8 +17,8 @@ from models.quotas import Spent
 from models.rules import days
 from models.rules.catalogue import Catalogue
 from models.rules.errors import Refused, Unclear
-from models.rules.texting import Standing
-from web.sms import briefs, reader, saying
+from models.rules.texting import WEB, Standing
+from web.sms import parses, reader, saying
 from web.sms.command import Keeping, Parse, Reply, Said
 from web.sms.commands import COMMANDS
 from web.sms.limits import Verdict, verdict
@@ -75,6 +75,11 @@ class Turn:
     def text_key(self) -> str:
         return seals.digest("".join(self.inbound.text.lower().split()))[:16]
 
+    @property
+    def way(self) -> str:
+        """The gateway by which they may be told things; a page sends nothing."""
+        return "" if self.inbound.gateway == WEB else self.inbound.gateway
+
     def said(self, standing: Standing, parse: Parse | None = None) -> Said:
         state, today = self.state, days.today()
         parse = parse or reader.read(state.catalogue, self.inbound.text, today)
@@ -102,7 +107,7 @@ async def _answered(turn: Turn) -> str:
     if _changes(said):
         return await together(lambda tx: _done(tx, turn, said.parse))
     allowed = verdict(said)
-    reply = await _replied(said) if allowed is Verdict.ANSWER else limited(said, allowed)
+    reply = await replied(said) if allowed is Verdict.ANSWER else limited(said, allowed)
     return await together(lambda tx: _keep(tx, turn, said, reply))
 
 
@@ -124,14 +129,14 @@ async def _done(tx: Transaction, turn: Turn, parse: Parse) -> str:
     heard = Heard(turn.inbound, turn.key, turn.text_key, parse.intent)
     if not await messages.claim(tx, turn.secret, heard):
         raise Twin
-    standing = await texters.hold(tx, turn.secret, turn.inbound.sender, turn.inbound.gateway)
+    standing = await texters.hold(tx, turn.secret, turn.inbound.sender, turn.way)
     said = turn.said(standing, parse)
     again = await messages.lately(tx, turn.secret, heard, days.now() - AGAIN) if not _question(said) else None
     allowed = verdict(said)
     if again is not None:
         return await _finish(tx, turn, said, Reply(""), _twice(said, again))
-    reply = await _replied(said) if allowed is Verdict.ANSWER else limited(said, allowed)
-    return await _finish(tx, turn, said, reply, _told(said, reply))
+    reply = await replied(said) if allowed is Verdict.ANSWER else limited(said, allowed)
+    return await _finish(tx, turn, said, reply, sentence(said, reply))
 
 
 def _twice(said: Said, again: str) -> str:
@@ -139,10 +144,10 @@ def _twice(said: Said, again: str) -> str:
     undo = said.texter.undo
     if undo.get("kind") != LISTING or said.parse.intent not in OFFERS:
         return again
-    return _told(said, Reply("sell.twice", {"ref": str(undo["ref"])}))
+    return sentence(said, Reply("sell.twice", {"ref": str(undo["ref"])}))
 
 
-async def _replied(said: Said) -> Reply:
+async def replied(said: Said) -> Reply:
     """What the open question's command or the message's own says; a refusal is an answer too."""
     try:
         return await _acted(said)
@@ -184,7 +189,8 @@ def limited(said: Said, allowed: Verdict) -> Reply:
     return Reply("limit.day", {"limit": str(allowed.limit), "product": say.example})
 
 
-def _told(said: Said, reply: Reply) -> str:
+def sentence(said: Said, reply: Reply) -> str:
+    """The reply in the sender's words; "" is silence."""
     if not reply.template:
         return ""
     texter = reply.texter or said.texter
@@ -194,8 +200,8 @@ def _told(said: Said, reply: Reply) -> str:
 
 async def _keep(tx: Transaction, turn: Turn, said: Said, reply: Reply) -> str:
     """Message, reply and what is known of the sender, of a message that changed nothing else."""
-    told = _guarded(said, _told(said, reply))
-    heard = Heard(turn.inbound, turn.key, turn.text_key, said.parse.intent, briefs.brief(said.parse), told)
+    told = _guarded(said, sentence(said, reply))
+    heard = Heard(turn.inbound, turn.key, turn.text_key, said.parse.intent, parses.kept(said.parse), told)
     if not await messages.claim(tx, turn.secret, heard):
         raise Twin
     if said.texter.key:
@@ -205,7 +211,7 @@ async def _keep(tx: Transaction, turn: Turn, said: Said, reply: Reply) -> str:
 
 
 async def _finish(tx: Transaction, turn: Turn, said: Said, reply: Reply, told: str) -> str:
-    told, how = _guarded(said, told), briefs.brief(said.parse)
+    told, how = _guarded(said, told), parses.kept(said.parse)
     heard = Heard(turn.inbound, turn.key, "", said.parse.intent, how, told, reply.changed)
     await messages.finish(tx, heard)
     await texters.keep(tx, turn.secret, turn.inbound.sender, _known(turn, said, (reply, told)))
@@ -233,7 +239,8 @@ MOST_TIMES, MOST_REPLIES = 64, 16
 
 def _known(turn: Turn, said: Said, spoken: tuple[Reply, str]) -> Standing:
     (reply, told), now = spoken, days.now()
-    known = replace(reply.texter or said.texter, gateway=turn.inbound.gateway)
+    known = reply.texter or said.texter
+    known = replace(known, gateway=turn.way or known.gateway)
     times = (*(time for time in known.times if time > now.timestamp() - UNDO.total_seconds()), int(now.timestamp()))
     replies = (*known.replies, f"{seals.digest(told)[:8]}:{int(now.timestamp())}") if told else known.replies
     known = replace(known, times=times[-MOST_TIMES:], replies=replies[-MOST_REPLIES:])

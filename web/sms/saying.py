@@ -123,6 +123,10 @@ class Saying:
         towns = [place for place in self.catalogue.places.values() if place.parent == self.catalogue.district]
         return self.spot(towns[0]) if towns else self.place(self.catalogue.district)
 
+    def filled(self, template: str) -> str:
+        """An example with the names that people write now: 卖 早熟蜜桔 5000斤."""
+        return template.format(product=self.example, town=self.town)
+
 
 def of(said: Said) -> Saying:
     return Saying(said.catalogue, "zh" if said.texter.lang == "zh" else "en", said.day)

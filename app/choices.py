@@ -11,6 +11,8 @@ OWN = Path(__file__).resolve().parent.parent / "models" / "catalogue"
 WEAKEST_SECRET = 32
 HIGHEST_PORT = 65_535
 LONGEST_PACE = 60
+SLOWEST_PACE, FASTEST_PACE = 0.1, 1000
+MOST_YUAN, LIS = 1_000_000, 1000
 WECHAT_KEY = 43
 LONGEST_KEPT = 36_500
 LOG_FORMATS = ("auto", "json", "text")
@@ -55,11 +57,14 @@ def link(said: str) -> str:
 
 
 def table(said: str) -> str:
-    """The path of a TOML file that can be read."""
+    """The path of a TOML file of templates: each names the code and the values of theirs, or several do."""
     try:
-        tomllib.loads(Path(said).read_text("utf-8") if said else "")
+        found = tomllib.loads(Path(said).read_text("utf-8") if said else "")
     except (OSError, ValueError):
         raise ValueError("没有这个文件，或者它不是 TOML") from None
+    rows = [row for rows in found.values() for row in (rows if isinstance(rows, list) else [rows])]
+    if not all(isinstance(row, dict) and row.get("code") and isinstance(row.get("values", []), list) for row in rows):
+        raise ValueError("每个模板要写明 code 和 values，见 docs/gateways.md")
     return said
 
 
@@ -98,6 +103,28 @@ def seconds(said: str) -> float:
     if not 0 <= seconds <= LONGEST_PACE:
         raise ValueError("请写 0 到 60 之间的秒数")
     return seconds
+
+
+def pace(said: str) -> float:
+    """Texts a second."""
+    try:
+        pace = float(said)
+    except ValueError:
+        pace = -1.0
+    if not SLOWEST_PACE <= pace <= FASTEST_PACE:
+        raise ValueError("请写每秒发几条短信，0.1 到 1000")
+    return pace
+
+
+def yuan(said: str) -> int:
+    """Money in whole 厘."""
+    try:
+        money = round(float(said) * LIS)
+    except (ValueError, OverflowError):
+        money = -1
+    if not 0 <= money <= MOST_YUAN * LIS:
+        raise ValueError("请写 0 到 1000000 之间的元数，例如 0.05")
+    return money
 
 
 def days(said: str) -> int:

@@ -14,7 +14,7 @@ from models.rules.catalogue import Catalogue
 from models.rules.inputs import Query
 from models.rules.products import Product
 from models.watches import Watch
-from web.words import Words
+from web.sms.saying import Saying
 
 DIGEST, FIRED = "push.day", "alert.fire"
 MOST, TEXTS = 3, 2
@@ -41,8 +41,8 @@ class Desk:
     now: datetime
     asked: dict[Query, Latest | None] = field(default_factory=dict)
 
-    def words(self, lang: str) -> Words:
-        return Words(lang, today=days.today())
+    def say(self, lang: str) -> Saying:
+        return Saying(self.catalogue, lang, days.today())
 
     async def price(self, watch: Watch, most: int) -> Told | None:
         """The price nearest to where it is watched, as the page tells it; None where it is older than `most` days."""
@@ -51,7 +51,8 @@ class Desk:
             return None
         query = Query(product.id, watch.spot, per=watch.per)
         if query not in self.asked:
-            self.asked[query] = await prices.nearest(self.catalogue, query)
+            price = await prices.nearest(self.catalogue, query)
+            self.asked[query] = await prices.public(self.catalogue, price) if price else None
         price = self.asked[query]
         is_recent = price and watching.is_recent(price.day, days.today(), most)
         return Told(watch, product, price) if price and is_recent else None
@@ -108,39 +109,36 @@ def _packs(desk: Desk, lang: str, found: list[Told]) -> Iterator[list[Told]]:
 
 def _digested(desk: Desk, lang: str, pack: Sequence[Told]) -> Values:
     """The values of a digest: the first price with its day and change, of the others the day where it is another."""
-    say, first = desk.words(lang), pack[0]
-    values = {"date": say.date(first.price.day), "change": "", "product": say.name(first.product)}
-    values |= {"place": _place(desk, say, first), "unit": _unit(say, first), "price": _figure(say, first)}
-    price, usual = first.price, first.product.unit
-    values["change"] = say.moved(say.change(price.avg, price.before_avg, price.per, usual))
+    say, first = desk.say(lang), pack[0]
+    values = {"date": say.date(first.price.day), "change": say.change(first.price, first.product)}
+    product, place, price, unit = _said(say, first)
+    values |= {"product": product, "place": place, "price": price, "unit": unit}
     for number, told in enumerate(pack[1:], 2):
-        day = "" if told.price.day == price.day else say.pick(("", " ")) + say.date(told.price.day)
-        values |= {f"prod{number}": say.name(told.product), f"place{number}": _place(desk, say, told) + day}
-        values |= {f"unit{number}": _unit(say, told), f"v{number}": _figure(say, told)}
+        product, place, price, unit = _said(say, told)
+        day = "" if told.price.day == first.price.day else _blank(say) + say.date(told.price.day)
+        values |= {f"prod{number}": product, f"place{number}": place + day, f"v{number}": price, f"unit{number}": unit}
     return values
 
 
-def _place(desk: Desk, say: Words, told: Told) -> str:
-    return say.where(desk.catalogue, told.price)
+def _said(say: Saying, told: Told) -> tuple[str, str, str, str]:
+    """脐橙, 北京新发地, 3.1, 斤."""
+    price, product = told.price, told.product
+    figure, unit = say.figure(price.avg, price.per, product), say.unit(price.per, product)
+    return say.product(product), say.where(price), figure, unit
 
 
-def _figure(say: Words, told: Told) -> str:
-    return say.brief(told.price.avg, told.price.per, told.product.unit)
-
-
-def _unit(say: Words, told: Told) -> str:
-    """斤 of 元/斤."""
-    return say.per(told.price.per, told.product.unit).partition("/")[2]
+def _blank(say: Saying) -> str:
+    return " " if say.lang == "en" else ""
 
 
 def _listed(desk: Desk, lang: str, found: list[Told]) -> str:
     """脐橙 北京新发地 11月20日 3.1元/斤；…: all of them, for the page."""
-    say = desk.words(lang)
-    blank, told = say.pick(("", " ")), []
-    for one in found:
-        words = (say.name(one.product), _place(desk, say, one), say.date(one.price.day), _figure(say, one))
-        told.append(" ".join(words) + blank + say.per(one.price.per, one.product.unit))
-    return say.pick(("；", "; ")).join(told)
+    say, listed = desk.say(lang), []
+    for told in found:
+        product, place, price, unit = _said(say, told)
+        yuan = f" yuan/{unit}" if lang == "en" else f"元/{unit}"
+        listed.append(" ".join((product, place, say.date(told.price.day), price)) + yuan)
+    return ("; " if lang == "en" else "；").join(listed)
 
 
 async def _alert(desk: Desk, watch: Watch) -> bool:
@@ -169,12 +167,12 @@ async def _fire(tx: Transaction, desk: Desk, told: Told) -> None:
 
 def _fired(desk: Desk, lang: str, told: Told) -> Values:
     """The values of an alert, in the unit in which it was set."""
-    say, price, unit = desk.words(lang), told.price, desk.catalogue.unit_words[told.watch.unit]
+    say, price, unit = desk.say(lang), told.price, desk.catalogue.unit_words[told.watch.unit]
     return {
-        "product": say.name(told.product),
-        "place": _place(desk, say, told),
+        "product": say.product(told.product),
+        "place": say.where(price),
         "date": say.date(price.day),
-        "unit": say.unit_of(unit),
+        "unit": say.words.unit_of(unit),
         "price": watching.told(price.avg, unit),
         "old": watching.told(told.watch.level, unit),
         "quotes": str(price.quotes),

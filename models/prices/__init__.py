@@ -4,7 +4,7 @@ from models.prices.among import among
 from models.prices.answers import Latest, Point
 from models.prices.backlog import settle
 from models.prices.checks import check
-from models.prices.nearest import nearest, outwards
+from models.prices.nearest import nearest, outwards, public
 from models.prices.price import Price, Series
 from models.prices.questions import (
     around,
@@ -54,6 +54,7 @@ __all__ = [
     "newest_days",
     "outwards",
     "points",
+    "public",
     "record",
     "record_all",
     "series",

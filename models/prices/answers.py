@@ -3,7 +3,11 @@
 from datetime import date
 from typing import NamedTuple
 
-from models.rules.trust import Trust
+from models.rules.catalogue.entries import PEOPLE
+from models.rules.trust import ENOUGH, Trust
+
+NEAR_THE_FARM = ("farm_gate", "collection")
+"""Stages at which people tell prices: fewer than three of them are not told."""
 
 
 class Latest(NamedTuple):
@@ -35,6 +39,16 @@ class Latest(NamedTuple):
     sources: tuple[str, ...]
     markets: tuple[str, ...]
     trust: Trust
+
+    @property
+    def is_by_people(self) -> bool:
+        """Whether it rests on what people said, and on nothing that a market or an office published."""
+        return self.stage in NEAR_THE_FARM and set(self.sources) <= PEOPLE
+
+    @property
+    def is_thin(self) -> bool:
+        """Whether it rests on the words of fewer than three people."""
+        return self.is_by_people and self.quotes < ENOUGH
 
 
 class Point(NamedTuple):

@@ -21,6 +21,14 @@ async def nearest(catalogue: Catalogue, query: Query) -> Latest | None:
     return max(older, key=lambda price: price.day, default=None)
 
 
+async def public(catalogue: Catalogue, price: Latest) -> Latest | None:
+    """The price, or where too few people told it that of the whole district, if there are enough."""
+    if not price.is_thin:
+        return price
+    whole = await latest(catalogue, Query(price.product, catalogue.district, True, price.stage, per=price.per))
+    return whole if whole and not whole.is_thin else None
+
+
 def outwards(catalogue: Catalogue, spot: str) -> Sequence[tuple[str, bool]]:
     """The market or place, "" for the district, and all places around it; whether it is a place."""
     places = [(place, True) for place in catalogue.chain(spot or catalogue.district)]

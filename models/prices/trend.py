@@ -10,6 +10,7 @@ from models.rules import days
 from models.rules.catalogue import Catalogue
 from models.rules.days import Period
 from models.rules.inputs import Query
+from models.rules.trust import ENOUGH
 
 
 class Span(StrEnum):
@@ -71,7 +72,8 @@ Told = tuple[int, int]
 
 async def _told(price: Latest, since: date, until: date) -> list[Told]:
     found: list[Point] = await points(price.series, Period.DAY, since, until)
-    return [(point.start, point.avg) for point in found if point.avg]
+    fewest = ENOUGH if price.is_by_people else 1
+    return [(point.start, point.avg) for point in found if point.avg and point.quotes >= fewest]
 
 
 def _before(told: list[Told], day: int, most: int) -> Told | None:

@@ -32,12 +32,12 @@ def check(price: Fraction, unit: str, soft: Ends, hard: Ends) -> Checked:
     """ok inside soft, confirm inside hard, else hold; both ends lie inside."""
     per_kg = price / MASSES[unit]
     verdict = in_band(per_kg, soft, hard)
-    return Checked(per_kg, verdict, () if verdict == OK else _suggested(price, unit, soft))
+    return Checked(per_kg, verdict, () if verdict == OK else _suggested(price, soft))
 
 
-def _suggested(price: Fraction, unit: str, soft: Ends) -> tuple[str, ...]:
+def _suggested(price: Fraction, soft: Ends) -> tuple[str, ...]:
     """Other units whose reading lies in soft, the nearest to its middle on the log scale first."""
     middle = log(sqrt(soft[0] * soft[1]))
-    readings = {other: price / kg for other, kg in MASSES.items() if other != unit}
+    readings = {other: price / kg for other, kg in MASSES.items()}
     usual = [other for other, reading in readings.items() if soft[0] <= reading <= soft[1]]
     return tuple(sorted(usual, key=lambda other: abs(log(readings[other]) - middle)))

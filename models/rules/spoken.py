@@ -12,8 +12,6 @@ UNITS = {
     "头": "head", "口": "head", "只": "bird", "羽": "bird", "个": "piece", "枚": "piece", "箱": "box", "升": "litre",
 }  # fmt: skip
 NOISE = re.compile(r"左右|大概|大约|差不多|上下|人民币|价格|价钱|单价|价|钱|约|卖|[\s,。!！?？]")
-VAGUE = re.compile(r"[把几来多余]|不到|上百|好")
-"""Where the words leave open how much it is."""
 RANGE = re.compile(r"[-~～—–到至]+")
 _UNIT = re.compile(rf"(?:/|每|一|(?<![\d.])1)?({'|'.join(sorted(UNITS, key=len, reverse=True))})", re.IGNORECASE)
 _HUNDREDWEIGHT = re.compile(r"(?:/|每|一)?百斤")
@@ -43,8 +41,7 @@ def read(said: str, default_unit: str) -> Spoken:
     """A price with its unit; without one it is `default_unit`."""
     text = NOISE.sub("", unicodedata.normalize("NFKC", said))
     text, unit = _without_unit(text)
-    ends = None if VAGUE.search(text) else _ends(text)
-    low, high = ends or (None, None)
+    low, high = _ends(text) or (None, None)
     return Spoken(low, high, unit or default_unit)
 
 

@@ -69,3 +69,12 @@ def test_a_log_that_nobody_reads_any_more_stops_no_answer() -> None:
     Journal("json", stream).write("a-1", "GET", "/prices", (200, 10, 1.25))
     with pytest.raises(BrokenPipeError):
         stream.close()
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_the_secret_in_a_gateways_address_is_told_nowhere(form: str) -> None:
+    stream = io.StringIO()
+    Journal(form, stream).write("a-1", "POST", "/sms/aliyun/hunter2", (200, 10, 1.25))
+    assert "/sms/aliyun/***" in stream.getvalue()
+    assert logs.shown("/sms/aliyun/hunter2") == "/sms/aliyun/***"
+    assert logs.shown("/sms/aliyun") == "/sms/aliyun"

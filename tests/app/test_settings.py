@@ -61,6 +61,18 @@ def test_the_file_gives_way_to_the_environment(tmp_path: Path) -> None:
         ("LOG_FORMAT", "xml"),
         ("PHONE_PAGE", "maybe"),
         ("SECRET", "short"),
+        ("SMS_PACE", "0"),
+        ("SMS_PACE", "fast"),
+        ("SMS_PACE", "nan"),
+        ("SMS_CAP", "-1"),
+        ("SMS_CAP", "inf"),
+        ("SMS_COST", "nan"),
+        ("SMS_ALIYUN_NETWORKS", "the cloud"),
+        ("SMS_ALIYUN_TEMPLATES", "no/such/file.toml"),
+        ("SMS_ALIYUN_TEMPLATES", __file__),
+        ("SMS_TWILIO_PUBLIC", "nongjia.example/sms/twilio"),
+        ("SMS_KANNEL_URL", "ftp://127.0.0.1/sendsms"),
+        ("SMS_WECHAT_AES_KEY", "abc"),
     ],
 )
 def test_a_wrong_setting_is_one_sentence_that_names_it(tmp_path: Path, name: str, said: str) -> None:
@@ -71,9 +83,46 @@ def test_a_wrong_setting_is_one_sentence_that_names_it(tmp_path: Path, name: str
     assert "\n" not in sentence
 
 
+def test_money_is_read_in_yuan_and_kept_in_li(tmp_path: Path) -> None:
+    chosen = read(tmp_path, SMS_CAP="12.5")
+    assert (chosen.sms_cap, chosen.sms_cost, chosen.sms_pace, chosen.sms_gateway) == (12_500, 50, 5.0, "")
+
+
 def test_a_wrong_secret_is_not_shown(tmp_path: Path) -> None:
     with pytest.raises(Unclear) as refusal:
         read(tmp_path, SECRET="hunter2")
+    assert "hunter2" not in str(refusal.value)
+
+
+def test_each_gateway_has_its_account(tmp_path: Path) -> None:
+    chosen = read(
+        tmp_path, BASE_URL="https://nongjia.example", SMS_TWILIO_TOKEN="t", SMS_KANNEL_NETWORKS="10.0.0.1, ::1"
+    )
+    assert chosen.account("twilio") == {
+        "token": "t",
+        "account": "",
+        "sender": "",
+        "public": "https://nongjia.example/sms/twilio",
+        "url": "",
+    }
+    assert chosen.account("kannel")["networks"] == "10.0.0.1/32,::1/128"
+    assert chosen.account("wechat")["public"] == "https://nongjia.example/wechat"
+    assert read(tmp_path, SMS_TWILIO_PUBLIC="https://x.example/t").account("twilio")["public"] == "https://x.example/t"
+
+
+def test_a_template_of_a_supplier_has_its_code(tmp_path: Path) -> None:
+    for told, is_right in (('["price.ok"]\ncode = "S1"', True), ('["price.ok"]\nvalues = []', False), ("x = 1", False)):
+        (tmp_path / "map.toml").write_text(told, "utf-8")
+        if is_right:
+            assert read(tmp_path, SMS_ALIYUN_TEMPLATES=str(tmp_path / "map.toml")).account("aliyun")["templates"]
+        else:
+            with pytest.raises(Unclear, match="SMS_ALIYUN_TEMPLATES"):
+                read(tmp_path, SMS_ALIYUN_TEMPLATES=str(tmp_path / "map.toml"))
+
+
+def test_a_wrong_key_of_a_gateway_is_not_shown(tmp_path: Path) -> None:
+    with pytest.raises(Unclear) as refusal:
+        read(tmp_path, SMS_WECHAT_AES_KEY="hunter2")
     assert "hunter2" not in str(refusal.value)
 
 

@@ -17,8 +17,10 @@ from models.people import mark
 from models.prices import Manner
 from models.rules import days
 from models.rules.catalogue import OWN, Catalogue
+from models.rules.catalogue.entries import REPORTS
 from models.rules.inputs import Observation
 from models.rules.roles import Role
+from models.rules.texting import Standing
 from models.rules.watching import Freq, Level, Op
 from tests.cast import SECRET, Clock, Member, settled
 from tests.sms import village
@@ -46,7 +48,7 @@ async def seeded(database: object, clock: Clock, catalogue: Catalogue) -> None:
 async def farmer(lang: str = "zh") -> Member:
     """Someone who asked for prices by text."""
     member = await settled(Role.FARMER)
-    standing = texters.Standing(mark(SECRET, member.phone), gateway="generic", lang=lang)
+    standing = Standing(mark(SECRET, member.phone), gateway="generic", lang=lang)
     async with writing() as tx:
         await texters.keep(tx, SECRET, member.phone, texters.opted(standing, "订 脐橙"))
     return member
@@ -95,13 +97,13 @@ async def test_a_recorded_price_is_told_the_next_morning_to_who_asked_for_it(
         (
             village.TODAY,
             [
-                "11月21日价：早熟蜜桔在夷陵区每斤卖1.1元；脐橙在武汉白沙洲每斤卖2.5元；夏橙在武汉白沙洲每斤卖3元。停发回：TD"
+                "11月21日价：早熟蜜桔在夷陵每斤卖1.1元；脐橙在武汉白沙洲每斤卖2.5元；夏橙在武汉白沙洲每斤卖3元。停发回：TD"
             ],
         ),
         (
             village.YESTERDAY,
             [
-                "11月21日价：早熟蜜桔在夷陵区每斤卖1.1元；脐橙在武汉白沙洲每斤卖2.5元。停发回：TD",
+                "11月21日价：早熟蜜桔在夷陵每斤卖1.1元；脐橙在武汉白沙洲每斤卖2.5元。停发回：TD",
                 "11月20日价：夏橙在北京新发地每斤卖3元。停发回：TD",
             ],
         ),
@@ -166,12 +168,11 @@ async def test_who_reads_english_is_told_in_english(catalogue: Catalogue, clock:
     clock.move(days=1)
     await watching.tell(catalogue, SECRET)
     assert await texts(one) == [
-        "20 Nov: Navel orange (autumn-winter), Beijing Xinfadi, 3.1 yuan/jin, up 3%; "
-        "Valencia (summer) orange, Beijing Xinfadi, 3 yuan/jin. STOP to end"
+        "20 Nov: Navel orange, Beijing Xinfadi, 3.1 yuan/jin, up 3%; Valencia, Beijing Xinfadi, 3 yuan/jin. STOP to end"
     ]
     (notice,) = await messages.notices(one.person)
     page = Words("en", today=days.today()).notice(notice.kind, notice.values)
-    assert page.startswith("Prices you asked for: Navel orange (autumn-winter) Beijing Xinfadi 20 Nov 3.1 yuan/jin; ")
+    assert page.startswith("Prices you asked for: Navel orange Beijing Xinfadi 20 Nov 3.1 yuan/jin; ")
 
 
 async def test_a_missing_price_is_no_zero_and_is_told_when_it_comes(catalogue: Catalogue, clock: Clock) -> None:
@@ -198,6 +199,23 @@ async def test_a_price_of_more_than_a_week_ago_is_told_with_its_day_and_one_of_a
     assert await texts(one) == ["11月21日价：脐橙在武汉白沙洲每斤卖2.5元。停发回：TD"]
     clock.move(days=28)
     assert await watching.tell(catalogue, SECRET) == 0
+
+
+async def test_what_fewer_than_three_people_told_is_not_told_on(catalogue: Catalogue, clock: Clock) -> None:
+    one = await farmer()
+    await watches.subscribe(one.person, "citrus.ponkan", "420506108", Freq.DAY)
+    await watches.alert(one.person, "citrus.ponkan", "420506108", Level(Op.LE, 9000, "kg", "斤"))
+    clock.move(days=1)
+    towns = ("FG-420506108", "FG-420506107", "FG-420506001")
+    for number, town in enumerate(towns, 1):
+        row = Observation(days.today(), "椪柑", "", "1.2", "", "元/斤", market=town, stage="产地价")
+        received = Received(f"http://127.0.0.1/{town}", town * 8, 1, days.now(), days.now())
+        await prices.record(catalogue, replace(REPORTS, reviewed=False), [row], received, Manner.IMPORT)
+        assert await watching.tell(catalogue, SECRET) == (2 if number == len(towns) else 0)
+    assert await texts(one) == [
+        "11月22日价：椪柑在夷陵每斤卖1.2元。停发回：TD",
+        "椪柑在夷陵，11月22日每斤均1.2元，到了您说的4.5元，3家报价。停发回：TD",
+    ]
 
 
 async def test_a_week_is_told_on_monday(catalogue: Catalogue, clock: Clock) -> None:

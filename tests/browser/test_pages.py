@@ -11,6 +11,7 @@ PAGES = [
     "/status",
     "/status/xinfadi",
     "/help",
+    "/questions",
     "/?as=line",
 ]
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

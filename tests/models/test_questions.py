@@ -86,7 +86,7 @@ async def test_no_two_questions_share_a_code_until_one_is_over_for_90_days(
     clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     farmer, _ = await pair()
-    drawn = iter([7, 7, 8, 7, 9, 7])
+    drawn = iter([7, 7, 8, 7, 9, 7, 7, 10])
     monkeypatch.setattr(CODES, lambda most: next(drawn))
     first, second = await asked(farmer.person), await asked(farmer.person)
     assert (first.code, second.code) == ("W1007", "W1008")
@@ -94,7 +94,7 @@ async def test_no_two_questions_share_a_code_until_one_is_over_for_90_days(
     clock.move(days=89)
     assert (await asked(farmer.person)).code == "W1009"
     clock.move(days=2)
-    assert (await asked(farmer.person)).code == "W1007"
+    assert [(await asked(farmer.person)).code for _ in range(2)] == ["W1007", "W1010"]
 
 
 async def test_where_the_short_codes_are_all_in_use_a_longer_one_is_lent(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,6 +186,14 @@ async def test_the_queue_begins_with_what_is_overdue_and_counts_it(clock: Clock)
     assert await questions.waiting(question.public_id, officer.person) == []
     assert await questions.counts(officer.person) == (3, 1, 1)
     assert await questions.counts(farmer.person) == (3, 1, 0)
+
+
+async def test_what_is_due_first_stands_on_the_first_page_however_late_it_came() -> None:
+    farmer, _ = await pair()
+    made = [await asked(farmer.person, Kind.COMPLAINT) for _ in range(questions.PAGE)]
+    urgent = await asked(farmer.person, Kind.UNCLEAR)
+    assert [one.id for one in await questions.waiting()] == [one.id for one in (urgent, *made[:-1])]
+    assert [one.id for one in await questions.waiting(made[-2].public_id)] == [made[-1].id]
 
 
 async def test_it_is_given_only_to_one_who_answers() -> None:

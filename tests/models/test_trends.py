@@ -7,6 +7,7 @@ import pytest
 
 from models import prices, sources
 from models.documents import Received
+from models.engines import writing
 from models.prices import Manner, Span, Trend
 from models.rules import days
 from models.rules.catalogue import Catalogue
@@ -95,3 +96,35 @@ async def test_the_stage_that_two_tell_goes_before_the_one_that_one_tells(catalo
     spots = {(market, False) for market in catalogue.markets}
     found = await prices.among(catalogue, Query("citrus.navel"), spots, TODAY - timedelta(7))
     assert [price.spot for price in found] == ["BJ-XFD", "WH-BSZ"]
+
+
+async def sold(catalogue: Catalogue, towns: list[str], ago: tuple[int, ...] = (0, 30)) -> None:
+    """Farmers of these towns said what they sold for, and an officer let it in."""
+    await sources.register(catalogue)
+    rows = [
+        Observation(TODAY - timedelta(day), "椪柑", avg="1.5", unit="元/斤", market=f"FG-420506{town}", stage="地头价")
+        for town in towns
+        for day in ago
+    ]
+    received = Received("page", str(hash(tuple(rows))), 1, days.now())
+    await prices.record(catalogue, catalogue.sources["deals"], rows, received, Manner.IMPORT)
+    async with writing() as tx:
+        for held in await prices.held_back():
+            await prices.judge(tx, catalogue, held.id, accept=True, by="officer")
+
+
+@pytest.mark.parametrize(("towns", "told"), [(["107", "108"], False), (["107", "108", "001"], True)])
+async def test_what_fewer_than_three_people_said_makes_no_trend(
+    catalogue: Catalogue, clock: Clock, towns: list[str], told: bool
+) -> None:
+    await sold(catalogue, towns)
+    found = await trend(catalogue, Span.MONTH, Query("citrus.ponkan", catalogue.district))
+    assert (found is not None) is told
+
+
+async def test_a_town_with_fewer_than_three_people_is_set_beside_no_other(catalogue: Catalogue, clock: Clock) -> None:
+    await sold(catalogue, ["107", "108", "001"])
+    towns = {(f"420506{town}", True) for town in ("107", "108", "001")}
+    assert await prices.among(catalogue, Query("citrus.ponkan"), towns, TODAY) == []
+    whole = {(catalogue.district, True)}
+    assert [price.quotes for price in await prices.among(catalogue, Query("citrus.ponkan"), whole, TODAY)] == [3]

@@ -47,10 +47,14 @@ def test_the_year_to_date_counts_months_that_both_years_have() -> None:
         Period("month", 2026, 1): 1.5,
         Period("month", 2026, 2): None,
         Period("month", 2026, 3): 3.0,
-        Period("month", 2025, 4): 9.0,
-        Period("month", 2026, 4): 1.0,
+        Period("month", 2026, 4): 7.0,
+        Period("month", 2026, 5): 3.0,
+        Period("month", 2025, 5): 2.0,
+        Period("month", 2025, 6): 9.0,
+        Period("month", 2026, 6): 1.0,
     }
     found = changes.changes(series, Period("month", 2026, 3))
+    assert changes.changes(series, Period("month", 2026, 5)).to_date.pct == pytest.approx(50)
     assert found.on_period == Change(None)
     assert found.on_year.pct == pytest.approx(50)
     assert found.to_date.pct == pytest.approx(50)

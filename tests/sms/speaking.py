@@ -7,11 +7,9 @@ from models import messages
 from models.engines import writing
 from models.rules.catalogue import Catalogue
 from models.rules.segments import size
-from models.texters import Standing
+from models.rules.texting import Standing
 from tests.sms import village
-from web.sms.command import Command, Goods, Parse, Reply, Said, Spot, example
-
-__all__ = ["Command", "chosen", "example", "fits", "reply", "said", "text", "told"]
+from web.sms.command import Command, Goods, Parse, Reply, Said, Spot
 
 UCS2, GSM = 64, 160
 

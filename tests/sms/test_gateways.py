@@ -20,8 +20,8 @@ from starlette.requests import Request
 from app import settings as choices
 from models.engines import database
 from models.messages import templates
+from models.people import mark
 from models.rules import days
-from models.seals import keyed
 from tests.sms import supplier, village
 from tests.sms.supplier import Asked
 from web.sms import conversation, envelope
@@ -88,13 +88,14 @@ async def test_a_gateway_answers_and_stores_as_its_table_says(app: Starlette, na
         before = len(await stored())
         answer = await asked(app, case, case.get("host", AFAR))
         new = (await stored())[before:]
-        kept = [(keyed(secret, sender), filled(case, text)[:LONGEST]) for _, sender, text in case.get("stored", [])]
+        kept = [(mark(secret, sender), filled(case, text)[:LONGEST]) for _, sender, text in case.get("stored", [])]
         assert answer.status_code == case.get("status", 200), (case["name"], answer.text)
         assert [(row[2], row[3]) for row in new] == kept, case["name"]
         for row, (id_, _, _) in zip(new, case.get("stored", []), strict=True):
             assert row[0] == name
             assert row[1] == id_ if id_ != "*" else row[1], case["name"]
             reply = row[4]
+            assert reply or not GATEWAYS[name].inline, case["name"]
         check_answer(case, answer, reply)
 
 
@@ -173,7 +174,7 @@ async def test_a_fault_of_ours_is_never_sent_again(
     case = next(case for case in TABLES[name]["request"] if "stored" in case)
     app.state.settings = chosen(app.state.settings, name, case, tmp_path)
 
-    async def broken(state: object, inbound: object) -> str:
+    async def broken(*told: object) -> str:
         raise RuntimeError
 
     monkeypatch.setattr(conversation, "answered", broken)
@@ -200,7 +201,7 @@ async def test_a_text_is_sent_as_the_supplier_wants_it(
         if "asked" in case:
             check_asked(case, far.asked[-1], letter["text"])
         if "signed" in case:
-            assert is_signed(far.asked[-1], case["signed"], account)
+            assert is_signed(far.asked[-1], case, account)
 
 
 async def check_outcome(case: Case, send: Callable[[], Any]) -> None:
@@ -233,8 +234,9 @@ def check_asked(case: Case, came: Asked, text: str) -> None:
         assert came.headers["x-signature"] == hmac.new(case["hmac"].encode(), came.body, "sha256").hexdigest()
 
 
-def is_signed(came: Asked, algorithm: str, account: Account) -> bool:
+def is_signed(came: Asked, case: Case, account: Account) -> bool:
     """As the supplier checks it, from the request that came."""
+    algorithm = case["signed"]
     told = came.headers["authorization"].removeprefix(algorithm)
     found = dict(part.strip().split("=", 1) for part in told.split(","))
     names = found["SignedHeaders"].split(";")
@@ -242,6 +244,7 @@ def is_signed(came: Asked, algorithm: str, account: Account) -> bool:
     query, digest = urlsplit(came.target).query, hashlib.sha256(came.body).hexdigest()
     whole = "\n".join(("POST", "/", query, lines, found["SignedHeaders"], digest))
     hashed = hashlib.sha256(whole.encode()).hexdigest()
+    assert found["Credential"] == case["credential"]
     key, (_, *scope) = account["key_secret"], found["Credential"].split("/")
     if not scope:
         text = f"{algorithm}\n{hashed}"
@@ -267,8 +270,14 @@ async def test_a_supplier_that_is_away_is_tried_later(settings: choices.Settings
             await gateway.send(client, account, letter)
 
 
+@pytest.mark.parametrize("path", ["/wechat", "/whatsapp", "/sms/aliyun"])
+async def test_a_gateway_is_told_a_fault_in_words_and_not_on_a_page(app: Starlette, path: str) -> None:
+    answer = await asked(app, {"path": path, "body": "?"}, HERE)
+    assert (answer.status_code, answer.headers["content-type"]) == (400, "text/plain; charset=utf-8")
+
+
 async def test_twilio_signs_as_its_own_example_says() -> None:
-    said = [("CallSid", "CA1234567890ABCDE"), ("Caller", "+14158675309"), ("Digits", "1234"), ("From", "+14158675309")]
+    said = [("Digits", "1234"), ("From", "+14158675309"), ("CallSid", "CA1234567890ABCDE"), ("Caller", "+14158675309")]
     url = "https://mycompany.com/myapp.php?foo=1&bar=2"
     assert twilio.signature("12345", url, [*said, ("To", "+18005551212")]) == "RSOYDt4T1cUTdK1PDd93/VVr8B8="
 

@@ -14,12 +14,11 @@ from models.rules.segments import size
 from tests.sms import speaking, village
 from tests.sms.speaking import said, text
 from tests.sms.village import TODAY, YESTERDAY
-from web.sms import telling
-from web.sms.command import Goods, Reply, Spot
+from web.sms.command import Command, Goods, Reply, Spot
 from web.sms.commands.best import COMMAND as BEST
 from web.sms.commands.compare import COMMAND as COMPARE
 from web.sms.commands.trend import COMMAND as TREND
-from web.words import Words
+from web.sms.saying import Saying
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("seeded")]
 NAVEL, SATSUMA = "citrus.navel", "citrus.satsuma_e"
@@ -100,7 +99,7 @@ async def test_places_that_are_named_are_compared_alone(catalogue: Catalogue) ->
 
 async def test_where_the_towns_tell_nothing_the_markets_are_compared(catalogue: Catalogue) -> None:
     assert await text(COMPARE, said(catalogue, "compare", NAVEL)) == (
-        "脐橙每斤，11月20日到21日：北京新发地最高卖3.1元，武汉白沙洲卖2.5元。算上运费请发：哪里卖 脐橙"
+        "脐橙每斤，11月20日至11月21日：北京新发地最高卖3.1元，武汉白沙洲卖2.5元。算上运费请发：哪里卖 脐橙"
     )
 
 
@@ -138,16 +137,20 @@ async def test_where_no_market_tells_a_price_nothing_is_reckoned(catalogue: Cata
 
 
 @pytest.mark.parametrize("command", [TREND, COMPARE, BEST], ids=lambda command: command.intents[0])
-async def test_without_a_product_one_is_asked_for(catalogue: Catalogue, command: speaking.Command) -> None:
-    asked = said(catalogue, command.intents[0], home="420506108")
-    assert await text(command, asked) == "您问哪个产品？请把品名一起发，例：柑橘 鸦鹊岭".replace(
-        "柑橘", speaking.example(catalogue, TODAY)
-    )
+async def test_without_a_product_one_is_asked_for(catalogue: Catalogue, command: Command) -> None:
+    asked = said(catalogue, command.intents[0])
+    assert await text(command, asked) == "您问哪个产品？请把品名一起发，例：早熟蜜桔 小溪塔"
+
+
+@pytest.mark.parametrize("command", [TREND, COMPARE, BEST], ids=lambda command: command.intents[0])
+async def test_an_unknown_place_is_asked_back(catalogue: Catalogue, command: Command) -> None:
+    asked = said(catalogue, command.intents[0], NAVEL, error="place", unknown="月亮")
+    assert await text(command, asked) == "不认得这个地方：月亮。请用镇名，例：脐橙 小溪塔"
 
 
 @pytest.mark.parametrize("command", [TREND, COMPARE, BEST], ids=lambda command: command.intents[0])
 async def test_a_word_for_several_products_is_asked_back_and_a_digit_answers(
-    catalogue: Catalogue, command: speaking.Command
+    catalogue: Catalogue, command: Command
 ) -> None:
     rows = [
         Observation(day, "红茶", avg=avg, unit="元/斤", market=market, stage="批发价")
@@ -171,8 +174,14 @@ async def test_a_word_for_several_products_is_asked_back_and_a_digit_answers(
     assert await speaking.chosen(command, asked, 0) is None
 
 
+async def test_a_long_english_name_ends_with_a_whole_word(catalogue: Catalogue) -> None:
+    say = Saying(catalogue, "en", TODAY)
+    assert say.product(catalogue.products["citrus.all"]) == "Citrus fruit"
+    assert say.place("422800") == "Enshi Tujia and Miao Autonomous"
+
+
 LONGEST = {
-    "date": "12月28日到31日",
+    "date": "12月28日至12月31日",
     "from": "2025年12月28日",
     "to": "12月28日",
     "change": "跌0.4%",
@@ -195,15 +204,15 @@ KEPT = {
 async def test_every_name_of_the_catalogue_fits_into_one_message(
     catalogue: Catalogue, template: str, lang: str
 ) -> None:
-    say = Words(lang)
+    say = Saying(catalogue, lang, TODAY)
     spots: list[Spot] = [
         *catalogue.markets.values(),
         *(place for place in catalogue.places.values() if place.level != "village"),
     ]
-    names = sorted({telling.spot(say, spot) for spot in spots}, key=lambda name: (-len(name), name))[:8]
+    names = sorted({say.spot(spot) for spot in spots}, key=lambda name: (-len(name), name))[:8]
     goods = [product for product in catalogue.products.values() if product.unit != "point"]
     for product, place in pairs(goods, names):
-        told = {**LONGEST, **PRICES, "product": telling.name(say, product), "place": place, "unit": "公斤"}
+        told = {**LONGEST, **PRICES, "product": say.product(product), "place": place, "unit": "公斤"}
         told |= {"span": "一个月"} | {f"m{i}": place for i in range(1, 4)} | {f"a{i}": "12.345" for i in range(1, 4)}
         if lang == "en":
             told |= {"unit": "jin", "date": "28 Dec to 31 Dec", "from": "28 Dec 2025", "to": "28 Dec", "span": "month"}

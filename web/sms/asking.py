@@ -1,14 +1,17 @@
 """Asking back (反问): what is said where a message leaves out what is needed, and how the answer is read."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from models.rules.places import Market
 from models.rules.products import Product
 from web.sms import saying
-from web.sms.command import Reply, Said, Spot
+from web.sms.command import Goods, Parse, Reply, Said, Spot
 
 MOST = 3
+KEPT = ("quantity", "unit", "span")
+"""What a question keeps of the message beside its places."""
 
 
 def product(said: Said) -> Reply:
@@ -34,6 +37,34 @@ def which(said: Said, kind: str, **kept: Any) -> Reply:
     where = (spot.id if isinstance(spot, Market) else spot.code) if spot else ""
     question = {"kind": kind, "ids": list(ids), "spot": where, **kept}
     return Reply("ask.which", {f"pr{i}": names[i - 1] for i in range(1, MOST + 1)}, question)
+
+
+def missing(said: Said, kind: str) -> Reply | None:
+    """What a question about one product lacks: its place, its product, or which of several; None where it is whole.
+
+    Where it asks which, it keeps all of the message that `meant` needs.
+    """
+    parse = said.parse
+    if parse.goods and parse.error == "place":
+        return place(said)
+    if parse.product:
+        return None
+    if not (parse.goods and parse.goods[0].several):
+        return product(said)
+    spots = [spot.id if isinstance(spot, Market) else spot.code for spot in parse.spots]
+    return which(said, kind, spots=spots, **{name: getattr(parse, name) for name in KEPT})
+
+
+def meant(said: Said, question: Mapping[str, Any]) -> Said | None:
+    """The message that was asked about, now of the product that a digit chose; None where none did."""
+    found = chosen(said, question)
+    if found is None:
+        return None
+    places, markets = said.catalogue.places, said.catalogue.markets
+    spots = (markets.get(code) or places.get(code) for code in question["spots"])
+    kept = {name: question[name] for name in KEPT}
+    goods = (Goods(found.zh, product=found),)
+    return replace(said, parse=Parse("", goods, tuple(spot for spot in spots if spot), **kept))
 
 
 def chosen(said: Said, question: Mapping[str, Any]) -> Product | None:

@@ -1,11 +1,10 @@
 """The conversation (对话): a message is read, done and answered once, however often it comes."""
 
 import asyncio
-import json
 import logging
 import re
 import secrets
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
@@ -18,8 +17,8 @@ from models.quotas import Spent
 from models.rules import days
 from models.rules.catalogue import Catalogue
 from models.rules.errors import Refused, Unclear
-from models.rules.texting import Standing
-from web.sms import reader, saying
+from models.rules.texting import WEB, Standing
+from web.sms import parses, reader, saying
 from web.sms.command import Keeping, Parse, Reply, Said
 from web.sms.commands import COMMANDS
 from web.sms.limits import Verdict, verdict
@@ -76,6 +75,11 @@ class Turn:
     def text_key(self) -> str:
         return seals.digest("".join(self.inbound.text.lower().split()))[:16]
 
+    @property
+    def way(self) -> str:
+        """The gateway by which they may be told things; a page sends nothing."""
+        return "" if self.inbound.gateway == WEB else self.inbound.gateway
+
     def said(self, standing: Standing, parse: Parse | None = None) -> Said:
         state, today = self.state, days.today()
         parse = parse or reader.read(state.catalogue, self.inbound.text, today)
@@ -103,7 +107,7 @@ async def _answered(turn: Turn) -> str:
     if _changes(said):
         return await together(lambda tx: _done(tx, turn, said.parse))
     allowed = verdict(said)
-    reply = await _replied(said) if allowed is Verdict.ANSWER else limited(said, allowed)
+    reply = await replied(said) if allowed is Verdict.ANSWER else limited(said, allowed)
     return await together(lambda tx: _keep(tx, turn, said, reply))
 
 
@@ -125,14 +129,14 @@ async def _done(tx: Transaction, turn: Turn, parse: Parse) -> str:
     heard = Heard(turn.inbound, turn.key, turn.text_key, parse.intent)
     if not await messages.claim(tx, turn.secret, heard):
         raise Twin
-    standing = await texters.hold(tx, turn.secret, turn.inbound.sender, turn.inbound.gateway)
+    standing = await texters.hold(tx, turn.secret, turn.inbound.sender, turn.way)
     said = turn.said(standing, parse)
     again = await messages.lately(tx, turn.secret, heard, days.now() - AGAIN) if not _question(said) else None
     allowed = verdict(said)
     if again is not None:
         return await _finish(tx, turn, said, Reply(""), _twice(said, again))
-    reply = await _replied(said) if allowed is Verdict.ANSWER else limited(said, allowed)
-    return await _finish(tx, turn, said, reply, _told(said, reply))
+    reply = await replied(said) if allowed is Verdict.ANSWER else limited(said, allowed)
+    return await _finish(tx, turn, said, reply, sentence(said, reply))
 
 
 def _twice(said: Said, again: str) -> str:
@@ -140,10 +144,10 @@ def _twice(said: Said, again: str) -> str:
     undo = said.texter.undo
     if undo.get("kind") != LISTING or said.parse.intent not in OFFERS:
         return again
-    return _told(said, Reply("sell.twice", {"ref": str(undo["ref"])}))
+    return sentence(said, Reply("sell.twice", {"ref": str(undo["ref"])}))
 
 
-async def _replied(said: Said) -> Reply:
+async def replied(said: Said) -> Reply:
     """What the open question's command or the message's own says; a refusal is an answer too."""
     try:
         return await _acted(said)
@@ -185,7 +189,8 @@ def limited(said: Said, allowed: Verdict) -> Reply:
     return Reply("limit.day", {"limit": str(allowed.limit), "product": say.example})
 
 
-def _told(said: Said, reply: Reply) -> str:
+def sentence(said: Said, reply: Reply) -> str:
+    """The reply in the sender's words; "" is silence."""
     if not reply.template:
         return ""
     texter = reply.texter or said.texter
@@ -195,19 +200,22 @@ def _told(said: Said, reply: Reply) -> str:
 
 async def _keep(tx: Transaction, turn: Turn, said: Said, reply: Reply) -> str:
     """Message, reply and what is known of the sender, of a message that changed nothing else."""
-    told = _guarded(said, _told(said, reply))
-    heard = Heard(turn.inbound, turn.key, turn.text_key, said.parse.intent, _parse(said.parse), told)
+    told = _guarded(said, sentence(said, reply))
+    heard = Heard(turn.inbound, turn.key, turn.text_key, said.parse.intent, parses.kept(said.parse), told)
     if not await messages.claim(tx, turn.secret, heard):
         raise Twin
-    await _settle(tx, turn, said, (reply, told))
+    if said.texter.key:
+        await texters.note(tx, turn.secret, turn.inbound.sender, _known(turn, said, (reply, told)))
+        await _sent(tx, turn, said, (reply, told))
     return told
 
 
 async def _finish(tx: Transaction, turn: Turn, said: Said, reply: Reply, told: str) -> str:
-    told = _guarded(said, told)
-    effect = reply.changed
-    await messages.finish(tx, Heard(turn.inbound, turn.key, "", said.parse.intent, _parse(said.parse), told, effect))
-    await _settle(tx, turn, said, (reply, told))
+    told, how = _guarded(said, told), parses.kept(said.parse)
+    heard = Heard(turn.inbound, turn.key, "", said.parse.intent, how, told, reply.changed)
+    await messages.finish(tx, heard)
+    await texters.keep(tx, turn.secret, turn.inbound.sender, _known(turn, said, (reply, told)))
+    await _sent(tx, turn, said, (reply, told))
     return told
 
 
@@ -216,14 +224,13 @@ def _guarded(said: Said, told: str) -> str:
     return "" if told and verdict(said, told) is Verdict.SILENCE else told
 
 
-async def _settle(tx: Transaction, turn: Turn, said: Said, spoken: tuple[Reply, str]) -> None:
-    """What is known of the sender from now on, and the answer left for the outbox where it goes out that way."""
+async def _sent(tx: Transaction, turn: Turn, said: Said, spoken: tuple[Reply, str]) -> None:
+    """The answer left for the outbox, where it goes out that way."""
     reply, told = spoken
-    if not said.texter.key:
-        return
-    await texters.keep(tx, turn.secret, turn.inbound.sender, _known(turn, said, spoken))
     if told and not turn.inline:
-        text = Text(reply.template, days.now() + ANSWER_HOLDS, dict(reply.values))
+        lang = "zh" if (reply.texter or said.texter).lang == "zh" else "en"
+        text = Text(reply.template, days.now() + ANSWER_HOLDS, dict(reply.values), lang)
+        text = replace(text, gateway=turn.inbound.gateway, link=turn.inbound.link)
         await messages.leave(tx, turn.secret, turn.inbound.sender, text)
 
 
@@ -232,19 +239,10 @@ MOST_TIMES, MOST_REPLIES = 64, 16
 
 def _known(turn: Turn, said: Said, spoken: tuple[Reply, str]) -> Standing:
     (reply, told), now = spoken, days.now()
-    known = replace(reply.texter or said.texter, gateway=turn.inbound.gateway)
+    known = reply.texter or said.texter
+    known = replace(known, gateway=turn.way or known.gateway)
     times = (*(time for time in known.times if time > now.timestamp() - UNDO.total_seconds()), int(now.timestamp()))
     replies = (*known.replies, f"{seals.digest(told)[:8]}:{int(now.timestamp())}") if told else known.replies
     known = replace(known, times=times[-MOST_TIMES:], replies=replies[-MOST_REPLIES:])
     known = replace(known, question=dict(reply.question or {}), asked_at=now if reply.question else None)
     return replace(known, undo=dict(reply.undo), undo_at=now) if reply.undo else known
-
-
-def _parse(parse: Parse) -> str:
-    """How it was read, in few words: products by code, places by code."""
-    told: dict[str, Any] = {
-        name: value for name, value in asdict(replace(parse, goods=(), spots=(), days=None)).items() if value
-    }
-    told["goods"] = [goods.product.id if goods.product else goods.word for goods in parse.goods]
-    told["spots"] = [getattr(spot, "code", "") or getattr(spot, "id", "") for spot in parse.spots]
-    return json.dumps({name: value for name, value in told.items() if value}, ensure_ascii=False)

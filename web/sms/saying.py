@@ -23,7 +23,10 @@ SUFFIXES = re.compile(
 )
 BRACKETS = re.compile(r"\s*[(（].*")
 CROPPED = 12
+MOST = 35
+"""Signs: no value of a template is longer."""
 CNY = "CNY"
+Day = date
 UNITS = {
     "斤": "jin",
     "公斤": "kg",
@@ -57,7 +60,7 @@ class Saying:
     def spot(self, spot: Spot) -> str:
         """鸦鹊岭; Yaqueling."""
         if self.lang == "en" and spot.en:
-            return SUFFIXES.sub("", SUFFIXES.sub("", BRACKETS.sub("", spot.en)))
+            return shortened(SUFFIXES.sub("", SUFFIXES.sub("", BRACKETS.sub("", spot.en))))
         return (spot.short or spot.zh) if not isinstance(spot, Place) else spot.short
 
     def place(self, code: str) -> str:
@@ -71,6 +74,12 @@ class Saying:
     def date(self, day: date) -> str:
         return self.words.date(day)
 
+    def span(self, first: Day, last: Day) -> str:
+        """11月5日; 11月9日至11月15日."""
+        if first == last:
+            return self.date(first)
+        return self.date(first) + self.words.pick(("至", " to ")) + self.date(last)
+
     def figure(self, figure: int, per: str, product: Product) -> str:
         """3.1, 580: without empty decimals, per the unit that is usual for the product."""
         return trimmed(self.words.figure(figure, per, product.unit))
@@ -80,7 +89,11 @@ class Saying:
         return self.words.per(per, product.unit).rpartition("/")[2]
 
     def change(self, price: Latest, product: Product) -> str:
-        found = self.words.change(price.avg, price.before_avg, price.per, product.unit)
+        return self.moved(price.avg, price.before_avg, price.per, product)
+
+    def moved(self, now: int, before: int | None, per: str, product: Product) -> str:
+        """涨3%, down 0.4%, 持平."""
+        found = self.words.change(now, before, per, product.unit)
         return CHANGES[found.kind][self.lang == "en"].format(share=found.share)
 
     def lot(self, quantity: str, unit: str) -> str:
@@ -110,9 +123,20 @@ class Saying:
         towns = [place for place in self.catalogue.places.values() if place.parent == self.catalogue.district]
         return self.spot(towns[0]) if towns else self.place(self.catalogue.district)
 
+    def filled(self, template: str) -> str:
+        """An example with the names that people write now: 卖 早熟蜜桔 5000斤."""
+        return template.format(product=self.example, town=self.town)
+
 
 def of(said: Said) -> Saying:
     return Saying(said.catalogue, "zh" if said.texter.lang == "zh" else "en", said.day)
+
+
+def shortened(name: str) -> str:
+    """A name in whole words, as long as a value of a template may be."""
+    while len(name) > MOST and " " in name:
+        name = name.rpartition(" ")[0]
+    return name[:MOST]
 
 
 def trimmed(told: str) -> str:

@@ -13,6 +13,7 @@ from web.sms.gateway import Account, Later, Letter, Never
 
 PATIENCE = 15.0
 THROTTLED, BROKEN = 429, 500
+DAY, LONG = 86_400, 10
 MAINLAND = "+86"
 
 
@@ -20,11 +21,11 @@ async def ask(client: httpx.AsyncClient, request: httpx.Request) -> httpx.Respon
     """The supplier's answer; Later where it is away or has too much to do."""
     try:
         answer = await client.send(request)
-    except (httpx.TransportError, httpx.TooManyRedirects) as error:
+    except httpx.RequestError as error:
         raise Later(type(error).__name__) from None
     if answer.status_code == THROTTLED or answer.status_code >= BROKEN:
         wait = answer.headers.get("retry-after", "")
-        raise Later(f"HTTP {answer.status_code}", int(wait) if wait.isdecimal() else 0)
+        raise Later(f"HTTP {answer.status_code}", min(int(wait), DAY) if wait.isdecimal() and len(wait) < LONG else 0)
     return answer
 
 

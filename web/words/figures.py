@@ -9,7 +9,6 @@ from web.words.pairs import ALOUD, DIRECTIONS, MASSES, MONEY, UNITS, Pair
 
 FLAT = Decimal("0.0005")
 """Less than this share of the price is no change: it would print as 0.0 %."""
-FLATLY: Pair = ("持平", "unchanged")
 WHOLE = 100
 POINT = "point"
 MANY_TONNES = 10
@@ -93,17 +92,6 @@ class Figures:
     def unit_of(self, unit: Measured) -> str:
         """斤, jin: a unit's name as a price is told per it."""
         return self.pick(UNITS.get(unit.code, (unit.zh, unit.en)))
-
-    def brief(self, figure: int, per: str, usual: str = "jin") -> str:
-        """3.1, 460: a figure in a text message, without empty decimals."""
-        told = self.figure(figure, per, usual)
-        return told.rstrip("0").rstrip(".") if "." in told else told
-
-    def moved(self, change: Change) -> str:
-        """涨3%, up 3%, 持平: how a price moved, in a text message; nothing where it is not known."""
-        if change.kind == "flat":
-            return self.pick(FLATLY)
-        return self.pick((f"{change.word}{change.share}", f"{change.word} {change.share}")) if change.share else ""
 
     @staticmethod
     def percent(share: Decimal) -> str:

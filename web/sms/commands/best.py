@@ -11,9 +11,9 @@ from models.rules.freight import Best
 from models.rules.inputs import Query
 from models.rules.places import Place
 from models.rules.products import Product
-from web.sms import telling, which
-from web.sms.command import Command, Reply, Said
-from web.words import Words
+from web.sms import asking, saying
+from web.sms.command import Command, Example, Reply, Said
+from web.sms.saying import Saying
 from web.words.pairs import Pair
 
 WHICH = "which_best"
@@ -23,18 +23,18 @@ STAGES = ("wholesale", "collection", "slaughter")
 GATE = "farm_gate"
 KG = "kg"
 FULL: Pair = ("按整车算", "Full lorry")
-PART: Pair = ("按{}{}算", "For {}{}")
+PART: Pair = ("按{}算", "For {}")
 
 
 async def answer(said: Said) -> Reply:
     """The markets that leave most after freight and loss, beside what the farm's own gate pays."""
-    product = said.parse.product
-    if product is None:
-        return which.asked(said, WHICH)
+    product, lacking = said.parse.product, asking.missing(said, WHICH)
+    if product is None or lacking:
+        return lacking or asking.product(said)
     found, load = await _markets(said, product), freight.load(said.catalogue, _kg(said))
     quotes = [freight.quote(said.catalogue, product, price.spot, price.avg / 1000, _start(said)) for price in found]
     if load is None or not any(quotes):
-        return Reply("best.none", {"product": telling.name(telling.words(said), product)})
+        return Reply("best.none", {"product": saying.of(said).product(product)})
     gate = await _gate(said, product)
     best = freight.best(filter(None, quotes), load, gate.avg / 1000 if gate else None)
     return _told(said, product, best, found, gate)
@@ -42,7 +42,7 @@ async def answer(said: Said) -> Reply:
 
 async def answered(said: Said, question: Mapping[str, Any]) -> Reply | None:
     """The digit of one of several products."""
-    asked = which.chosen(said, question)
+    asked = asking.meant(said, question)
     return await answer(asked) if asked else None
 
 
@@ -87,30 +87,31 @@ async def _gate(said: Said, product: Product) -> Latest | None:
 
 
 def _told(said: Said, product: Product, best: Best, found: Sequence[Latest], gate: Latest | None) -> Reply:
-    say, by_spot = telling.words(said), {price.spot: price for price in found}
+    say, by_spot = saying.of(said), {price.spot: price for price in found}
     told = {
-        "product": telling.name(say, product),
-        "unit": telling.unit(say, found[0], product),
+        "product": say.product(product),
+        "unit": say.unit(found[0].per, product),
         "load": _load(say, said),
         **{f"{sign}{i}": "" for i in range(1, SHOWN + 1) for sign in "ma"},
     }
     for i, net in enumerate(best.ranking[:SHOWN], 1):
         price = by_spot[net.market]
         told |= {
-            f"m{i}": telling.where(said, price),
-            f"a{i}": telling.figure(say, round(net.net * 1000), price, product),
+            f"m{i}": say.where(price),
+            f"a{i}": say.figure(round(net.net * 1000), price.per, product),
         }
     if gate is None or not best.sell_at_farm:
         return Reply("best.ok", told)
-    told |= {"place": telling.where(said, gate), "price": telling.figure(say, gate.avg, gate, product)}
+    told |= {"place": say.where(gate), "price": say.figure(gate.avg, gate.per, product)}
     return Reply("best.farm", told)
 
 
-def _load(say: Words, said: Said) -> str:
+def _load(say: Saying, said: Said) -> str:
     """按5000斤算, 按整车算."""
     if _kg(said) is None:
-        return say.pick(FULL)
-    return say.pick(PART).format(telling.number(said.parse.quantity or 0), said.parse.unit)
+        return say.words.pick(FULL)
+    return say.words.pick(PART).format(say.lot(saying.number(said.parse.quantity or 0), said.parse.unit))
 
 
-COMMAND = Command(("best",), answer, asks=(WHICH,), answered=answered)
+EXAMPLES = (Example("best", ("哪里卖划算", "Best market"), ("哪里卖 {product}",), ("best market {product}",)),)
+COMMAND = Command(("best",), answer, asks=(WHICH,), answered=answered, examples=EXAMPLES)

@@ -9,9 +9,8 @@ from models.rules import days
 from models.rules.inputs import Query
 from models.rules.places import Market
 from models.rules.products import Product
-from web.sms import telling, which
-from web.sms.command import Command, Reply, Said
-from web.words import Words
+from web.sms import asking, saying
+from web.sms.command import Command, Example, Reply, Said
 
 WHICH = "which_compare"
 FRESH_DAYS, ENOUGH, SHOWN = 7, 2, 3
@@ -20,20 +19,20 @@ Spots = set[tuple[str, bool]]
 
 async def answer(said: Said) -> Reply:
     """The dearest three of the places that were named, else of the district's towns, else of all markets."""
-    product = said.parse.product
-    if product is None:
-        return which.asked(said, WHICH)
+    product, lacking = said.parse.product, asking.missing(said, WHICH)
+    if product is None or lacking:
+        return lacking or asking.product(said)
     for spots in _choices(said):
         since = days.back(said.day, FRESH_DAYS)
         found = await prices.among(said.catalogue, Query(product.id), spots, since)
         if len(found) >= ENOUGH:
             return _told(said, product, found)
-    return Reply("compare.none", {"product": telling.name(telling.words(said), product)})
+    return Reply("compare.none", {"product": saying.of(said).product(product)})
 
 
 async def answered(said: Said, question: Mapping[str, Any]) -> Reply | None:
     """The digit of one of several products."""
-    asked = which.chosen(said, question)
+    asked = asking.meant(said, question)
     return await answer(asked) if asked else None
 
 
@@ -47,25 +46,17 @@ def _choices(said: Said) -> list[Spots]:
 
 
 def _told(said: Said, product: Product, found: Sequence[Latest]) -> Reply:
-    say, first = telling.words(said), found[0]
+    say, first, shown = saying.of(said), found[0], found[:SHOWN]
     told = {
-        "product": telling.name(say, product),
-        "unit": telling.unit(say, first, product),
-        "date": _dates(say, found[:SHOWN]),
+        "product": say.product(product),
+        "unit": say.unit(first.per, product),
+        "date": say.span(min(price.day for price in shown), max(price.day for price in shown)),
         **{f"{sign}{i}": "" for i in range(1, SHOWN + 1) for sign in "ma"},
     }
-    for i, price in enumerate(found[:SHOWN], 1):
-        told |= {f"m{i}": telling.where(said, price), f"a{i}": telling.figure(say, price.avg, price, product)}
+    for i, price in enumerate(shown, 1):
+        told |= {f"m{i}": say.where(price), f"a{i}": say.figure(price.avg, price.per, product)}
     return Reply("compare.ok", told)
 
 
-def _dates(say: Words, found: Sequence[Latest]) -> str:
-    """11月20日; 11月18日到20日 where they were not told on one day."""
-    first, last = min(price.day for price in found), max(price.day for price in found)
-    if first == last:
-        return say.date(last)
-    until = f"{last.day}日" if say.lang != "en" and first.month == last.month else say.date(last)
-    return say.date(first) + say.pick(("到", " to ")) + until
-
-
-COMMAND = Command(("compare",), answer, asks=(WHICH,), answered=answered)
+EXAMPLES = (Example("compare", ("比各地的价", "Compare places"), ("比价 {product}",), ("compare {product}",)),)
+COMMAND = Command(("compare",), answer, asks=(WHICH,), answered=answered, examples=EXAMPLES)

@@ -7,20 +7,16 @@ from typing import Any
 from models import prices
 from models.prices import Latest, Point
 from models.rules import days
-from models.rules.catalogue.entries import PEOPLE
 from models.rules.days import Period
 from models.rules.inputs import Query
 from models.rules.places import Market
 from models.rules.products import Product
-from models.rules.trust import ENOUGH
 from web.sms import asking, saying
-from web.sms.command import Command, Reply, Said, Spot
+from web.sms.command import Command, Example, Reply, Said, Spot
 from web.sms.saying import CNY, Saying
 
 FRESH_DAYS, RECENT_DAYS = 7, 30
 POINT = "point"
-THIN = ("farm_gate", "collection")
-"""Stages at which people tell prices: fewer than three of them are not told."""
 WHICH = "which_price"
 
 
@@ -73,7 +69,7 @@ async def nearest(said: Said, product: Product, spot: Spot | None, stage: str = 
 async def _latest(said: Said, product: Product, asked: Spot | None, price: Latest) -> Reply:
     say = saying.of(said)
     where = say.where(price)
-    if _is_thin(price):
+    if price.is_thin:
         return await _thin(said, product, price)
     values = _values(say, product, price)
     if (said.day - price.day).days > FRESH_DAYS:
@@ -104,16 +100,10 @@ def _point(say: Saying, product: Product, price: Latest) -> str:
     )
 
 
-def _is_thin(price: Latest) -> bool:
-    """Whether it rests on the words of fewer than three people."""
-    return price.stage in THIN and price.quotes < ENOUGH and set(price.sources) <= PEOPLE
-
-
 async def _thin(said: Said, product: Product, price: Latest) -> Reply:
     """What the whole district tells instead, where that is enough."""
-    say, district = saying.of(said), said.catalogue.district
-    whole = await prices.latest(said.catalogue, Query(product.id, district, True, price.stage))
-    if whole is None or _is_thin(whole):
+    say, whole = saying.of(said), await prices.public(said.catalogue, price)
+    if whole is None:
         return _none(said, product)
     return Reply("price.thin", {**_values(say, product, whole), "place": say.where(price)})
 
@@ -132,7 +122,7 @@ async def _two(said: Said, first: Product, second: Product) -> Reply:
     """Two products in one message; what has no price is told alone."""
     say = saying.of(said)
     found = [(product, await nearest(said, product, said.parse.spot or _home(said))) for product in (first, second)]
-    known = [(product, price) for product, price in found if price and price.per != POINT and not _is_thin(price)]
+    known = [(product, price) for product, price in found if price and price.per != POINT and not price.is_thin]
     if len(known) < len(found):
         return await told(said, known[0][0] if known else first)
     (one, price), (other, second_price) = known
@@ -151,7 +141,7 @@ async def _then(said: Said, product: Product, spot: Spot | None, span: tuple[dat
         if known := [point for point in found if point.avg is not None]:
             return Reply("price.ok", _summed(say, product, price, known))
     where = say.spot(spot) if spot else say.place(said.catalogue.district)
-    return Reply("price.day", {"product": say.product(product), "place": where, "date": _span(say, first, last)})
+    return Reply("price.day", {"product": say.product(product), "place": where, "date": say.span(first, last)})
 
 
 def _summed(say: Saying, product: Product, price: Latest, known: list[Point]) -> dict[str, str]:
@@ -160,7 +150,7 @@ def _summed(say: Saying, product: Product, price: Latest, known: list[Point]) ->
     return {
         "product": say.product(product),
         "place": say.where(price),
-        "date": _span(say, days.of_number(known[0].start), days.of_number(known[-1].start)),
+        "date": say.span(days.of_number(known[0].start), days.of_number(known[-1].start)),
         "unit": say.unit(price.per, product),
         "price": say.figure(avg, price.per, product),
         "low": say.figure(min(lows), price.per, product) if lows else "",
@@ -170,11 +160,12 @@ def _summed(say: Saying, product: Product, price: Latest, known: list[Point]) ->
     }
 
 
-def _span(say: Saying, first: date, last: date) -> str:
-    """11月5日; 11月9日至11月15日."""
-    if first == last:
-        return say.date(first)
-    return f"{say.date(first)}{'至' if say.lang == 'zh' else ' to '}{say.date(last)}"
-
-
-COMMAND = Command(("price",), answer, asks=(WHICH,), answered=answered)
+EXAMPLES = (
+    Example(
+        "price",
+        ("查价", "Price"),
+        ("{product}", "{product} {town}", "{product}多少钱"),
+        ("{product}", "{product} {town}", "price {product}"),
+    ),
+)
+COMMAND = Command(("price",), answer, asks=(WHICH,), answered=answered, examples=EXAMPLES)

@@ -5,14 +5,13 @@ from typing import Any
 
 from models import watches
 from models.rules import watching as rules
-from models.rules.errors import Refused
 from models.rules.watching import Freq
-from web.sms import watching
-from web.sms.command import Command, Reply, Said
+from web.sms import asking, saying, watching
+from web.sms.command import Command, Example, Reply, Said
 
 KIND, ASKS = "subscribe", "which_subscribe"
-OFTEN = {Freq.DAY: ("每天", "daily"), Freq.WEEK: ("每周一", "every Monday")}
-HOUR = ("8点", "8:00")
+OFTEN = {"zh": {Freq.DAY: "每天", Freq.WEEK: "每周一"}, "en": {Freq.DAY: "daily", Freq.WEEK: "every Monday"}}
+HOUR = {"zh": "8点", "en": "8:00"}
 
 
 async def answer(said: Said) -> Reply:
@@ -20,36 +19,41 @@ async def answer(said: Said) -> Reply:
 
 
 async def _begin(said: Said) -> Reply:
-    asked, product = watching.which(said, ASKS), said.parse.product
-    if asked or not product:
-        return asked or watching.unnamed(said)
-    freq = Freq(said.parse.freq or Freq.DAY)
-    try:
-        person = await watching.person(said)
-        kept = await watches.subscribe(person, rules.check(product).id, watching.place(said), freq)
-    except Refused as problem:
-        return Reply("error.refused", {"body": str(problem)})
-    say = watching.words(said)
-    values = {"product": say.name(product), "freq": say.pick(OFTEN[freq]), "hour": say.pick(HOUR)}
+    product, say = said.parse.product, saying.of(said)
+    if (asked := watching.unclear(said, ASKS)) or product is None:
+        return asked or asking.product(said)
+    freq, person = Freq(said.parse.freq or Freq.DAY), await watching.person(said)
+    kept = await watches.subscribe(person, rules.check(product).id, watching.place(said), freq)
+    values = {"product": say.product(product), "freq": OFTEN[say.lang][freq], "hour": HOUR[say.lang]}
     return watching.kept(said, kept, Reply("subscribe.ok", values))
 
 
 async def _end(said: Said) -> Reply:
     """A word for several ends all of them."""
     if not said.parse.goods:
-        return watching.unnamed(said)
+        return asking.product(said)
     goods, person = said.parse.goods[0], await watching.person(said)
     codes = (goods.product.id,) if goods.product else goods.several
     ended = sum([await watches.unsubscribe(person, code) for code in codes])
-    name = watching.words(said).name(goods.product) if goods.product else goods.word
+    name = saying.of(said).product(goods.product) if goods.product else saying.cropped(goods.word)
     return Reply("unsubscribe.ok" if ended else "unsubscribe.none", {"product": name})
 
 
 async def answered(said: Said, question: Mapping[str, Any]) -> Reply | None:
-    whole = watching.chosen(said, question)
-    return await answer(whole) if whole else None
+    """Which kind was meant."""
+    found = watching.whole(said, question)
+    return await answer(found) if found else None
 
 
+EXAMPLES = (
+    Example(
+        "subscribe",
+        ("订价", "Subscribe"),
+        ("订 {product}", "订 {product} 每周"),
+        ("subscribe {product}", "subscribe {product} weekly"),
+    ),
+    Example("unsubscribe", ("退订一个品种", "Unsubscribe"), ("退 {product}",), ("unsubscribe {product}",)),
+)
 COMMAND = Command(
     ("subscribe", "unsubscribe"),
     answer,
@@ -58,4 +62,5 @@ COMMAND = Command(
     undo=watching.undo,
     asks=(ASKS,),
     answered=answered,
+    examples=EXAMPLES,
 )

@@ -1,6 +1,6 @@
 """The trend (走势): 走势 蜜橘; 脐橙 这个月走势 三斗坪; 鸡蛋跟去年比."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from models import prices
@@ -9,8 +9,8 @@ from models.rules import days
 from models.rules.inputs import Query
 from models.rules.places import Market
 from models.rules.products import Product
-from web.sms import telling, which
-from web.sms.command import Command, Reply, Said
+from web.sms import asking, saying
+from web.sms.command import Command, Example, Reply, Said
 from web.words.pairs import Pair
 
 WHICH = "which_trend"
@@ -24,52 +24,43 @@ SPANS: dict[Span, Pair] = {
 
 
 async def answer(said: Said) -> Reply:
-    """How the price moved where it was asked for, else in the nearest place that can tell."""
-    product = said.parse.product
-    if product is None:
-        return which.asked(said, WHICH)
+    """How the price moved where it was asked for, else at home or in the district, else in a place around it."""
+    product, lacking = said.parse.product, asking.missing(said, WHICH)
+    if product is None or lacking:
+        return lacking or asking.product(said)
     span = Span(said.parse.span or Span.MONTH)
     found = await _nearest(said, product, span)
-    say = telling.words(said)
-    told = {"product": telling.name(say, product), "span": say.pick(SPANS[span])}
+    say = saying.of(said)
+    told = {"product": say.product(product), "span": say.words.pick(SPANS[span])}
     return Reply("trend.none", told) if found is None else _told(said, product, found, told)
 
 
 async def answered(said: Said, question: Mapping[str, Any]) -> Reply | None:
     """The digit of one of several products."""
-    asked = which.chosen(said, question)
+    asked = asking.meant(said, question)
     return await answer(asked) if asked else None
 
 
 async def _nearest(said: Said, product: Product, span: Span) -> Trend | None:
-    for spot, area in _spots(said):
+    asked = said.parse.spot
+    start = said.texter.place if asked is None else asked.id if isinstance(asked, Market) else asked.code
+    for spot, area in prices.outwards(said.catalogue, start):
         query = Query(product.id, spot, area)
         if found := await prices.trend(said.catalogue, query, span, said.day):
             return found
     return None
 
 
-def _spots(said: Said) -> Iterator[tuple[str, bool]]:
-    """The market or place that was named, else the texter's own, else the district; then all places around it."""
-    asked = said.parse.spot
-    if isinstance(asked, Market):
-        yield asked.id, False
-    start = said.texter.place or said.catalogue.district
-    if asked:
-        start = asked.id if isinstance(asked, Market) else asked.code
-    yield from ((place, True) for place in said.catalogue.chain(start))
-
-
 def _told(said: Said, product: Product, found: Trend, told: dict[str, str]) -> Reply:
-    say, price = telling.words(said), found.price
+    say, price = saying.of(said), found.price
     told |= {
-        "place": telling.where(said, price),
+        "place": say.where(price),
         "from": say.date(found.first_day),
         "to": say.date(found.last_day),
-        "unit": telling.unit(say, price, product),
-        "p0": telling.figure(say, found.first, price, product),
-        "p1": telling.figure(say, found.last, price, product),
-        "change": telling.change(say, found.last, found.first, price),
+        "unit": say.unit(price.per, product),
+        "p0": say.figure(found.first, price.per, product),
+        "p1": say.figure(found.last, price.per, product),
+        "change": say.moved(found.last, found.first, price.per, product),
         "p2": _year_ago(said, product, found),
     }
     return Reply("trend.index" if price.per == POINT else "trend.ok", told)
@@ -79,7 +70,15 @@ def _year_ago(said: Said, product: Product, found: Trend) -> str:
     """Not told twice where the whole year was asked for."""
     if not found.year_ago or found.first_day <= days.back(found.last_day, YEAR):
         return ""
-    return telling.figure(telling.words(said), found.year_ago, found.price, product)
+    return saying.of(said).figure(found.year_ago, found.price.per, product)
 
 
-COMMAND = Command(("trend",), answer, asks=(WHICH,), answered=answered)
+EXAMPLES = (
+    Example(
+        "trend",
+        ("看涨跌", "Trend"),
+        ("走势 {product}", "{product}比去年涨没涨"),
+        ("trend {product}", "trend {product} year"),
+    ),
+)
+COMMAND = Command(("trend",), answer, asks=(WHICH,), answered=answered, examples=EXAMPLES)

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from models.messages import Delivered, Inbound
+from models.rules.errors import Refused
 from web.sms.bodies import Fields, json_object, word, word_or
 from web.sms.gateway import Account, Gateway, Letter, Never, Received, Sent, gathered
 from web.sms.origin import check
@@ -27,6 +28,8 @@ async def receive(request: Request, account: Account) -> Received:
     """Messages and statuses; a GET is the handshake of the settings page."""
     if request.method == "GET":
         said = request.query_params
+        if not account["verify_token"]:
+            raise Refused("")
         check(said.get("hub.verify_token", ""), account["verify_token"])
         return Received(echo=PlainTextResponse(said.get("hub.challenge", "")))
     body = await request.body()
@@ -80,7 +83,7 @@ def _content(account: Account, letter: Letter) -> dict[str, Any]:
     except Never:
         return {"type": "text", "text": {"body": letter.text}}
     values = [{"type": "text", "text": value} for value in template.values.values()]
-    told = {"name": template.code, "language": {"code": LANGUAGES[letter.lang]}}
+    told = {"name": template.code, "language": {"code": LANGUAGES.get(letter.lang, letter.lang)}}
     return {"type": "template", "template": told | {"components": [{"type": "body", "parameters": values}]}}
 
 

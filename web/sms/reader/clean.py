@@ -35,7 +35,7 @@ class Cleaned:
 
 def clean(said: str, letters: Mapping[int, str]) -> Cleaned:
     """Full width is half width, traditional is simplified, 。between digits is a point, brackets are blanks, and single
-    letters with blanks between them are one word; words of the country are usual ones, phone numbers are left out."""
+    letters with blanks between them are one word; words of the country become the usual ones, phone numbers go."""
     plain = unicodedata.normalize("NFKC", _POINT.sub(".", said.translate(_EMOJI)))
     kept = _SPACES.sub(" ", plain.translate(letters)).strip()
     text = _THOUSANDS.sub("", _POINT.sub(".", kept.lower()))

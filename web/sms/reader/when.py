@@ -121,8 +121,8 @@ RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
 )
 SPANS = (
     ("year", re.compile(r"去年|同比|今年|一年|全年|往年|年初|同期|1年|上年")),
-    ("month", re.compile(r"(?:这|一|1|本|上|近|当|30)个?月|月|30天|三十天|环比")),
-    ("week", re.compile(rf"(?:这|本|上|一|1|近)?个?{_WEEK}|7天|七天")),
+    ("month", re.compile(r"(?:这|一|1|本|上|近|当|30)个?月|(?<![个\d一二三四五六七八九十])月|30天|三十天|环比")),
+    ("week", re.compile(rf"(?<![二两三四五六七八九十\d个])(?:[这本上一1近]个?)?{_WEEK}|1周|7天|七天")),
 )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from web.sms.command import Parse
 from web.sms.reader import amounts
 from web.sms.reader.amounts import Amounts
-from web.sms.reader.phrases import GOODS, MAI, PART, either, pattern
+from web.sms.reader.phrases import GOODS, MAI, PART, SPOT, either, pattern
 from web.sms.reader.rules.message import Message
 from web.sms.reader.units import UNITS
 
@@ -29,7 +29,8 @@ CONTACT = pattern("联系 电话 号码 手机 怎么找 谈谈 想谈 想要 �
 DEEDS = (("contact", CONTACT), ("edit", EDIT), ("sold", SOLD), ("renew", RENEW), ("delete", DELETE))
 OFFERING = pattern(MAI, "卖 出售 求购 收购")
 _DEED = either(*(deed.pattern for deed in (EDIT, SOLD, DELETE, RENEW)))
-LEADING = re.compile(rf"{_DEED}|联系|\d{{4,5}}号?(?:{SOLD.pattern}|改)")
+_DONE = either(SOLD.pattern, DELETE.pattern, "改")
+LEADING = re.compile(rf"{_DEED}|联系|\d{{4,5}}号?[{GOODS}{SPOT}的都全已经部]*{_DONE}")
 _ASKED = either("看看? 查看? 详情 信息 怎么样 还有吗 是谁 编号 号", PART, "[?,.，。]")
 ASKED = re.compile(rf"{_ASKED}*")
 

@@ -24,7 +24,7 @@ TREND = pattern(
     f"[跟和与同比较]{_EARLIER}",
     f"{_EARLIER}(?:同期)?(?:相比|比|对比)",
     f"{either('最近 近来 近期 这段 这阵 近[一两几]')}.*{either('行情 变化 波动')}",
-    "行情走 降了 降价 回升 下滑 变化 波动 曲线 后市 前景",
+    "行情走 掉价 掉了 降了 降价 回升 下滑 变化 波动 曲线 后市 前景",
 )
 SPAM = re.compile("|".join(map(re.escape, lexicon.words()["apart"]["spam"])))
 
@@ -45,6 +45,8 @@ def price(message: Message) -> Parse | None:
     if not message.is_of_things and not (message.has(PRICE) and _asks_only(message, rest)):
         return None
     parse, strange = message.parse("price", days=days), _strange(rest)
+    if _is_chat(message, parse, rest):
+        return None
     if parse.goods and not parse.spots and strange:
         return replace(parse, error="place", unknown=strange)
     return replace(parse, unknown=parse.unknown or strange) if parse.error else parse
@@ -55,7 +57,8 @@ SAID_WITH = re.compile("|".join(sorted(lexicon.words()["beside"], key=len, rever
 SPOT_LIKE = re.compile(rf"[\u4e00-\u9fff]{{1,6}}{either('镇 乡 村 县 市 区 市场 街道')}")
 _PARTED = re.compile(rf"[\s,.，。?、{GOODS}{SPOT}{OTHER}{CODE}]+")
 _WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
-SHORT = 8
+_APART = re.compile(r"[\s,，.。?、]+")
+SHORT, MUCH = 8, 3
 
 
 def _strange(rest: str) -> str:
@@ -66,7 +69,18 @@ def _strange(rest: str) -> str:
     return named[0] if named else left[0] if len(left) == 1 else ""
 
 
+def _is_chat(message: Message, parse: Parse, rest: str) -> bool:
+    """Whether a product is only mentioned: 刚才在喂猪."""
+    if parse.spots or parse.days or message.has(PRICE) or (_strange(rest) or None) in _APART.split(rest):
+        return False
+    return len(_beside(rest)) >= MUCH
+
+
+def _beside(rest: str) -> str:
+    """What is left of a question besides names and what usually stands with them."""
+    return SAID_WITH.sub("", PRICE.sub("", _PARTED.sub("", rest)))
+
+
 def _asks_only(message: Message, rest: str) -> bool:
     """Whether someone asks a price without saying of what, and does not just talk of one."""
-    left = SAID_WITH.sub("", PRICE.sub("", re.sub(rf"[{SPOT},.，。? ]", "", rest)))
-    return len(left) <= SHORT and not message.has(SPAM)
+    return len(_beside(rest)) <= SHORT and not message.has(SPAM)

@@ -53,7 +53,7 @@ REMEMBERED = timedelta(days=60)
 NOTICES = timedelta(days=180)
 """How long people find again what they were told."""
 TEXTS, PROOF = timedelta(days=90), timedelta(days=730)
-"""How long the words of a text are kept; how long what it meant, the words by which someone agreed, and who is silent."""
+"""How long the words of a text are kept; how long what it meant, the words of consent, and a number that is silent."""
 UPKEEP, WATCH, AGREE, PHOTOS, TEND = "20 3 * * *", "5 * * * *", "40 4 * * *", "50 3 * * *", "1 * * * *"
 MATCH, SEARCH, OUTLOOK, TELL = "*/5 * * * *", "10 7-20 * * *", "*/10 * * * *", "*/5 * * * *"
 """Who has and who wants are brought together at once; what someone looks for is told by day; prices that people asked

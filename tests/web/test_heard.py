@@ -68,7 +68,7 @@ async def test_figures_tell_how_much_was_answered_and_what_was_not_understood(
         clock.move(minutes=20)
     await enter(guest, officer.person)
     page = await seen(guest, DESK)
-    assert "天数 近7天 近30天 收到 4 5 答上了 25% 40% 没看懂 75% 60% 发信的人 1 2 发出的短信 0 0" in page
+    assert "天数 7 30 收到 4 5 答上了 25% 40% 没看懂 75% 60% 发信的人 1 2 发出的短信 0 0" in page
     assert "意思 条数 没看懂 3 查价 2" in page
     assert "呜啦啦啦好看 · 2次" in page
     assert "另一句听不懂的 · 1次" in page

@@ -35,6 +35,7 @@ class Settings:
     catalogue: Path
     pace: float
     quotas: bool
+    sms_ceiling: int
     contact: str
     usda_mars_key: str
     raw_days: int
@@ -211,6 +212,13 @@ SETTINGS = (
         "PACE", "1", choices.seconds, "seconds between two calls to one host; under 1 only where that host is loopback"
     ),
     Setting("QUOTAS", "on", choices.switch, "limits per sender; `off` is for measurements, on loopback only"),
+    Setting(
+        "SMS_CEILING",
+        "50",
+        choices.ceiling,
+        "messages a second that one gateway may bring to one process, ten seconds' worth at once; what is above is"
+        " acknowledged, not stored and not answered",
+    ),
     Setting(
         "CONTACT", "", str, "how the sites we read can reach you (an e-mail address or a page); part of the User-Agent"
     ),

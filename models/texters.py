@@ -58,11 +58,15 @@ COLUMNS = (
 FIND = f"SELECT {', '.join(COLUMNS)} FROM texter WHERE key = ?"
 MOMENTS = ("opted_at", "stopped_at")
 """From when on they want to be told things, and no more."""
-KEPT = ", ".join(f"{name} = excluded.{name}" for name in (*COLUMNS, "seen_at"))
-KEEP = f"""
+TALK = ("gateway", "question", "asked_at", "times", "replies")
+"""What every message changes, even one that only asks."""
+INSERT = f"""
 INSERT INTO texter (key, phone, {", ".join(COLUMNS)}, created_at, seen_at)
-VALUES (?, ?, {", ".join("?" * len(COLUMNS))}, ?, ?) ON CONFLICT (key) DO UPDATE SET {KEPT}
+VALUES (?, ?, {", ".join("?" * len(COLUMNS))}, ?, ?) ON CONFLICT (key) DO UPDATE SET
 """
+KEEP, NOTE = (
+    INSERT + ", ".join(f"{name} = excluded.{name}" for name in (*names, "seen_at")) for names in (COLUMNS, TALK)
+)
 
 
 async def find(secret: str, phone: str) -> Standing:
@@ -96,14 +100,23 @@ async def hold(tx: Transaction, secret: str, phone: str, gateway: str) -> Standi
 
 
 async def keep(tx: Transaction, secret: str, phone: str, standing: Standing) -> None:
-    """Stores what is known of the number from now on."""
+    """Stores what is known of the number from now on; its row is held."""
+    await tx.run(KEEP, _row(secret, phone, standing))
+
+
+async def note(tx: Transaction, secret: str, phone: str, standing: Standing) -> None:
+    """The same of a message that only asked: what others stored meanwhile, a stop above all, stays."""
+    await tx.run(NOTE, _row(secret, phone, standing))
+
+
+def _row(secret: str, phone: str, standing: Standing) -> tuple[Any, ...]:
     told = {name: getattr(standing, name) for name in COLUMNS}
     for name in ("question", "undo"):
         told[name] = json.dumps(told[name], ensure_ascii=False) if told[name] else ""
     for name in ("times", "replies"):
         told[name] = " ".join(map(str, told[name]))
     now = days.now()
-    await tx.run(KEEP, (standing.key, seals.seal(secret, SEALED, phone), *told.values(), now, now))
+    return (standing.key, seals.seal(secret, SEALED, phone), *told.values(), now, now)
 
 
 def opted(standing: Standing, text: str) -> Standing:

@@ -1,11 +1,25 @@
 """Messages (短信、通知): texts that came in, texts to be sent, and what people are told on their own page."""
 
-from models.messages.inbound import Heard, Inbound, Message, age, claim, finish, keep, key, lately, replied
+from models.messages.inbound import (
+    Before,
+    Heard,
+    Inbound,
+    Message,
+    age,
+    claim,
+    count,
+    finish,
+    keep,
+    key,
+    lately,
+    replied,
+)
 from models.messages.notices import Notice, forget, notices, notify, read, unread
 from models.messages.outgoing import Delivered, Outgoing, State, Text, delivered, expire, leave, of, purge, wipe
 from models.messages.templates import Kind, carries_code, fits, is_whole, rendered, templates
 
 __all__ = [
+    "Before",
     "Delivered",
     "Heard",
     "Inbound",
@@ -18,6 +32,7 @@ __all__ = [
     "age",
     "carries_code",
     "claim",
+    "count",
     "delivered",
     "expire",
     "finish",

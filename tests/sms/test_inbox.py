@@ -79,7 +79,7 @@ async def test_a_page_in_a_browser_is_no_program_of_this_machine(client: httpx.A
 async def test_where_nobody_knows_whether_it_was_stored_it_is_asked_for_again(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
 ) -> None:
-    async def unsure(state: object, inbound: object) -> str:
+    async def unsure(*told: object) -> str:
         raise error("locked")
 
     monkeypatch.setattr(conversation, "answered", unsure)
@@ -93,7 +93,7 @@ async def test_where_nobody_knows_whether_it_was_stored_it_is_asked_for_again(
 async def test_who_waits_is_told_in_time_and_who_does_not_comes_again(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def slow(state: object, inbound: object) -> str:
+    async def slow(*told: object) -> str:
         await asyncio.sleep(30)
         return ""
 

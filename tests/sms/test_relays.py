@@ -13,8 +13,8 @@ from models.rules import days
 from models.rules.catalogue import Catalogue
 from models.rules.errors import Refused, Unclear
 from models.rules.roles import Role
+from models.rules.texting import Standing
 from models.talks import State, codes
-from models.texters import Standing
 from tests.cast import SECRET, Member, settled
 from tests.models.market import permitted, seen, stands
 from web.sms import reader

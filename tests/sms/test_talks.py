@@ -79,7 +79,7 @@ async def test_a_talk_goes_as_written(
     talk = Talk(catalogue)
     monkeypatch.setattr(days, "now", lambda: talk.now)
     await village.settle(catalogue)
-    for line in file.read_text("utf-8").splitlines():
+    for line in lines(file):
         kind, said = line[:1], line[1:].strip()
         if kind == ">":
             await talk.write(said)
@@ -91,6 +91,10 @@ async def test_a_talk_goes_as_written(
             assert kind in ("", "#"), f"{file.name}: a line is >, <, ! or #"
 
 
+def lines(file: Path) -> list[str]:
+    return file.read_text("utf-8").splitlines()
+
+
 def test_every_command_has_its_talk() -> None:
     commands = {command.answer.__module__.rpartition(".")[2] for command in COMMANDS}
-    assert commands == {talk.stem for talk in TALKS}
+    assert commands <= {talk.stem for talk in TALKS}

@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 from app import choices
 from app.accounts import ACCOUNTS, FIELDS, address
 from app.choices import EVERYWHERE, WEAKEST_SECRET, Setting
+from app.terms import TERMS
 from models.rules.errors import Unclear
 from models.rules.hosts import is_loopback
 
-PREFIX = "NONGJIA_"
-MEDIA = "media"
+PREFIX, MEDIA = "NONGJIA_", "media"
 HIDDEN = ("SECRET", "KEY", "TOKEN", "PASSWORD")
 FOR_TESTS = ("NONGJIA_TEST_", "NONGJIA_SHARED")
 
@@ -35,7 +35,6 @@ class Settings:
     catalogue: Path
     pace: float
     quotas: bool
-    sms_ceiling: int
     contact: str
     usda_mars_key: str
     raw_days: int
@@ -44,6 +43,11 @@ class Settings:
     log_format: str
     answer_cache: bool
     accounts: Mapping[str, Mapping[str, str]]
+    sms_gateway: str
+    sms_pace: float
+    sms_cap: int
+    sms_cost: int
+    sms_ceiling: int
     phone_page: bool | None
     demo: bool
 
@@ -213,13 +217,6 @@ SETTINGS = (
     ),
     Setting("QUOTAS", "on", choices.switch, "limits per sender; `off` is for measurements, on loopback only"),
     Setting(
-        "SMS_CEILING",
-        "50",
-        choices.ceiling,
-        "messages a second that one gateway may bring to one process, ten seconds' worth at once; what is above is"
-        " acknowledged, not stored and not answered",
-    ),
-    Setting(
         "CONTACT", "", str, "how the sites we read can reach you (an e-mail address or a page); part of the User-Agent"
     ),
     Setting("RAW_DAYS", "730", choices.days, "days for which the bytes of collected pages are kept, to be read again"),
@@ -240,6 +237,7 @@ SETTINGS = (
         "LOG_FORMAT", "auto", choices.log_format, "`json`, `text`, or `auto`: text on a terminal, JSON lines elsewhere"
     ),
     Setting("ANSWER_CACHE", "on", choices.switch, "keep ready answers until the database changes (SQLite only)"),
+    *TERMS,
     Setting(
         "PHONE_PAGE",
         "auto",

@@ -39,6 +39,7 @@ from web.pages import (
     mine,
     names,
     notices,
+    outbox,
     own_data,
     pauses,
     people,
@@ -64,7 +65,7 @@ from web.pages import (
 )
 from web.photos import FORM_BYTES
 from web.render import STATIC, Assets
-from web.sms import inbox
+from web.sms import heard, inbox, page
 
 routes: list[BaseRoute] = [
     *everyone(
@@ -121,6 +122,7 @@ routes: list[BaseRoute] = [
         Route("/listings/new/{draft}/keep", keepings.update, methods=["POST"], name="draft_keep"),
         Route("/listings/new/{draft}/undo", publications.delete, methods=["POST"], name="draft_undo"),
         Route("/listings/new/{draft}/drop", drafts.delete, methods=["POST"], name="draft_drop"),
+        form("/sms", page.new, page.create, name="texts"),
         form("/signin", arrivals.new, arrivals.create, name="signin"),
         form("/signin/code", arrivals.edit, arrivals.update, name="signin_code"),
         form("/signin/staff", sessions.new, sessions.create, name="signin_staff"),
@@ -183,8 +185,10 @@ routes: list[BaseRoute] = [
         Route("/desk/flags/{listing:code}", flags.update, methods=["POST"], name="flag"),
         Route("/desk/questions", cases.index, name="cases"),
         Route("/desk/questions/{question:code}", cases.update, methods=["POST"], name="case"),
+        Route("/desk/messages", heard.index, name="messages"),
         Route("/desk/held", held.index, name="held"),
         Route("/desk/held/{price:number}", held.update, methods=["POST"], name="held_price"),
+        form("/desk/outbox", outbox.index, outbox.create, name="outbox"),
     ),
     *only(Role.AUDITOR)(
         Route("/desk/events", events.index, name="events"),

@@ -20,8 +20,8 @@ from starlette.requests import Request
 from app import settings as choices
 from models.engines import database
 from models.messages import templates
+from models.people import mark
 from models.rules import days
-from models.seals import keyed
 from tests.sms import supplier, village
 from tests.sms.supplier import Asked
 from web.sms import conversation, envelope
@@ -93,13 +93,14 @@ async def test_a_gateway_answers_and_stores_as_its_table_says(app: Starlette, na
         before = len(await stored())
         answer = await asked(app, case, case.get("host", AFAR))
         new = (await stored())[before:]
-        kept = [(keyed(secret, sender), filled(case, text)[:LONGEST]) for _, sender, text in case.get("stored", [])]
+        kept = [(mark(secret, sender), filled(case, text)[:LONGEST]) for _, sender, text in case.get("stored", [])]
         assert answer.status_code == case.get("status", 200), (case["name"], answer.text)
         assert [(row[2], row[3]) for row in new] == kept, case["name"]
         for row, (id_, _, _) in zip(new, case.get("stored", []), strict=True):
             assert row[0] == name
             assert row[1] == id_ if id_ != "*" else row[1], case["name"]
             reply = row[4]
+            assert reply or not GATEWAYS[name].inline, case["name"]
         check_answer(case, answer, reply)
 
 

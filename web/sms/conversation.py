@@ -72,8 +72,8 @@ async def apologised(state: State, inbound: Inbound, inline: bool = True) -> str
     said = turn.said(standing, parse)
     reply = await limits.met(said, turn.heard(parse)) or Reply("error.busy")
     if reply.template and not inline:
-        await together(lambda tx: messages.leave(tx, turn.secret, inbound.sender, turns.letter(said, reply)))
-    return turns.told(said, reply)
+        await together(lambda tx: messages.leave(tx, turn.secret, inbound.sender, turns.letter(turn, said, reply)))
+    return turns.sentence(said, reply)
 
 
 async def _answered(turn: Turn) -> str:
@@ -82,7 +82,7 @@ async def _answered(turn: Turn) -> str:
     said = turn.said(await texters.find(turn.secret, turn.inbound.sender))
     if _changes(said):
         return await together(lambda tx: _done(tx, turn, said.parse))
-    reply = await limits.met(said, turn.heard(said.parse)) or await _replied(said)
+    reply = await limits.met(said, turn.heard(said.parse)) or await replied(said)
     return await together(lambda tx: _keep(tx, turn, said, reply))
 
 
@@ -104,11 +104,11 @@ async def _done(tx: Transaction, turn: Turn, parse: Parse) -> str:
     heard = turn.heard(parse)
     if not await messages.claim(tx, turn.secret, heard):
         raise Twin
-    said = turn.said(await texters.hold(tx, turn.secret, turn.inbound.sender, turn.inbound.gateway), parse)
+    said = turn.said(await texters.hold(tx, turn.secret, turn.inbound.sender, turn.way), parse)
     before = await messages.lately(tx, turn.secret, heard, days.now() - AGAIN) if not _question(said) else None
     if before is not None:
         return await _finish(tx, turn, said, _twice(said, before))
-    return await _finish(tx, turn, said, await limits.met(said, heard) or await _replied(said))
+    return await _finish(tx, turn, said, await limits.met(said, heard) or await replied(said))
 
 
 def _twice(said: Said, before: Before) -> Reply:
@@ -119,7 +119,7 @@ def _twice(said: Said, before: Before) -> Reply:
     return turns.again(before.parse)
 
 
-async def _replied(said: Said) -> Reply:
+async def replied(said: Said) -> Reply:
     """What the open question's command or the message's own says; a refusal is an answer too."""
     try:
         return await _acted(said)
@@ -155,7 +155,7 @@ async def _undone(said: Said) -> Reply:
 
 async def _keep(tx: Transaction, turn: Turn, said: Said, reply: Reply) -> str:
     """Message, reply and what is known of the sender, of a message that changed nothing else."""
-    told = limits.guarded(said, turns.told(said, reply))
+    told = limits.guarded(said, turns.sentence(said, reply))
     heard = turn.heard(said.parse)._replace(parse=turns.kept(said.parse, reply), reply=told)
     if not await messages.claim(tx, turn.secret, heard):
         raise Twin
@@ -167,7 +167,7 @@ async def _keep(tx: Transaction, turn: Turn, said: Said, reply: Reply) -> str:
 
 async def _finish(tx: Transaction, turn: Turn, said: Said, reply: Reply) -> str:
     """The same of a message that was claimed and may have changed something."""
-    told = limits.guarded(said, turns.told(said, reply))
+    told = limits.guarded(said, turns.sentence(said, reply))
     heard = turn.heard(said.parse)._replace(parse=turns.kept(said.parse, reply), reply=told, effect=reply.changed)
     await messages.finish(tx, heard)
     await texters.keep(tx, turn.secret, turn.inbound.sender, turns.known(turn, said, reply, told))
@@ -178,4 +178,4 @@ async def _finish(tx: Transaction, turn: Turn, said: Said, reply: Reply) -> str:
 async def _leave(tx: Transaction, turn: Turn, said: Said, reply: Reply, told: str) -> None:
     """The answer waits in the outbox where it does not go back in the same breath."""
     if told and not turn.inline:
-        await messages.leave(tx, turn.secret, turn.inbound.sender, turns.letter(said, reply))
+        await messages.leave(tx, turn.secret, turn.inbound.sender, turns.letter(turn, said, reply))

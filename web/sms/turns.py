@@ -1,23 +1,22 @@
 """Turns (一来一回): a message on its way to its reply, and what is kept of both and of who wrote."""
 
 import json
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 from models import messages, seals
 from models.messages import Heard, Inbound, Text
 from models.rules import days
 from models.rules.catalogue import Catalogue
-from models.rules.texting import Standing
-from web.sms import limits, reader
+from models.rules.texting import WEB, Standing
+from web.sms import limits, parses, reader
 from web.sms.command import Keeping, Parse, Reply, Said
 
 ANSWER_HOLDS = timedelta(days=3)
 """An answer that could not be sent by then is of no more use."""
 DAY = timedelta(days=1)
 MOST_TIMES, MOST_REPLIES = 64, 16
-PLAIN = tuple(field.name for field in fields(Parse) if field.name not in ("intent", "goods", "spots", "days"))
 SPOKEN = "said"
 
 
@@ -47,6 +46,11 @@ class Turn:
     def text_key(self) -> str:
         return seals.digest("".join(self.inbound.text.lower().split()))[:16]
 
+    @property
+    def way(self) -> str:
+        """The gateway by which they may be told things; a page sends nothing."""
+        return "" if self.inbound.gateway == WEB else self.inbound.gateway
+
     def said(self, standing: Standing, parse: Parse | None = None) -> Said:
         state, today = self.state, days.today()
         parse = parse or reader.read(state.catalogue, self.inbound.text, today)
@@ -56,7 +60,7 @@ class Turn:
         return Heard(self.inbound, self.key, self.text_key, parse.intent)
 
 
-def told(said: Said, reply: Reply) -> str:
+def sentence(said: Said, reply: Reply) -> str:
     """The reply in words; "" is silence."""
     if not reply.template:
         return ""
@@ -68,9 +72,10 @@ def spoken_by(said: Said, reply: Reply) -> str:
     return "zh" if (reply.texter or said.texter).lang == "zh" else "en"
 
 
-def letter(said: Said, reply: Reply) -> Text:
-    """The answer as the outbox sends it."""
-    return Text(reply.template, days.now() + ANSWER_HOLDS, dict(reply.values), lang=spoken_by(said, reply))
+def letter(turn: Turn, said: Said, reply: Reply) -> Text:
+    """The answer as the outbox sends it, by the gateway that brought the message."""
+    text = Text(reply.template, days.now() + ANSWER_HOLDS, dict(reply.values), lang=spoken_by(said, reply))
+    return replace(text, gateway=turn.inbound.gateway, link=turn.inbound.link)
 
 
 def known(turn: Turn, said: Said, reply: Reply, spoken: str) -> Standing:
@@ -79,24 +84,22 @@ def known(turn: Turn, said: Said, reply: Reply, spoken: str) -> Standing:
     since, second = (now - DAY).timestamp(), int(now.timestamp())
     times = (*(time for time in texter.times if time > since), second)
     replies = (*texter.replies, f"{limits.mark(spoken)}:{second}") if spoken else texter.replies
-    told = replace(texter, gateway=turn.inbound.gateway, times=times[-MOST_TIMES:], replies=replies[-MOST_REPLIES:])
+    told = replace(
+        texter, gateway=turn.way or texter.gateway, times=times[-MOST_TIMES:], replies=replies[-MOST_REPLIES:]
+    )
     told = replace(told, question=dict(reply.question or {}), asked_at=now if reply.question else None)
     return replace(told, undo=dict(reply.undo), undo_at=now) if reply.undo else told
 
 
 def kept(parse: Parse, reply: Reply) -> str:
-    """How a message was read, products and places by code; of what had an effect the reply's template and values."""
-    told: dict[str, Any] = {name: value for name in PLAIN if (value := getattr(parse, name))}
-    if parse.goods:
-        told["goods"] = [goods.product.id if goods.product else goods.word for goods in parse.goods]
-    if parse.spots:
-        told["spots"] = [getattr(spot, "code", "") or getattr(spot, "id", "") for spot in parse.spots]
-    if reply.changed:
-        told[SPOKEN] = [reply.template, dict(reply.values)]
-    return json.dumps(told, ensure_ascii=False)
+    """How a message was read, and of what had an effect the reply's template and values."""
+    told = parses.kept(parse)
+    if not reply.changed:
+        return told
+    return json.dumps(json.loads(told) | {SPOKEN: [reply.template, dict(reply.values)]}, ensure_ascii=False)
 
 
 def again(told: str) -> Reply:
     """The reply that was kept."""
-    template, values = json.loads(told).get(SPOKEN, ["", {}])
+    template, values = json.loads(told).get(SPOKEN, ["", {}]) if told else ("", {})
     return Reply(template, values)

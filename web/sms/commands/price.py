@@ -12,7 +12,7 @@ from models.rules.inputs import Query
 from models.rules.places import Market
 from models.rules.products import Product
 from web.sms import asking, saying
-from web.sms.command import Command, Reply, Said, Spot
+from web.sms.command import Command, Example, Reply, Said, Spot
 from web.sms.saying import CNY, Saying
 
 FRESH_DAYS, RECENT_DAYS = 7, 30
@@ -141,7 +141,7 @@ async def _then(said: Said, product: Product, spot: Spot | None, span: tuple[dat
         if known := [point for point in found if point.avg is not None]:
             return Reply("price.ok", _summed(say, product, price, known))
     where = say.spot(spot) if spot else say.place(said.catalogue.district)
-    return Reply("price.day", {"product": say.product(product), "place": where, "date": _span(say, first, last)})
+    return Reply("price.day", {"product": say.product(product), "place": where, "date": say.span(first, last)})
 
 
 def _summed(say: Saying, product: Product, price: Latest, known: list[Point]) -> dict[str, str]:
@@ -150,7 +150,7 @@ def _summed(say: Saying, product: Product, price: Latest, known: list[Point]) ->
     return {
         "product": say.product(product),
         "place": say.where(price),
-        "date": _span(say, days.of_number(known[0].start), days.of_number(known[-1].start)),
+        "date": say.span(days.of_number(known[0].start), days.of_number(known[-1].start)),
         "unit": say.unit(price.per, product),
         "price": say.figure(avg, price.per, product),
         "low": say.figure(min(lows), price.per, product) if lows else "",
@@ -160,11 +160,12 @@ def _summed(say: Saying, product: Product, price: Latest, known: list[Point]) ->
     }
 
 
-def _span(say: Saying, first: date, last: date) -> str:
-    """11月5日; 11月9日至11月15日."""
-    if first == last:
-        return say.date(first)
-    return f"{say.date(first)}{'至' if say.lang == 'zh' else ' to '}{say.date(last)}"
-
-
-COMMAND = Command(("price",), answer, asks=(WHICH,), answered=answered)
+EXAMPLES = (
+    Example(
+        "price",
+        ("查价", "Price"),
+        ("{product}", "{product} {town}", "{product}多少钱"),
+        ("{product}", "{product} {town}", "price {product}"),
+    ),
+)
+COMMAND = Command(("price",), answer, asks=(WHICH,), answered=answered, examples=EXAMPLES)

@@ -1,0 +1,116 @@
+"""Hearing (来过的短信): questions about the texts that came in: who wrote what, how much was understood."""
+
+import re
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from models.engines import database
+from models.messages.inbound import Message
+from models.messages.outgoing import State
+from models.rules.texting import WEB
+from models.seals import keyed
+
+PAGE, EXCHANGES, PUZZLES = 60, 10, 30
+MARK = 8
+"""Letters by which a sender is told from others; the hash is longer."""
+UNKNOWN = "unknown"
+
+
+class Exchange(NamedTuple):
+    """What someone wrote on the page and what came back."""
+
+    text: str
+    told: str
+
+
+SAID = "SELECT text, reply FROM message WHERE sender = ? AND gateway = ? ORDER BY received_at DESC, id DESC LIMIT ?"
+
+
+async def exchanges(secret: str, sender: str) -> list[Exchange]:
+    """The last ones on the page by this sender, the oldest first."""
+    rows = await database().rows(SAID, (keyed(secret, sender), WEB, EXCHANGES))
+    return [Exchange(*row) for row in reversed(rows)]
+
+
+async def heard(mark: str = "", gateway: str = "", before: int = 0) -> list[Message]:
+    """The newest messages before that one: of the sender with this mark, by this gateway."""
+    found = Message.all()
+    if mark:
+        begins = mark.lower()
+        found = found.filter(sender__gte=begins, sender__lt=f"{begins}g") if is_mark(begins) else Message.filter(id=0)
+    if gateway:
+        found = found.filter(gateway=gateway)
+    if before:
+        found = found.filter(id__lt=before)
+    return await found.order_by("-id").limit(PAGE)
+
+
+def is_mark(said: str) -> bool:
+    """Whether a keyed hash can begin so: hex, so that what begins with it lies before `g`."""
+    return bool(re.fullmatch(r"[0-9a-f]{1,32}", said))
+
+
+async def gateways() -> list[str]:
+    """By which messages came."""
+    rows = await database().rows("SELECT DISTINCT gateway FROM message ORDER BY gateway")
+    return [str(gateway) for (gateway,) in rows]
+
+
+class Figures(NamedTuple):
+    """Since a moment: messages, those that were answered and those not understood, senders, texts sent, by intent."""
+
+    messages: int
+    answered: int
+    unknown: int
+    senders: int
+    sent: int
+    intents: list[tuple[str, int]]
+
+    def share(self, part: int) -> int:
+        """Of all messages, in per cent."""
+        return round(100 * part / self.messages) if self.messages else 0
+
+
+INTENTS = """
+SELECT intent, count(*), sum(CASE WHEN reply <> '' THEN 1 ELSE 0 END) FROM message
+WHERE received_at >= ? GROUP BY intent ORDER BY 2 DESC, intent
+"""
+SENDERS = "SELECT count(DISTINCT sender) FROM message WHERE received_at >= ?"
+SENT = "SELECT count(*) FROM outgoing WHERE created_at >= ? AND state = ?"
+
+
+async def figures(since: datetime) -> Figures:
+    by_intent = [(str(intent), int(count), int(told)) for intent, count, told in await _rows(INTENTS, since)]
+    unknown = sum(count for intent, count, _ in by_intent if intent == UNKNOWN)
+    answered = sum(told for intent, _, told in by_intent if intent != UNKNOWN)
+    senders, sent = (await _rows(SENDERS, since))[0][0], (await _rows(SENT, since, State.SENT))[0][0]
+    intents = [(intent, count) for intent, count, _ in by_intent]
+    return Figures(sum(count for _, count in intents), answered, unknown, int(senders), int(sent), intents)
+
+
+class Puzzle(NamedTuple):
+    """Words that were not understood, how often they came, and the last message with them."""
+
+    text: str
+    times: int
+    last: int
+    at: datetime
+    sender: str
+
+
+OFTEN = """
+SELECT max(id), count(*) FROM message WHERE intent = ? AND received_at >= ? AND text <> ''
+GROUP BY text_key ORDER BY 2 DESC, 1 DESC LIMIT ?
+"""
+
+
+async def puzzles(since: datetime) -> list[Puzzle]:
+    """The most frequent first."""
+    rows = await database().rows(OFTEN, (UNKNOWN, since, PUZZLES))
+    last = await Message.in_bulk([number for number, _ in rows], "id")
+    found = ((last[number], times) for number, times in rows if number in last)
+    return [Puzzle(one.text, int(times), one.id, one.received_at, one.sender) for one, times in found]
+
+
+async def _rows(sql: str, *values: object) -> list[tuple[Any, ...]]:
+    return await database().rows(sql, values)

@@ -17,8 +17,7 @@ from app.terms import TERMS
 from models.rules.errors import Unclear
 from models.rules.hosts import is_loopback
 
-PREFIX = "NONGJIA_"
-MEDIA = "media"
+PREFIX, MEDIA = "NONGJIA_", "media"
 HIDDEN = ("SECRET", "KEY", "TOKEN", "PASSWORD")
 FOR_TESTS = ("NONGJIA_TEST_", "NONGJIA_SHARED")
 
@@ -48,6 +47,7 @@ class Settings:
     sms_pace: float
     sms_cap: int
     sms_cost: int
+    sms_ceiling: int
     phone_page: bool | None
     demo: bool
 

@@ -14,7 +14,7 @@ from functools import partial
 from hashlib import blake2b
 from socket import gethostname
 
-from app import jobs, outbox, progress, watching
+from app import jobs, progress, watching
 from app.collect import Errand, collect, terms
 from app.jobs import Again, SqlBroker
 from app.settings import Settings
@@ -32,7 +32,6 @@ from models import (
     people,
     photos,
     prices,
-    pushes,
     quotas,
     receipts,
     runs,
@@ -54,15 +53,13 @@ REMEMBERED = timedelta(days=60)
 NOTICES = timedelta(days=180)
 """How long people find again what they were told."""
 TEXTS, PROOF = timedelta(days=90), timedelta(days=730)
-"""How long the words of a text are kept; and what it meant, the words by which someone agreed, and who is silent."""
+"""How long the words of a text are kept; how long what it meant, the words of consent, and a number that is silent."""
 UPKEEP, WATCH, AGREE, PHOTOS, TEND = "20 3 * * *", "5 * * * *", "40 4 * * *", "50 3 * * *", "1 * * * *"
 MATCH, SEARCH, OUTLOOK, TELL = "*/5 * * * *", "10 7-20 * * *", "*/10 * * * *", "*/5 * * * *"
 """Who has and who wants are brought together at once; what someone looks for is told by day; prices that people asked
 for are told from eight in the morning on, and soon after they came."""
 CATCH_UP, LEFT_BEHIND = 30.0, timedelta(minutes=5)
 """Seconds between two looks for prices that nobody summed up, and how old they are: a collect that lives is quicker."""
-PUSHES = 30.0
-"""Seconds between two looks for notices that a text should tell."""
 MOST_JITTER = 600
 """Seconds over which installations spread the same due time, so that they do not all ask a site in one minute."""
 
@@ -79,9 +76,7 @@ async def running(settings: Settings, catalogue: Catalogue) -> AsyncIterator[Non
         broker.teach("tell", partial(_tell, catalogue, settings.secret))
         timetable = Timetable(broker, [*lines(catalogue)])
         catching_up = jobs.repeating(partial(_catch_up, catalogue), CATCH_UP)
-        telling = jobs.repeating(partial(pushes.tell, catalogue, settings.secret), PUSHES)
-        sending = outbox.running(outbox.opened(settings))
-        async with jobs.repeating(timetable.tick, TICK), catching_up, telling, sending, jobs.running(broker):
+        async with jobs.repeating(timetable.tick, TICK), catching_up, jobs.running(broker):
             yield
 
 

@@ -104,15 +104,33 @@ async def finish(tx: Transaction, heard: Heard) -> None:
     await tx.run(FINISH, (*told, heard.inbound.gateway, heard.key))
 
 
+class Before(NamedTuple):
+    """What was answered before, and how that message was read."""
+
+    reply: str
+    parse: str
+
+
 LATELY = """
-SELECT reply, text_key FROM message WHERE sender = ? AND received_at > ? AND effect = 1 ORDER BY id DESC LIMIT 1
+SELECT text_key, reply, parse FROM message WHERE sender = ? AND received_at > ? AND effect = 1 ORDER BY id DESC LIMIT 1
 """
 
 
-async def lately(tx: Transaction, secret: str, heard: Heard, since: datetime) -> str | None:
-    """What was answered to the same words, where no others of this sender had an effect since."""
+async def lately(tx: Transaction, secret: str, heard: Heard, since: datetime) -> Before | None:
+    """What was answered to the same words of this sender, where they were the last that had an effect since then."""
     rows = await tx.rows(LATELY, (mark(secret, heard.inbound.sender), since))
-    return next((str(reply) for reply, text_key in rows if text_key == heard.text_key), None)
+    return next((Before(reply, parse) for text_key, reply, parse in rows if text_key == heard.text_key), None)
+
+
+COUNT = """
+SELECT count(*) FROM message WHERE sender = ? AND received_at > ? AND NOT (gateway = ? AND message_id = ?)
+"""
+
+
+async def count(secret: str, heard: Heard, since: datetime) -> int:
+    """How many other messages came from the same sender since then."""
+    told = (mark(secret, heard.inbound.sender), since, heard.inbound.gateway, heard.key)
+    return int((await database().rows(COUNT, told))[0][0])
 
 
 async def keep(secret: str, inbound: Inbound, key: str, reply: str) -> str:

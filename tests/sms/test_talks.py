@@ -97,4 +97,4 @@ async def test_a_talk_goes_as_written(
 
 def test_every_command_has_its_talk() -> None:
     commands = {command.answer.__module__.rpartition(".")[2] for command in COMMANDS}
-    assert commands == {talk.stem for talk in TALKS}
+    assert commands <= {talk.stem for talk in TALKS}

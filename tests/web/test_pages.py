@@ -53,6 +53,7 @@ class Settings:
     """What the pages read of the settings."""
 
     demo: bool = False
+    shows_phone: bool = False
     secure: bool = False
 
 

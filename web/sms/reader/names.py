@@ -17,7 +17,7 @@ KINDS = ("特早熟", "特早", "早熟", "中熟", "晚熟", "明前", "春茶"
 KIND_OF = {"特早熟": "特早", "明前茶": "明前", "夏秋茶": "夏秋茶", "夏茶": "夏秋茶", "秋茶": "夏秋茶"}
 AMBIGUOUS = "ambiguous:"
 _BRACKETS = re.compile(r"\(.*?\)")
-MOST = 9
+MOST = 10
 TYPED = 5
 """Letters of a name in which one may be wrong."""
 SPOKEN = ("county", "township")
@@ -55,7 +55,7 @@ def _names(catalogue: Catalogue, leads: Mapping[tuple[str, str], Product | Seaso
         plain = () if entry.variety else (entry.sms,)
         yield from ((word, thing) for word in (*plain, *entry.say) if text.chinese(word))
     yield from ((word, Kind(KIND_OF.get(word, word))) for word in (*KINDS, *KIND_OF))
-    yield from ((word, Other(word)) for word in words()["apart"]["other"] if text.chinese(word))
+    yield from ((word, Other(word)) for word in words()["apart"]["other"])
     for word, meant in catalogue.words.index.products.items():
         if text.chinese(word) and not word.endswith("价") and not _is_placed(catalogue, word):
             yield word, _thing(word, meant, leads)
@@ -125,6 +125,7 @@ def _said(catalogue: Catalogue, names: Mapping[str, Name]) -> Iterator[tuple[str
     for key, code in index.place_sounds.items():
         yield key, catalogue.places[code].short
     yield from _short_sounds(catalogue)
+    yield from ((word, word) for word in words()["apart"]["other"] if not text.chinese(word))
     yield from _english(catalogue, names, {*taken, *index.product_sounds})
     table = tomllib.loads((FOLDER / "letters.toml").read_text("utf-8"))
     yield from ((said, word) for group in table.values() for word, all_said in group.items() for said in all_said)

@@ -21,7 +21,7 @@ CHANGES = {
 SUFFIXES = re.compile(
     r"(?: farm-gate point| Market)$| (?:Town(?:ship)?|Subdistrict|District|County|City|Province|Street)$"
 )
-BRACKETS = re.compile(r"\s*[(（].*")
+BRACKETS = re.compile(r"\s*[(（/].*")
 CROPPED = 12
 MOST = 35
 """Signs: no value of a template is longer."""

@@ -1,5 +1,6 @@
 """Names (叫法): every word of the catalogue that a message may hold, gathered once; a word has one meaning."""
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -53,10 +54,10 @@ def _names(catalogue: Catalogue, leads: Mapping[tuple[str, str], Product | Seaso
         plain = () if entry.variety else (entry.sms,)
         yield from ((word, thing) for word in (*plain, *entry.say) if text.chinese(word))
     yield from ((word, Kind(KIND_OF.get(word, word))) for word in (*KINDS, *KIND_OF))
-    yield from ((word, Other(word)) for word in words()["apart"]["other"] if text.chinese(word))
     for word, meant in catalogue.words.index.products.items():
         if text.chinese(word) and not _is_placed(catalogue, word):
             yield word, _thing(word, meant, leads)
+    yield from ((word, Other(word)) for word in words()["apart"]["other"] if text.chinese(word))
     yield from _spots(catalogue)
 
 
@@ -120,12 +121,19 @@ def _said(catalogue: Catalogue, names: Mapping[str, Name]) -> Iterator[tuple[str
     for key, word in index.product_sounds.items():
         if key not in taken:
             yield key, _known(catalogue, names, word)
+    english = [(_plain(product.en), product.zh) for product in catalogue.products.values()]
+    yield from ((said, _known(catalogue, names, word)) for said, word in english if said and said not in taken)
     for key, code in index.place_sounds.items():
         yield key, catalogue.places[code].short
     yield from _short_sounds(catalogue)
     yield from ((word, word) for word in words()["apart"]["other"] if not text.chinese(word))
     table = tomllib.loads((FOLDER / "letters.toml").read_text("utf-8"))
     yield from ((said, word) for group in table.values() for word, all_said in group.items() for said in all_said)
+
+
+def _plain(name: str) -> str:
+    """earlysatsumamandarin, of Early satsuma mandarin (citrus)."""
+    return "".join(sign for sign in re.split(r"[(（/]", name)[0].lower() if sign.isascii() and sign.isalpha())
 
 
 def _short_sounds(catalogue: Catalogue) -> Iterator[tuple[str, str]]:

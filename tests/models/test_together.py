@@ -186,4 +186,4 @@ async def test_others_are_served_between_two_deeds_of_one_commit(notes: Client) 
     ticks = asyncio.create_task(ticking())
     seen = await all_of(*map(seeing, range(20)))
     ticks.cancel()
-    assert len(set(seen)) == len(seen) / IN_A_ROW
+    assert len(set(seen)) >= len(seen) / IN_A_ROW

@@ -1,6 +1,6 @@
 """Messages (短信、通知): texts that came in, texts to be sent, and what people are told on their own page."""
 
-from models.messages.hearing import Exchange, Figures, exchanges, figures, gateways, heard, puzzles
+from models.messages.hearing import Exchange, Figures, exchanges, figures, heard, puzzles
 from models.messages.inbound import Heard, Inbound, Message, age, claim, finish, keep, key, lately, replied
 from models.messages.notices import Notice, forget, notices, notify, read, unread
 from models.messages.outgoing import Delivered, Outgoing, State, Text, delivered, expire, leave, of, purge, wipe
@@ -28,7 +28,6 @@ __all__ = [
     "finish",
     "fits",
     "forget",
-    "gateways",
     "heard",
     "is_whole",
     "keep",

@@ -39,6 +39,7 @@ from web.pages import (
     mine,
     names,
     notices,
+    outbox,
     own_data,
     pauses,
     people,
@@ -187,6 +188,7 @@ routes: list[BaseRoute] = [
         Route("/desk/messages", heard.index, name="messages"),
         Route("/desk/held", held.index, name="held"),
         Route("/desk/held/{price:number}", held.update, methods=["POST"], name="held_price"),
+        form("/desk/outbox", outbox.index, outbox.create, name="outbox"),
     ),
     *only(Role.AUDITOR)(
         Route("/desk/events", events.index, name="events"),

@@ -9,9 +9,6 @@ from models.rules import days
 from models.rules.catalogue import Catalogue
 from models.rules.inputs import Query
 
-THIN = ("farm_gate", "collection")
-"""Stages at which people tell prices: what fewer than three of them told is not told on."""
-
 
 async def nearest(catalogue: Catalogue, query: Query) -> Latest | None:
     """The first with a price within 30 days, else the newest of all; a query without a spot starts at the district."""

@@ -11,8 +11,8 @@ WEB = "web"
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Of one number: its key, language (zh or en), name and place; the open question and the way back of the last deed
-    as JSON values; `times`: seconds of the day's messages; `replies`: marks of what was said; since when they want to be
-    told things, and no more; when a code proved the number."""
+    as JSON values; `times`: seconds of the day's messages; `replies`: marks of what was said; since when they want to
+    be told things, and no more; when a code proved the number."""
 
     key: str
     gateway: str = ""

@@ -34,7 +34,7 @@ def test_a_catalogue_that_a_program_writes_for_another_district_is_read(shared: 
     writer.write(tmp_path / "neutral.sqlite3", tmp_path / "foreign")
     foreign = load(tmp_path / "foreign")
     assert sorted(foreign.products) == ["bench.p01", "bench.p02", "bench.p03"]
-    assert (foreign.district, list(foreign.sources)) == ("990101", ["bench", "deals", "file"])
+    assert (foreign.district, list(foreign.sources)) == ("990101", ["bench", "deals", "reports", "file"])
     assert foreign.chain("BM-002") == ("990102", "990100", "990000", "CN")
     product = foreign.products["bench.p01"]
     assert foreign.product_named("蜜桔早熟", NOVEMBER) is product

@@ -81,7 +81,7 @@ async def test_what_is_said_is_kept_and_its_code_and_day_are_told(
 async def test_in_english_too(catalogue: Catalogue) -> None:
     sentence = await back(catalogue, "ask how to get the subsidy", "en")
     fid = (await newest()).code
-    assert sentence == f"Received, no. {fid}, answered within 3 working days. For its state send: {fid}"
+    assert sentence == (f"Received, no. {fid}. You get an answer in 3 working days at most. For its state send: {fid}")
 
 
 @pytest.mark.parametrize(

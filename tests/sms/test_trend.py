@@ -99,7 +99,7 @@ async def test_places_that_are_named_are_compared_alone(catalogue: Catalogue) ->
 
 async def test_where_the_towns_tell_nothing_the_markets_are_compared(catalogue: Catalogue) -> None:
     assert await text(COMPARE, said(catalogue, "compare", NAVEL)) == (
-        "脐橙每斤，11月20日到11月21日：北京新发地最高卖3.1元，武汉白沙洲卖2.5元。算上运费请发：哪里卖 脐橙"
+        "脐橙每斤，11月20日至11月21日：北京新发地最高卖3.1元，武汉白沙洲卖2.5元。算上运费请发：哪里卖 脐橙"
     )
 
 
@@ -181,7 +181,7 @@ async def test_a_long_english_name_ends_with_a_whole_word(catalogue: Catalogue) 
 
 
 LONGEST = {
-    "date": "12月28日到12月31日",
+    "date": "12月28日至12月31日",
     "from": "2025年12月28日",
     "to": "12月28日",
     "change": "跌0.4%",

@@ -156,6 +156,8 @@ TABLE = {
     ("GET", "/desk/messages"): (REVIEWERS, 200),
     ("GET", "/desk/held"): (REVIEWERS, 200),
     ("POST", "/desk/held/{price:number}"): (REVIEWERS, 400),
+    ("GET", "/desk/outbox"): (REVIEWERS, 200),
+    ("POST", "/desk/outbox"): (REVIEWERS, 400),
     ("GET", "/desk/events"): (AUDITOR, 200),
     ("GET", "/desk/people"): (ADMIN, 200),
     ("POST", "/desk/people/{person}/suspend"): (ADMIN, 404),

@@ -100,7 +100,8 @@ class Reply:
     """What is said back: a template of `messages/texts.toml` and its values; "" is silence.
 
     `question`: what the next message may answer, as JSON values. `undo`: how 0 takes it back (`{"kind": …}`); a reply
-    with an undo had an effect, and so had one that says `effect`. `texter`: what is known of them from now on, where that changed.
+    with an undo had an effect, and so had one that says `effect`. `texter`: what is known of them from
+    now on, where that changed.
     """
 
     template: str

@@ -26,6 +26,7 @@ CROPPED = 12
 MOST = 35
 """Signs: no value of a template is longer."""
 CNY = "CNY"
+Day = date
 UNITS = {
     "斤": "jin",
     "公斤": "kg",
@@ -72,6 +73,12 @@ class Saying:
 
     def date(self, day: date) -> str:
         return self.words.date(day)
+
+    def span(self, first: Day, last: Day) -> str:
+        """11月5日; 11月9日至11月15日."""
+        if first == last:
+            return self.date(first)
+        return self.date(first) + self.words.pick(("至", " to ")) + self.date(last)
 
     def figure(self, figure: int, per: str, product: Product) -> str:
         """3.1, 580: without empty decimals, per the unit that is usual for the product."""

@@ -134,6 +134,8 @@ DEEDS = {
     "listing.reveal": ("看了一条供求的电话", "saw the number of a listing"),
     "flag.dismiss": ("看过举报，没有问题", "dismissed a report"),
     "flag.uphold": ("看过举报，属实", "upheld a report"),
+    "outbox.replay": ("再发没发出的短信", "sent dead letters again"),
+    "outbox.cap": ("今天的短信钱用完了", "the day's money for texts is used up"),
     "question.ask": ("提问", "asked"),
     "question.assign": ("分派一条咨询", "assigned a question"),
     "question.answer": ("答复一条咨询", "answered a question"),
@@ -163,6 +165,9 @@ DETAILS = {
     "day": ("日期", "day"),
     "avg": ("价", "price"),
     "unit": ("单位", "unit"),
+    "texts": ("短信", "texts"),
+    "spent": ("花了多少元", "yuan spent"),
+    "cap": ("上限多少元", "cap in yuan"),
     "code": ("编号", "number"),
 }
 WAITS = {"product": ("品名", "product"), "market": ("市场", "market"), "unit": ("单位", "unit")}

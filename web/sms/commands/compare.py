@@ -11,7 +11,6 @@ from models.rules.places import Market
 from models.rules.products import Product
 from web.sms import asking, saying
 from web.sms.command import Command, Example, Reply, Said
-from web.sms.saying import Saying
 
 WHICH = "which_compare"
 FRESH_DAYS, ENOUGH, SHOWN = 7, 2, 3
@@ -47,22 +46,16 @@ def _choices(said: Said) -> list[Spots]:
 
 
 def _told(said: Said, product: Product, found: Sequence[Latest]) -> Reply:
-    say, first = saying.of(said), found[0]
+    say, first, shown = saying.of(said), found[0], found[:SHOWN]
     told = {
         "product": say.product(product),
         "unit": say.unit(first.per, product),
-        "date": _dates(say, found[:SHOWN]),
+        "date": say.span(min(price.day for price in shown), max(price.day for price in shown)),
         **{f"{sign}{i}": "" for i in range(1, SHOWN + 1) for sign in "ma"},
     }
-    for i, price in enumerate(found[:SHOWN], 1):
+    for i, price in enumerate(shown, 1):
         told |= {f"m{i}": say.where(price), f"a{i}": say.figure(price.avg, price.per, product)}
     return Reply("compare.ok", told)
-
-
-def _dates(say: Saying, found: Sequence[Latest]) -> str:
-    """11月20日; 11月18日到11月20日 where they were not told on one day."""
-    first, last = min(price.day for price in found), max(price.day for price in found)
-    return say.date(last) if first == last else say.date(first) + say.words.pick(("到", " to ")) + say.date(last)
 
 
 EXAMPLES = (Example("compare", ("比各地的价", "Compare places"), ("比价 {product}",), ("compare {product}",)),)

@@ -6,7 +6,7 @@ from models import listings, people, questions, talks
 from models.engines import writing
 from models.listings import Found, Listing, Wanted, numbers
 from models.people import Person
-from models.rules import days
+from models.rules import days, masks
 from models.rules.offers import Side
 from models.talks import codes as relays
 from web.sms import asking, owned, saying
@@ -52,7 +52,8 @@ async def _code(said: Said, code: str) -> Reply:
     question = await questions.find(code, person) if person else None
     if question is not None:
         state = STATES[questions.State(question.state)][said.texter.lang == "en"]
-        return Reply("case.ok", {"fid": code, "state": state, "body": saying.cropped(question.answer, 30)})
+        told = saying.cropped(masks.masked(question.answer), 30)
+        return Reply("case.ok", {"fid": code, "state": state, "body": told})
     talk = await talks.by_code(relays.read(code) or 0, person) if person else None
     found = await talks.find(talk, person) if talk and person else None
     if found is None:

@@ -1,4 +1,4 @@
-"""Offers (卖、买): 卖 蜜橘 5000斤 1.2元 鸦鹊岭; 求购 仔猪 50头: the same deed as the form's, with what is missing asked for."""
+"""Offers (卖、买): 卖 蜜橘 5000斤 1.2元 鸦鹊岭; 求购 仔猪 50头: as on the form; what is missing is asked for."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -141,7 +141,7 @@ async def _then(said: Said, product: Product, spot: Spot | None, span: tuple[dat
         if known := [point for point in found if point.avg is not None]:
             return Reply("price.ok", _summed(say, product, price, known))
     where = say.spot(spot) if spot else say.place(said.catalogue.district)
-    return Reply("price.day", {"product": say.product(product), "place": where, "date": _span(say, first, last)})
+    return Reply("price.day", {"product": say.product(product), "place": where, "date": say.span(first, last)})
 
 
 def _summed(say: Saying, product: Product, price: Latest, known: list[Point]) -> dict[str, str]:
@@ -150,7 +150,7 @@ def _summed(say: Saying, product: Product, price: Latest, known: list[Point]) ->
     return {
         "product": say.product(product),
         "place": say.where(price),
-        "date": _span(say, days.of_number(known[0].start), days.of_number(known[-1].start)),
+        "date": say.span(days.of_number(known[0].start), days.of_number(known[-1].start)),
         "unit": say.unit(price.per, product),
         "price": say.figure(avg, price.per, product),
         "low": say.figure(min(lows), price.per, product) if lows else "",
@@ -158,13 +158,6 @@ def _summed(say: Saying, product: Product, price: Latest, known: list[Point]) ->
         "quotes": str(max(point.quotes for point in known)),
         "change": "",
     }
-
-
-def _span(say: Saying, first: date, last: date) -> str:
-    """11月5日; 11月9日至11月15日."""
-    if first == last:
-        return say.date(first)
-    return f"{say.date(first)}{'至' if say.lang == 'zh' else ' to '}{say.date(last)}"
 
 
 EXAMPLES = (

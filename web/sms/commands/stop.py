@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from models import texters
+from models import messages, texters
+from models.engines import writing
 from models.rules import days
 from web.sms.command import Command, Example, Reply, Said
 
@@ -13,6 +14,8 @@ async def answer(said: Said) -> Reply:
         return Reply("start.ok", texter=texters.opted(texter, said.text))
     if texter.stopped_at is not None:
         return Reply("")
+    async with writing() as tx:
+        await messages.stop(tx, texter.key)
     return Reply("stop.ok", texter=replace(texter, stopped_at=days.now()))
 
 

@@ -33,6 +33,7 @@ UNSUBSCRIBE = pattern(
     f"^(?:我要|我想|请)?{_LEAVE}[a-z -]*{THING}",
     f"{_NO_MORE}{either('发 订 推 推送')}.*{THING}",
     f"{THING}.*{_NO_MORE}[发订推]",
+    f"(?:不想|不要|不|别)再?{either('收 看 订阅 订 要')}{THING}",
     f"{THING}{either('的 价格 订阅 提醒')}*{either('退订 退了 取消 不订了 停了')}",
 )
 

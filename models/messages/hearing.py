@@ -1,6 +1,5 @@
 """Hearing (来过的短信): questions about the texts that came in: who wrote what, how much was understood."""
 
-import re
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -33,27 +32,16 @@ async def exchanges(secret: str, sender: str) -> list[Exchange]:
 
 
 async def heard(mark: str = "", gateway: str = "", before: int = 0) -> list[Message]:
-    """The newest messages before that one: of the sender with this mark, by this gateway."""
+    """The newest messages before that one: of senders whose mark begins so, by this gateway. A mark is hex: `g` comes
+    after all that begin with it."""
     found = Message.all()
     if mark:
-        begins = mark.lower()
-        found = found.filter(sender__gte=begins, sender__lt=f"{begins}g") if is_mark(begins) else Message.filter(id=0)
+        found = found.filter(sender__gte=mark, sender__lt=f"{mark}g")
     if gateway:
         found = found.filter(gateway=gateway)
     if before:
         found = found.filter(id__lt=before)
     return await found.order_by("-id").limit(PAGE)
-
-
-def is_mark(said: str) -> bool:
-    """Whether a keyed hash can begin so: hex, so that what begins with it lies before `g`."""
-    return bool(re.fullmatch(r"[0-9a-f]{1,32}", said))
-
-
-async def gateways() -> list[str]:
-    """By which messages came."""
-    rows = await database().rows("SELECT DISTINCT gateway FROM message ORDER BY gateway")
-    return [str(gateway) for (gateway,) in rows]
 
 
 class Figures(NamedTuple):

@@ -55,7 +55,7 @@ class Saying:
 
     def product(self, product: Product) -> str:
         """早熟蜜桔; without what stands in brackets."""
-        return BRACKETS.sub("", product.en if self.lang == "en" and product.en else product.zh)
+        return product.english if self.lang == "en" and product.en else BRACKETS.sub("", product.zh)
 
     def spot(self, spot: Spot) -> str:
         """鸦鹊岭; Yaqueling."""

@@ -19,11 +19,18 @@ from models.rules.warnings import OPEN, Short, Verdict
 BACK = 30
 """Days that are made up for, where nobody evaluated."""
 Progress = Callable[[int, int], None]
+"""Hears of every step, and of how many there are."""
+
+
+def _silent(step: int, total: int) -> None:
+    """For deeds that nobody watches."""
+
+
 Judged = list[tuple[int, Verdict | Short | None]]
 """Days and what the prices meant then."""
 
 
-async def evaluate(catalogue: Catalogue, noted: Progress = lambda done, total: None) -> None:
+async def evaluate(catalogue: Catalogue, noted: Progress = _silent) -> None:
     """Judges every day since the last time, up to today."""
     today = days.today()
     newest = days.number(today)
@@ -34,13 +41,13 @@ async def evaluate(catalogue: Catalogue, noted: Progress = lambda done, total: N
         await tx.run("UPDATE evaluation SET day = ?, made_at = ? WHERE id = 1", (newest, days.now()))
 
 
-async def replay(catalogue: Catalogue, since: date, until: date, noted: Progress = lambda done, total: None) -> None:
+async def replay(catalogue: Catalogue, since: date, until: date, noted: Progress = _silent) -> None:
     """Judges every day of a stretch in its turn, as it would have been judged then."""
     first, last = days.number(since), days.number(until)
     listed = list(scopes(catalogue))
-    for done, scope in enumerate(listed, 1):
+    for scope in listed:
         await _scope(catalogue, scope, first, last)
-        noted(done, len(listed))
+        noted(1, len(listed))
     await _drop(listed, last)
 
 

@@ -49,11 +49,12 @@ def known(catalogue: Catalogue, found: Sequence[Alert]) -> list[Alert]:
 
 async def listed(catalogue: Catalogue, asked: Asked) -> list[Alert]:
     """The newest first, as they were opened."""
-    tests: dict[str, object] = {"id__lt": asked.before} if asked.before else {}
-    tests |= {"product": asked.product} if asked.product else {}
+    tests: dict[str, object] = {"rule__in": [rule.code for rule in catalogue.lists.warnings]}
+    tests |= {"product__in": [asked.product] if asked.product else list(catalogue.products)}
+    tests |= {"id__lt": asked.before} if asked.before else {}
     tests |= {"level__gte": asked.level} if asked.level else {}
     tests |= {} if asked.is_open is None else {"closed_at__isnull": asked.is_open}
-    return known(catalogue, await Alert.filter(**tests).order_by("-id").limit(asked.limit))
+    return await Alert.filter(**tests).order_by("-id").limit(asked.limit)
 
 
 SHORT = "SELECT rule, product, side, level FROM alert WHERE closed_at IS NULL AND spot IN ({marks})"

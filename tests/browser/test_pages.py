@@ -12,6 +12,7 @@ PAGES = [
     "/status/xinfadi",
     "/help",
     "/questions",
+    "/warnings",
     "/?as=line",
 ]
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -16,6 +16,7 @@ DESK = (
     "/desk/names",
     "/desk/held",
     "/desk/questions",
+    "/desk/warnings",
     "/desk/questions?show=answered",
     "/me/questions",
     "/desk/agreements",

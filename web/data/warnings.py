@@ -1,5 +1,7 @@
 """The warnings (预警): what rules found in the prices, with the figures that each is made of."""
 
+from typing import Any
+
 import msgspec
 
 from models import alerts
@@ -93,23 +95,23 @@ def _item(catalogue: Catalogue, rule: Rule, one: Alert) -> WarningItem:
         market.place if market else one.spot,
         market.id if market else None,
         one.stage or None,
-        one.state,
-        one.grade.name.lower(),
-        one.side,
-        one.figure / 1000,
-        one.unit,
-        None if one.reference is None else one.reference / 1000,
-        yuan(one.price),
-        unit(one.per, "CNY"),
-        days.text(one.day),
-        days.text(one.first_day),
-        days.text(one.day + rule.stale),
-        days.told(one.opened_at),
-        days.told(one.closed_at) if one.closed_at else None,
-        rule.reason[0],
-        rule.response[0],
-        rule.owner[0],
+        *_figures(one),
+        *_times(rule, one),
+        *(pair[0] for pair in (rule.reason, rule.response, rule.owner)),
         one.sources.split(),
         [Input(name, value) for name, value in one.told_inputs.items()],
         f"/api/v1/prices/series?product={one.product}&{spot}&stage={one.stage}&per={rule.period}",
     )
+
+
+def _figures(one: Alert) -> tuple[Any, ...]:
+    """From the state to the unit of the price."""
+    reference = None if one.reference is None else one.reference / 1000
+    figures = one.figure / 1000, one.unit, reference
+    return one.state, one.grade.name.lower(), one.side, *figures, yuan(one.price), unit(one.per, "CNY")
+
+
+def _times(rule: Rule, one: Alert) -> tuple[Any, ...]:
+    """From the day of the figure to the moment at which it was closed."""
+    told = (days.text(day) for day in (one.day, one.first_day, one.day + rule.stale))
+    return *told, days.told(one.opened_at), days.told(one.closed_at) if one.closed_at else None

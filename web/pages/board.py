@@ -48,10 +48,11 @@ async def sparks(request: Request, found: list[Latest]) -> dict[int, str]:
 
 
 async def warnings(request: Request) -> list[str]:
-    """What is open for the district, its markets and all places around it: 脐橙低于种植成本."""
+    """What is open for the district, the places around it and the markets of its city: 脐橙低于种植成本."""
     catalogue, say = request.app.state.catalogue, render.words(request)
-    district = catalogue.district
-    found = await alerts.briefs([*catalogue.chain(district), *catalogue.points_below(district)])
+    around = catalogue.chain(catalogue.district)
+    city = around[min(1, len(around) - 1)]
+    found = await alerts.briefs([*around, *catalogue.points_below(city)])
     rules = {rule.code: rule for rule in catalogue.lists.warnings}
     blank = say.pick(("", " "))
     return [

@@ -13,7 +13,7 @@ from models.people import Person
 from models.rules import days, watching
 from models.rules.catalogue import Catalogue
 from models.rules.catalogue.warnings import Method, Rule
-from web.sms.saying import Saying
+from web.sms.saying import MOST, Saying
 
 PUSH, NOTICE = "push.warning", "warning"
 Values = dict[str, str]
@@ -73,11 +73,15 @@ async def _notify(tx: Transaction, telling: Telling, person: Person) -> None:
 async def _text(tx: Transaction, telling: Telling, person: Person) -> None:
     reach = await texters.reachable(telling.secret, person.phone_key)
     if reach:
-        values = said(telling, reach.lang)
-        short = values | {"state": values["state"].removeprefix(_where(telling, reach.lang))}
-        shown = values if messages.is_whole(PUSH, values, reach.lang) else short
-        text = Text(PUSH, watching.evening(days.now()), shown, reach.lang)
+        text = Text(PUSH, watching.evening(days.now()), texted(telling, reach.lang), reach.lang)
         await messages.leave(tx, telling.secret, reach.phone, text)
+
+
+def texted(telling: Telling, lang: str) -> Values:
+    """What a text has room for: all of it, else without the place."""
+    values = said(telling, lang)
+    is_short = len(values["state"]) <= MOST and messages.is_whole(PUSH, values, lang)
+    return values if is_short else values | {"state": values["state"].removeprefix(_where(telling, lang))}
 
 
 def said(telling: Telling, lang: str) -> Values:

@@ -7,7 +7,7 @@ import pytest_asyncio
 
 from app import evaluate
 from models import alerts, messages, prices, sources, texters, watches
-from models.alerts import Alert
+from models.alerts import Alert, sights
 from models.documents import Received
 from models.engines import database, writing
 from models.people import mark
@@ -189,3 +189,15 @@ async def test_reading_never_judges(catalogue: Catalogue, clock: Clock) -> None:
     await record(catalogue, days.today(), "2")
     assert await alerts.open_ones(catalogue) == []
     assert await Alert.all() == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_every_warning_that_may_come_fits_into_one_text(catalogue: Catalogue, lang: str) -> None:
+    day = days.number(date(2026, 11, 30))
+    for scope in sights.scopes(catalogue):
+        for side in scope.rule.say:
+            about = {"rule": scope.rule.code, "product": scope.product.id, "spot": scope.spot, "side": side}
+            alert = Alert(**about, day=day, price=123_450, per="kg", stage=scope.rule.stage)
+            told = evaluate.texted(evaluate.Telling(catalogue, SECRET, scope.rule, alert), lang)
+            assert all(len(value) <= 35 for value in told.values()), told
+            assert messages.is_whole(evaluate.PUSH, told, lang), told

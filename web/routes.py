@@ -3,9 +3,22 @@
 from starlette.routing import BaseRoute, Mount, Route
 
 from models.rules.roles import REVIEWERS, Role
-from web.data import compare, latest, markets, observations, openapi, outlooks, places, postings, products, series
+from web.data import (
+    compare,
+    latest,
+    markets,
+    observations,
+    openapi,
+    outlooks,
+    places,
+    postings,
+    products,
+    series,
+    warning_feed,
+)
 from web.data import listings as offers
 from web.data import sources as registry
+from web.data import warnings as alarms
 from web.deeds import resource
 from web.doors import everyone, machines, members, only, personal, staff
 from web.forms import form
@@ -60,6 +73,7 @@ from web.pages import (
     status,
     supply,
     talks,
+    warnings,
     watches,
     withdrawals,
 )
@@ -78,6 +92,7 @@ routes: list[BaseRoute] = [
         Route("/listings/{listing:code}", listings.show, name="listing"),
         Route("/supply", supply.index, name="supply"),
         Route("/questions", questions.index, name="questions"),
+        Route("/warnings", warnings.index, name="warnings"),
         Route("/status", status.index, name="status"),
         Route("/status/{source}", status.show, name="source"),
         Route("/help", help.index, name="help"),
@@ -91,6 +106,8 @@ routes: list[BaseRoute] = [
         Route("/api/v1/prices/compare{form:csv}", compare.index, methods=["GET"]),
         Route("/api/v1/observations{form:csv}", observations.index, methods=["GET"]),
         Route("/api/v1/supply{form:csv}", outlooks.index, methods=["GET"]),
+        Route("/api/v1/warnings{form:csv}", alarms.index, methods=["GET"]),
+        Route("/api/v1/feeds/warnings.atom", warning_feed.show, methods=["GET"]),
         Route("/api/v1/openapi.json", openapi.show, methods=["GET"]),
     ),
     *machines(
@@ -186,6 +203,8 @@ routes: list[BaseRoute] = [
         Route("/desk/questions", cases.index, name="cases"),
         Route("/desk/questions/{question:code}", cases.update, methods=["POST"], name="case"),
         Route("/desk/messages", heard.index, name="messages"),
+        Route("/desk/warnings", warnings.desk, name="desk_warnings"),
+        Route("/desk/warnings/{alert:code}", warnings.update, methods=["POST"], name="desk_warning"),
         Route("/desk/held", held.index, name="held"),
         Route("/desk/held/{price:number}", held.update, methods=["POST"], name="held_price"),
         form("/desk/outbox", outbox.index, outbox.create, name="outbox"),

@@ -46,6 +46,9 @@ TABLE = {
     ("POST", "/listings/new/{draft}/undo"): (ALL, 404),
     ("POST", "/listings/new/{draft}/drop"): (ALL, 404),
     ("GET", "/supply"): (ALL, 200),
+    ("GET", "/warnings"): (ALL, 200),
+    ("GET", "/api/v1/warnings{form:csv}"): (ALL, 200),
+    ("GET", "/api/v1/feeds/warnings.atom"): (ALL, 200),
     ("GET", "/questions"): (ALL, 200),
     ("GET", "/status"): (ALL, 200),
     ("GET", "/status/{source}"): (ALL, 404),
@@ -155,6 +158,8 @@ TABLE = {
     ("POST", "/desk/questions/{question:code}"): (REVIEWERS, 400),
     ("GET", "/desk/messages"): (REVIEWERS, 200),
     ("GET", "/desk/held"): (REVIEWERS, 200),
+    ("GET", "/desk/warnings"): (REVIEWERS, 200),
+    ("POST", "/desk/warnings/{alert:code}"): (REVIEWERS, 400),
     ("POST", "/desk/held/{price:number}"): (REVIEWERS, 400),
     ("GET", "/desk/outbox"): (REVIEWERS, 200),
     ("POST", "/desk/outbox"): (REVIEWERS, 400),
@@ -166,7 +171,7 @@ TABLE = {
 
 No browser has any business at a gateway."""
 SAMPLES = {"{product}": "citrus.navel", "{source}": "moon", "{form:csv}": "", "{gateway}": "generic", "{key}": "k"}
-SAMPLES |= {"{question:code}": "abcdefghij", "{question}": "abcdefghij"}
+SAMPLES |= {"{question:code}": "abcdefghij", "{question}": "abcdefghij", "{alert:code}": "abcdefghij"}
 SAMPLES |= {"{listing:code}": "abcdefghij", "{listing}": "abcdefghij", "{draft}": "abcdefghij"}
 SAMPLES |= {f"{{{name}:number}}": "0" for name in ("finding", "document", "price")}
 

@@ -6,6 +6,7 @@ from models.rules.roles import REVIEWERS, Role
 from web.data import compare, latest, markets, observations, openapi, outlooks, places, postings, products, series
 from web.data import listings as offers
 from web.data import sources as registry
+from web.data import takehome as nets
 from web.deeds import resource
 from web.doors import everyone, machines, members, only, personal, staff
 from web.forms import form
@@ -58,6 +59,7 @@ from web.pages import (
     setup,
     status,
     supply,
+    takehome,
     talks,
     watches,
     withdrawals,
@@ -73,6 +75,7 @@ routes: list[BaseRoute] = [
         Route("/prices/{product}", prices.show, name="price"),
         Route("/prices/{product}/figure.json", figures.show, name="figure"),
         Route("/compare/{product}", comparisons.show, name="comparison"),
+        Route("/takehome", takehome.index, name="takehome"),
         Route("/listings", listings.index, name="listings"),
         Route("/listings/{listing:code}", listings.show, name="listing"),
         Route("/supply", supply.index, name="supply"),
@@ -90,6 +93,7 @@ routes: list[BaseRoute] = [
         Route("/api/v1/prices/compare{form:csv}", compare.index, methods=["GET"]),
         Route("/api/v1/observations{form:csv}", observations.index, methods=["GET"]),
         Route("/api/v1/supply{form:csv}", outlooks.index, methods=["GET"]),
+        Route("/api/v1/takehome{form:csv}", nets.index, methods=["GET"]),
         Route("/api/v1/openapi.json", openapi.show, methods=["GET"]),
     ),
     *machines(

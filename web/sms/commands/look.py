@@ -52,9 +52,7 @@ async def _code(said: Said, code: str) -> Reply:
     question = await questions.find(code, person) if person else None
     if question is not None:
         state = STATES[questions.State(question.state)][said.texter.lang == "en"]
-        return Reply(
-            "case.ok", {"fid": code, "state": state, "body": saying.cropped(masks.masked(question.answer), 30)}
-        )
+        return Reply("case.ok", {"fid": code, "state": state, "body": saying.cropped(masks.masked(question.answer), 30)})
     talk = await talks.by_code(relays.read(code) or 0, person) if person else None
     found = await talks.find(talk, person) if talk and person else None
     if found is None:

@@ -5,6 +5,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from models.rules.roles import REVIEWERS, Role
 from web.data import compare, latest, markets, observations, openapi, outlooks, places, postings, products, series
 from web.data import listings as offers
+from web.data import margins as spreads
 from web.data import sources as registry
 from web.data import takehome as nets
 from web.deeds import resource
@@ -36,6 +37,7 @@ from web.pages import (
     lessons,
     lines,
     listings,
+    margins,
     me,
     mine,
     names,
@@ -75,6 +77,7 @@ routes: list[BaseRoute] = [
         Route("/prices/{product}", prices.show, name="price"),
         Route("/prices/{product}/figure.json", figures.show, name="figure"),
         Route("/compare/{product}", comparisons.show, name="comparison"),
+        Route("/margins/{product}", margins.show, name="margins"),
         Route("/takehome", takehome.index, name="takehome"),
         Route("/listings", listings.index, name="listings"),
         Route("/listings/{listing:code}", listings.show, name="listing"),
@@ -93,6 +96,7 @@ routes: list[BaseRoute] = [
         Route("/api/v1/prices/compare{form:csv}", compare.index, methods=["GET"]),
         Route("/api/v1/observations{form:csv}", observations.index, methods=["GET"]),
         Route("/api/v1/supply{form:csv}", outlooks.index, methods=["GET"]),
+        Route("/api/v1/margins{form:csv}", spreads.index, methods=["GET"]),
         Route("/api/v1/takehome{form:csv}", nets.index, methods=["GET"]),
         Route("/api/v1/openapi.json", openapi.show, methods=["GET"]),
     ),

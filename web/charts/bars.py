@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 TOP, ROW, THICK = 26, 50, 14
 EDGE = 50
+LONGEST = 22
+"""Signs of a name; more would run into the figure."""
 
 
 class Bar(NamedTuple):
@@ -58,7 +60,7 @@ def _bar(frame: Frame, bar: Bar, top: int) -> str:
     ends = sorted((frame.x(0), frame.x(bar.figure)))
     y = top + ROW - THICK - 8
     parts = [
-        f'<text x="0" y="{top + 20}">{escape(bar.name)}</text>',
+        f'<text x="0" y="{top + 20}">{escape(_short(bar.name))}</text>',
         f'<text x="100%" y="{top + 20}" text-anchor="end" class="told">{escape(bar.told)}</text>',
         f'<rect x="{ends[0]}%" y="{y}" width="{max(0.5, ends[1] - ends[0]):.1f}%" height="{THICK}" rx="3"/>',
     ]
@@ -67,6 +69,10 @@ def _bar(frame: Frame, bar: Bar, top: int) -> str:
         parts.append(f'<line class="span" x1="{low}%" x2="{high}%" y1="{middle}" y2="{middle}"/>')
         parts += [f'<line class="span" x1="{x}%" x2="{x}%" y1="{y + 2}" y2="{y + THICK - 2}"/>' for x in (low, high)]
     return "".join(parts)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
 
 
 def _across(frame: Frame, across: Across, height: int) -> str:

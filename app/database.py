@@ -26,6 +26,7 @@ MODELS = [
     "models.matches",
     "models.searches",
     "models.watches",
+    "models.destinations",
     "models.talks.talk",
     "models.bids.bid",
     "models.flags",

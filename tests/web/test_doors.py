@@ -155,6 +155,9 @@ TABLE = {
     ("POST", "/desk/listings/{listing:code}/reveal"): (REVIEWERS, 404),
     ("GET", "/desk/questions"): (REVIEWERS, 200),
     ("POST", "/desk/questions/{question:code}"): (REVIEWERS, 400),
+    ("GET", "/desk/destinations"): (REVIEWERS, 200),
+    ("POST", "/desk/destinations"): (REVIEWERS, 400),
+    ("POST", "/desk/destinations/{market}/drop"): (REVIEWERS, 404),
     ("GET", "/desk/held"): (REVIEWERS, 200),
     ("POST", "/desk/held/{price:number}"): (REVIEWERS, 400),
     ("GET", "/desk/events"): (AUDITOR, 200),
@@ -164,7 +167,14 @@ TABLE = {
 """Method and address -> the roles that are let in, and what they get (None: staff 403, others 400).
 
 No browser has any business at a gateway."""
-SAMPLES = {"{product}": "citrus.navel", "{source}": "moon", "{form:csv}": "", "{gateway}": "generic", "{key}": "k"}
+SAMPLES = {
+    "{product}": "citrus.navel",
+    "{source}": "moon",
+    "{form:csv}": "",
+    "{gateway}": "generic",
+    "{key}": "k",
+    "{market}": "moon",
+}
 SAMPLES |= {"{question:code}": "abcdefghij", "{question}": "abcdefghij"}
 SAMPLES |= {"{listing:code}": "abcdefghij", "{listing}": "abcdefghij", "{draft}": "abcdefghij"}
 SAMPLES |= {f"{{{name}:number}}": "0" for name in ("finding", "document", "price")}

@@ -66,6 +66,8 @@ DONE: dict[str, Pair] = {
         "Done: sign in with {phone} from now on. The old one was told.",
     ),
     "consent_withdrawn": ("撤回了。", "Withdrawn."),
+    "destination_added": ("加上了。", "Added."),
+    "destination_dropped": ("去掉了。", "Taken off."),
     "closed": ("这一条关掉了。下次采集还这样，会再报。", "This one is closed. If it is so next time, it comes back."),
     "accepted": (
         "{name}：接受了现在的样子，毛病都关掉了，到点照常采。",

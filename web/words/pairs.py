@@ -146,6 +146,8 @@ DEEDS = {
     "question.publish": ("公开一条问答", "published a question"),
     "question.hide": ("不再公开一条问答", "hid a question"),
     "question.withdraw": ("收回提问", "took a question back"),
+    "destination.add": ("加了一个销地", "added a destination"),
+    "destination.drop": ("去掉一个销地", "took a destination off"),
     "session.begin": ("登录", "signed in"),
     "session.end": ("退出登录", "signed out"),
 }

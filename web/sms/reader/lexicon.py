@@ -89,6 +89,11 @@ def shorter(said: str) -> Iterator[str]:
     return (said[:i] + said[i + 1 :] for i in range(len(said)))
 
 
+def swapped(said: str) -> Iterator[str]:
+    """With each two neighbours the other way round."""
+    return (f"{said[:i]}{said[i + 1]}{said[i]}{said[i + 2 :]}" for i in range(len(said) - 1))
+
+
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 
 

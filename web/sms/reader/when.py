@@ -9,7 +9,7 @@ from web.sms.reader.numbers import NUMBER, value
 Span = tuple[date, date]
 DAY = timedelta(1)
 WEEKDAYS = "一二三四五六日天"
-_WEEK = r"(?:周|星期|礼拜)"
+_WEEK = r"(?:周(?![期围边转])|星期|礼拜)"
 OLDEST = 366
 _SIGN = "[一二三四五六七八九]"
 _DAY = rf"(?P<day>3[01]|[12]\d|0?[1-9]|三十一?|二?十{_SIGN}?|{_SIGN})"

@@ -14,6 +14,7 @@ PAGES = [
     "/questions",
     "/sms",
     "/sms?text=走势 脐橙",
+    "/warnings",
     "/?as=line",
 ]
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

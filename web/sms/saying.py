@@ -21,7 +21,7 @@ CHANGES = {
 SUFFIXES = re.compile(
     r"(?: farm-gate point| Market)$| (?:Town(?:ship)?|Subdistrict|District|County|City|Province|Street)$"
 )
-BRACKETS = re.compile(r"\s*[(（].*")
+BRACKETS = re.compile(r"\s*[(（/].*")
 CROPPED = 12
 MOST = 35
 """Signs: no value of a template is longer."""
@@ -55,7 +55,7 @@ class Saying:
 
     def product(self, product: Product) -> str:
         """早熟蜜桔; without what stands in brackets."""
-        return BRACKETS.sub("", product.en if self.lang == "en" and product.en else product.zh)
+        return product.english if self.lang == "en" and product.en else BRACKETS.sub("", product.zh)
 
     def spot(self, spot: Spot) -> str:
         """鸦鹊岭; Yaqueling."""

@@ -1,8 +1,9 @@
 """Names (叫法): every word of the catalogue that a message may hold, gathered once; a word has one meaning."""
 
+import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 
 from models.rules import text
 from models.rules.catalogue import Catalogue
@@ -15,7 +16,8 @@ KINDS = ("特早熟", "特早", "早熟", "中熟", "晚熟", "明前", "春茶"
 """Words that say which kind of a product is meant, before or after its name."""
 KIND_OF = {"特早熟": "特早", "明前茶": "明前", "夏秋茶": "夏秋茶", "夏茶": "夏秋茶", "秋茶": "夏秋茶"}
 AMBIGUOUS = "ambiguous:"
-MOST = 9
+_BRACKETS = re.compile(r"\(.*?\)")
+MOST = 10
 TYPED = 5
 """Letters of a name in which one may be wrong."""
 SPOKEN = ("county", "township")
@@ -53,10 +55,10 @@ def _names(catalogue: Catalogue, leads: Mapping[tuple[str, str], Product | Seaso
         plain = () if entry.variety else (entry.sms,)
         yield from ((word, thing) for word in (*plain, *entry.say) if text.chinese(word))
     yield from ((word, Kind(KIND_OF.get(word, word))) for word in (*KINDS, *KIND_OF))
-    yield from ((word, Other(word)) for word in words()["apart"]["other"] if text.chinese(word))
     for word, meant in catalogue.words.index.products.items():
-        if text.chinese(word) and not _is_placed(catalogue, word):
+        if text.chinese(word) and not word.endswith("价") and not _is_placed(catalogue, word):
             yield word, _thing(word, meant, leads)
+    yield from ((word, Other(word)) for word in words()["apart"]["other"])
     yield from _spots(catalogue)
 
 
@@ -120,12 +122,20 @@ def _said(catalogue: Catalogue, names: Mapping[str, Name]) -> Iterator[tuple[str
     for key, word in index.product_sounds.items():
         if key not in taken:
             yield key, _known(catalogue, names, word)
+    english = [(_plain(product.en), product.zh) for product in catalogue.products.values()]
+    yield from ((said, _known(catalogue, names, word)) for said, word in english if said and said not in taken)
     for key, code in index.place_sounds.items():
         yield key, catalogue.places[code].short
     yield from _short_sounds(catalogue)
     yield from ((word, word) for word in words()["apart"]["other"] if not text.chinese(word))
+    yield from _english(catalogue, names, {*taken, *index.product_sounds})
     table = tomllib.loads((FOLDER / "letters.toml").read_text("utf-8"))
     yield from ((said, word) for group in table.values() for word, all_said in group.items() for said in all_said)
+
+
+def _plain(name: str) -> str:
+    """earlysatsumamandarin, of Early satsuma mandarin (citrus)."""
+    return "".join(sign for sign in re.split(r"[(（/]", name)[0].lower() if sign.isascii() and sign.isalpha())
 
 
 def _short_sounds(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
@@ -135,6 +145,14 @@ def _short_sounds(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     said = [("".join(place.pinyin.split()[: len(place.short)]), place.short) for place in places]
     times = Counter(key for key, _ in said)
     yield from ((key, word) for key, word in said if times[key] == 1 and key not in known)
+
+
+def _english(catalogue: Catalogue, names: Mapping[str, Name], taken: Set[str]) -> Iterator[tuple[str, str]]:
+    """The catalogue's English names, without what stands in brackets."""
+    for product in catalogue.products.values():
+        said = _BRACKETS.sub("", product.en).lower().replace("-", " ").strip()
+        if said.replace(" ", "").isalpha() and said.replace(" ", "") not in taken:
+            yield said, _known(catalogue, names, product.zh)
 
 
 def _known(catalogue: Catalogue, names: Mapping[str, Name], word: str) -> str:

@@ -47,7 +47,7 @@ _DAILY = either("每天 天天 每日")
 _EVERY = either(_DAILY, "每周 每星期 每个?礼拜 定期")
 SUBSCRIBE = pattern(
     "订阅 关注",
-    f"{_EVERY}.*{either('发 报 推 告诉 短信')}",
+    f"{_EVERY}.*{either('发 报 推 告诉 短信 收到')}",
     f"{either('发 报 推送')}我?.*{either('每天 每周 天天')}",
     "(?<![预定退签下])订(?![购货单金做])",
     f"^定(?=.*{either('价 行情', GOODS)})",

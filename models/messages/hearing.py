@@ -15,6 +15,7 @@ PAGE, EXCHANGES, PUZZLES = 60, 10, 30
 MARK = 8
 """Letters by which a sender is told from others; the hash is longer."""
 UNKNOWN = "unknown"
+WHOLE = 10_000
 
 
 class Exchange(NamedTuple):
@@ -60,7 +61,8 @@ class Figures(NamedTuple):
 
     @property
     def yuan(self) -> str:
-        return spending.yuan(self.cost)
+        """0.15; of more than ten yuan the whole ones."""
+        return spending.yuan(self.cost) if self.cost < WHOLE else str(round(self.cost / 1000))
 
     def share(self, part: int) -> int:
         """Of all messages, in per cent."""

@@ -320,7 +320,8 @@ ENGLISH = {
 }  # fmt: skip
 TABLES = {"zh": SUGGESTED, "en": ENGLISH}
 GAPS = {
-    "您的话": "明天来看货", "内容": "补贴怎么申请", "数量 价钱 镇名": "5000斤 1.2元 鸦鹊岭", "新价": "1.3", "编号": "1024",
+    "您的话": "明天来看货",
+    "内容": "补贴怎么申请", "数量 价钱 镇名": "5000斤 1.2元 鸦鹊岭", "新价": "1.3", "编号": "1024",
     "姓名 镇名": "张三 鸦鹊岭", "QUANTITY PRICE TOWN": "5000jin 1.2yuan Yaqueling", "YOUR WORDS": "I come tomorrow",
     "NAME TOWN": "Zhang San Yaqueling", "NUMBER": "1024", "TEXT": "how to get the subsidy", "price N": "price 1.3",
 }  # fmt: skip

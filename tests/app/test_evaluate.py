@@ -1,5 +1,6 @@
 """A price is recorded day by day: a warning opens, who follows the product is told, and it closes and comes back."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from models.people import mark
 from models.prices import Manner
 from models.rules import days
 from models.rules.catalogue import Catalogue
+from models.rules.catalogue.entries import REPORTS
 from models.rules.errors import Refused
 from models.rules.inputs import Observation
 from models.rules.roles import Role
@@ -201,3 +203,19 @@ async def test_every_warning_that_may_come_fits_into_one_text(catalogue: Catalog
             told = evaluate.texted(evaluate.Telling(catalogue, SECRET, scope.rule, alert), lang)
             assert all(len(value) <= 35 for value in told.values()), told
             assert messages.is_whole(evaluate.PUSH, told, lang), told
+
+
+async def test_what_fewer_than_three_people_said_is_not_judged(catalogue: Catalogue, clock: Clock) -> None:
+    towns = ("FG-420506108", "FG-420506107", "FG-420506001")
+    for week, count in enumerate((2, 2, 3, 3)):
+        rows = [
+            Observation(days.today(), "脐橙", "", "0.9", "", "元/斤", market=town, stage="地头价")
+            for town in towns[:count]
+        ]
+        received = Received(f"http://127.0.0.1/{week}", f"{week}", 1, days.now(), days.now())
+        entry = replace(catalogue.sources[REPORTS.key], reviewed=False)
+        await prices.record(catalogue, entry, rows, received, Manner.IMPORT)
+        clock.move(days=7)
+        await evaluate.evaluate(catalogue)
+        found = [alert.rule for alert in await Alert.all()]
+        assert found == (["citrus_floor"] if week == 3 else []), week

@@ -57,7 +57,7 @@ async def test_page_machine_sheet_and_text_tell_the_same_first_three(
     items = (await guest.get("/api/v1/takehome", params=asked)).json()["items"]
     sheet = list(csv.DictReader(StringIO((await guest.get("/api/v1/takehome.csv", params=asked)).text)))
     page = (await guest.get("/takehome", params=asked)).text
-    rows = re.findall(r'<th scope="row">\d+\. <a [^>]*>(.*?)</a>.*?<td><b>([\d.]+)</b>', page, re.DOTALL)
+    rows = re.findall(r'<th scope="row"><a [^>]*>\d+\. (.*?)</a>.*?<td><b>([\d.]+)</b>', page, re.DOTALL)
     drawn = re.findall(r'<text x="0"[^>]*>(.*?)</text><text x="100%"[^>]*class="told">([\d.]+)<', page)
     assert len(told) == 3
     assert len(items) == 4
@@ -109,6 +109,7 @@ async def test_what_is_missing_is_said_in_words(guest: httpx.AsyncClient) -> Non
     assert "长沙红星：最近的报价是40天前（10月12日），太旧了" in await seen(guest, f"/takehome?product={NAVEL}")
     none = await seen(guest, "/takehome?product=爱媛28")
     assert "近7天没有市场报过爱媛28的价，算不出哪里划算。" in none
+    assert "这个品种不按斤卖，还不会算到手价。" in await seen(guest, "/takehome?product=hog.piglet_15kg")
     graded = await seen(guest, f"/takehome?product={NAVEL}&grade=C0")
     assert "不分等级再算" in graded
     assert (await guest.get("/api/v1/takehome?product=citrus.ehime28")).json()["missing_reason"] == (

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 TOP, ROW, THICK = 26, 50, 14
 EDGE = 50
-LONGEST = 22
+LONGEST = 18
 """Signs of a name; more would run into the figure."""
 
 
@@ -39,8 +39,8 @@ def ranked(title: str, bars: Sequence[Bar], across: Across | None) -> str:
     return "".join((
         f'<svg class="chart ranked" role="img" width="100%" height="{height}"><title>{escape(title)}</title>',
         f"<desc>{escape('；'.join(f'{bar.name} {bar.told}' for bar in bars))}</desc>",
-        *(_bar(frame, bar, TOP + ROW * number) for number, bar in enumerate(bars)),
         _across(frame, across, height) if across else "",
+        *(_bar(frame, bar, TOP + ROW * number) for number, bar in enumerate(bars)),
         "</svg>",
     ))  # fmt: skip
 

@@ -74,6 +74,7 @@ class Costs(msgspec.Struct):
     toll: float
     changed: list[str]
     source: str
+    truck_source: str
 
 
 class TakeHome(Answer):
@@ -148,6 +149,7 @@ def _costs(plan: Plan) -> Costs | None:
         toll=costs.toll,
         changed=changed,
         source=costs.haul.src,
+        truck_source=costs.truck.src,
     )
 
 

@@ -87,21 +87,13 @@ async def index(asked: Asked) -> Warnings:
 def _item(catalogue: Catalogue, rule: Rule, one: Alert) -> WarningItem:
     market = None if one.area else catalogue.markets[one.spot]
     spot = f"place={one.spot}" if one.area else f"market={one.spot}"
-    return WarningItem(
-        one.public_id,
-        one.rule,
-        rule.method.value,
-        one.product,
-        market.place if market else one.spot,
-        market.id if market else None,
-        one.stage or None,
-        *_figures(one),
-        *_times(rule, one),
-        *(pair[0] for pair in (rule.reason, rule.response, rule.owner)),
-        one.sources.split(),
-        [Input(name, value) for name, value in one.told_inputs.items()],
-        f"/api/v1/prices/series?product={one.product}&{spot}&stage={one.stage}&per={rule.period}",
-    )
+    why = [pair[0] for pair in (rule.reason, rule.response, rule.owner)]
+    inputs = [Input(name, value) for name, value in one.told_inputs.items()]
+    where = (market.place if market else one.spot, market.id if market else None, one.stage or None)
+    series = f"/api/v1/prices/series?product={one.product}&{spot}&stage={one.stage}&per={rule.period}"
+    whose = (one.public_id, one.rule, rule.method.value, one.product)
+    told = (*whose, *where, *_figures(one), *_times(rule, one), *why, one.sources.split(), inputs, series)
+    return WarningItem(*told)
 
 
 def _figures(one: Alert) -> tuple[Any, ...]:

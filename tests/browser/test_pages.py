@@ -8,12 +8,16 @@ PAGES = [
     "/prices",
     "/prices/citrus.navel",
     "/compare/citrus.navel",
+    "/takehome",
+    "/takehome?product=citrus.navel&quantity=5000&fee=3",
+    "/margins/citrus.navel",
     "/status",
     "/status/xinfadi",
     "/help",
     "/questions",
     "/sms",
     "/sms?text=走势 脐橙",
+    "/warnings",
     "/?as=line",
 ]
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -17,6 +17,7 @@ DESK = (
     "/desk/held",
     "/desk/messages",
     "/desk/questions",
+    "/desk/warnings",
     "/desk/questions?show=answered",
     "/me/questions",
     "/desk/agreements",

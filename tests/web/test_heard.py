@@ -36,6 +36,16 @@ async def write(app: Starlette, text: str, sender: str = FARMER, gateway: str = 
     return await conversation.answered(app.state, Inbound(gateway, "", sender, text))
 
 
+async def spend() -> None:
+    """A text that arrived, and what texts cost today and long ago."""
+    text = messages.Text("code.out", days.now() + timedelta(days=1), {"code": "123456"})
+    async with writing() as tx:
+        number = await messages.leave(tx, SECRET, OTHER, text)
+        await tx.run("UPDATE outgoing SET state = 'delivered' WHERE id = ?", (number,))
+        for ago, cost in ((0, 100), (20, 50), (40, 7000)):
+            await messages.spending.spend(tx, days.number(days.today()) - ago, cost)
+
+
 async def test_the_staff_see_what_came_how_it_was_read_and_what_was_answered(
     guest: httpx.AsyncClient, state: Starlette, officer: Member, clock: Clock
 ) -> None:
@@ -66,9 +76,10 @@ async def test_figures_tell_how_much_was_answered_and_what_was_not_understood(
     for text in ("脐橙", "呜啦啦啦 好看", "呜啦啦啦好看", "另一句听不懂的"):
         await write(state, text, OTHER)
         clock.move(minutes=20)
+    await spend()
     await enter(guest, officer.person)
     page = await seen(guest, DESK)
-    assert "天数 7 30 收到 4 5 答上了 25% 40% 没看懂 75% 60% 发信的人 1 2 发出的短信 0 0" in page
+    assert "天数 7 30 收到 4 5 答上了 25% 40% 没看懂 75% 60% 发信的人 1 2 发出的短信 1 1 花费（元） 0.10 0.15" in page
     assert "意思 条数 没看懂 3 查价 2" in page
     assert "呜啦啦啦好看 · 2次" in page
     assert "另一句听不懂的 · 1次" in page
@@ -111,6 +122,8 @@ async def test_after_ninety_days_the_words_are_gone_and_what_they_meant_stays(
 ) -> None:
     await write(state, "夏橙")
     await write(state, "咨询 我家的补贴怎么还没到", OTHER)
+    await write(state, "登记 王桂兰 鸦鹊岭", OTHER)
+    await write(state, "卖 蜜桔 5000斤 1.2元 鸦鹊岭", OTHER)
     await write(state, "TD", OTHER)
     clock.move(days=91)
     await messages.age(days.now() - timedelta(days=90), days.now() - timedelta(days=730))
@@ -120,4 +133,7 @@ async def test_after_ninety_days_the_words_are_gone_and_what_they_meant_stays(
     assert "读成 查价 · 夏橙" in page
     assert "补贴" not in page
     assert "补贴" not in str(await Message.all().values())
-    assert "TD" in page
+    assert "读成 卖货 · 早熟蜜桔 · 鸦鹊岭 · 5000斤 · 每斤1.2元 · 办了" in page
+    assert "王桂兰" not in page + str(await Message.all().values())
+    assert "没有回" not in page
+    assert "TD 2026年11月25日" in page

@@ -45,6 +45,7 @@ PAGES = [
     "/status",
     "/status/xinfadi",
     "/help",
+    "/warnings",
 ]
 
 
@@ -55,6 +56,7 @@ class Settings:
     demo: bool = False
     shows_phone: bool = False
     secure: bool = False
+    base_url: str = "http://127.0.0.1:8000"
 
 
 @pytest.fixture

@@ -155,14 +155,20 @@ async def test_what_one_wrote_nobody_else_sees(
     assert answer.headers["cache-control"] == "no-store"
 
 
-async def test_a_visitors_browser_keeps_the_last_ten_and_a_forged_cookie_says_nothing(
-    guest: httpx.AsyncClient, shelf: Catalogue, clock: Clock
+async def test_a_visitors_browser_keeps_the_last_ten_or_as_many_as_a_cookie_holds(
+    guest: httpx.AsyncClient, shelf: Catalogue
 ) -> None:
     for number in range(12):
-        told = await write(guest, f"走势 夏橙 {'啊' * 40}{number}")
-    assert len(guest.cookies["texts"]) <= page.LARGEST
+        told = await write(guest, f"夏橙 第{number}回")
+    assert [f"第{number}回" in told for number in range(12)] == [False] * 2 + [True] * 10
+    for number in range(12):
+        told = await write(guest, f"走势 夏橙 {'啊' * 55}{number}")
+        assert len(guest.cookies["texts"]) <= page.LARGEST
     assert "啊11 " in told
-    assert "啊0 " not in told
+    assert "啊2 " not in told
+
+
+async def test_a_forged_cookie_says_nothing(guest: httpx.AsyncClient) -> None:
     for forged in ("x", "x" * 80, "啊".encode().hex() * 9):
         guest.cookies.clear()
         guest.cookies.set("texts", forged, domain="127.0.0.1")

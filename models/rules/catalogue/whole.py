@@ -19,6 +19,7 @@ from models.rules.catalogue.entries import (
 )
 from models.rules.catalogue.lessons import Lessons, Waits
 from models.rules.catalogue.look import Words
+from models.rules.catalogue.warnings import Rule
 from models.rules.errors import Unclear
 from models.rules.places import Market, Place
 from models.rules.products import Family, Grade, Product, Season
@@ -39,6 +40,7 @@ class Lists:
     evidence: tuple[Evidence, ...]
     trucks: tuple[Truck, ...]
     hauls: tuple[Haul, ...]
+    warnings: tuple[Rule, ...]
 
 
 @dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)

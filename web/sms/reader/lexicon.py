@@ -71,6 +71,8 @@ class Lexicon:
     def goods(self, word: str, variety: str, day: date, leads: Product | Season | None = None) -> Goods:
         """The product that a word means on this day, or the several between which one must ask."""
         found = self.map.get((word, variety)) or leads or self.map.get((word, ""))
+        if not variety and isinstance(leads, Product):
+            found = leads
         if not isinstance(found, Season):
             return Goods(word, variety, found)
         product = found.on(day)

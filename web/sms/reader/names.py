@@ -47,10 +47,10 @@ def _names(catalogue: Catalogue, leads: Mapping[tuple[str, str], Product | Seaso
         plain = () if entry.variety else (entry.sms,)
         yield from ((word, thing) for word in (*plain, *entry.say) if text.chinese(word))
     yield from ((word, Kind(KIND_OF.get(word, word))) for word in (*KINDS, *KIND_OF))
-    yield from ((word, Other(word)) for word in words()["apart"]["other"])
     for word, meant in catalogue.words.index.products.items():
         if text.chinese(word) and not word.endswith("价") and not _is_placed(catalogue, word):
             yield word, _thing(word, meant, leads)
+    yield from ((word, Other(word)) for word in words()["apart"]["other"])
     yield from _spots(catalogue)
 
 

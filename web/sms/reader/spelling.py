@@ -3,14 +3,13 @@
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 
 from models.rules import text
 from models.rules.catalogue import Catalogue
 from models.rules.errors import Refused
 from web.sms.reader.lexicon import FOLDER, Name, gaps, shorter, words
 
-_BRACKETS = re.compile(r"\(.*?\)")
 SPOKEN = ("county", "township")
 """Levels of places that are typed by their short name's sound."""
 TYPED = 5
@@ -38,13 +37,19 @@ def _said(catalogue: Catalogue, names: Mapping[str, Name]) -> Iterator[tuple[str
     for key, word in index.product_sounds.items():
         if key not in taken:
             yield key, _known(catalogue, names, word)
+    english = [(_plain(product.en), product.zh) for product in catalogue.products.values()]
+    yield from ((said, _known(catalogue, names, word)) for said, word in english if said and said not in taken)
     for key, code in index.place_sounds.items():
         yield key, catalogue.places[code].short
     yield from _short_sounds(catalogue)
     yield from ((word, word) for word in words()["apart"]["other"] if not text.chinese(word))
-    yield from _english(catalogue, names, {*taken, *index.product_sounds})
     table = tomllib.loads((FOLDER / "letters.toml").read_text("utf-8"))
     yield from ((said, word) for group in table.values() for word, all_said in group.items() for said in all_said)
+
+
+def _plain(name: str) -> str:
+    """earlysatsumamandarin, of Early satsuma mandarin (citrus)."""
+    return "".join(sign for sign in re.split(r"[(（/]", name)[0].lower() if sign.isascii() and sign.isalpha())
 
 
 def _short_sounds(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
@@ -54,14 +59,6 @@ def _short_sounds(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     said = [("".join(place.pinyin.split()[: len(place.short)]), place.short) for place in places]
     times = Counter(key for key, _ in said)
     yield from ((key, word) for key, word in said if times[key] == 1 and key not in known)
-
-
-def _english(catalogue: Catalogue, names: Mapping[str, Name], taken: Set[str]) -> Iterator[tuple[str, str]]:
-    """The catalogue's English names, without what stands in brackets."""
-    for product in catalogue.products.values():
-        said = _BRACKETS.sub("", product.en).lower().replace("-", " ").strip()
-        if said.replace(" ", "").isalpha() and said.replace(" ", "") not in taken:
-            yield said, _known(catalogue, names, product.zh)
 
 
 def _known(catalogue: Catalogue, names: Mapping[str, Name], word: str) -> str:

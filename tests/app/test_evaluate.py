@@ -52,9 +52,9 @@ async def follower(lang: str = "zh") -> Member:
     return member
 
 
-async def record(catalogue: Catalogue, day: date, avg: str) -> None:
-    row = Observation(day, "脐橙", "", avg, "", "元/斤", market=MARKET, stage="批发价")
-    received = Received(f"http://127.0.0.1/{day}/{avg}", f"{day}{avg}", 1, days.now(), days.now())
+async def record(catalogue: Catalogue, day: date, avg: str, market: str = MARKET) -> None:
+    row = Observation(day, "脐橙", "", avg, "", "元/斤", market=market, stage="批发价")
+    received = Received(f"http://127.0.0.1/{day}/{avg}", f"{day}{avg}{market}", 1, days.now(), days.now())
     await prices.record(catalogue, catalogue.sources["file"], [row], received, Manner.IMPORT)
 
 
@@ -219,3 +219,24 @@ async def test_what_fewer_than_three_people_said_is_not_judged(catalogue: Catalo
         await evaluate.evaluate(catalogue)
         found = [alert.rule for alert in await Alert.all()]
         assert found == (["citrus_floor"] if week == 3 else []), week
+
+
+async def test_of_two_warnings_of_a_product_the_gravest_goes_out_by_text(catalogue: Catalogue, clock: Clock) -> None:
+    member = await follower()
+    for avg in (*CALM, "2"):
+        clock.move(days=1)
+        await record(catalogue, days.today(), avg)
+        await record(catalogue, days.today(), "1.8" if avg == "2" else avg, "YC-SXWL")
+    await evaluate.evaluate(catalogue)
+    assert await evaluate.tell(catalogue, SECRET) == 2
+    assert len(await messages.notices(member.person)) == 2
+    [text] = await texts(member)
+    assert "每斤均1.8元" in text
+
+
+async def test_the_day_of_a_place_is_judged_once_it_is_over(catalogue: Catalogue) -> None:
+    found = {(scope.rule.period, scope.area): scope.until(100) for scope in sights.scopes(catalogue)}
+    assert found == {("day", True): 99, ("day", False): 100, ("week", True): 100, ("month", True): 100} | {
+        ("week", False): 100,
+        ("month", False): 100,
+    }

@@ -156,6 +156,7 @@ def test_a_season_is_missed_by_deviations_from_its_trend(catalogue: Catalogue) -
     assert verdict(catalogue, rule, monthly(calm)).level is Level.NONE
     found = verdict(catalogue, rule, monthly([*calm[:-1], 40.0]))
     assert (found.side, found.level) == ("high", Level.RED)
+    assert found.measured.figure > 7, "a month in its own fit lies at most the root of all months off"
     assert judged(catalogue, rule, monthly(calm[:30])) == Short(36, 30, days.number(days.asked("2022-6-30")))
     holes = [price if n % 2 or n == 46 else None for n, price in enumerate(calm[:47])]
     assert isinstance(judged(catalogue, replace(rule, history=10), monthly(holes)), Short)

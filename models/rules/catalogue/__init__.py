@@ -5,6 +5,7 @@ from pathlib import Path
 from models.rules.catalogue import build, check
 from models.rules.catalogue.build import Parts
 from models.rules.catalogue.entries import (
+    Chain,
     Code,
     Evidence,
     Haul,
@@ -71,6 +72,8 @@ def _lists(tables: Tables, parts: Parts) -> Lists:
     check.indications(indications, parts.places)
     check.evidence(parts.products, evidence)
     trucks, hauls = entries(tables, "trucks", Truck), entries(tables, "hauls", Haul)
+    links = entries(tables, "chains", Chain)
+    check.chains(links, parts.products)
     check.freight(trucks, hauls, parts.families)
     return Lists(
         money=tuple(entry for _, entry in entries(tables, "money", Money)),
@@ -81,4 +84,5 @@ def _lists(tables: Tables, parts: Parts) -> Lists:
         evidence=evidence,
         trucks=tuple(entry for _, entry in trucks),
         hauls=tuple(entry for _, entry in hauls),
+        chains=tuple(entry for _, entry in links),
     )

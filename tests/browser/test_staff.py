@@ -15,6 +15,7 @@ DESK = (
     "/desk/findings",
     "/desk/names",
     "/desk/held",
+    "/desk/destinations",
     "/desk/questions",
     "/desk/questions?show=answered",
     "/me/questions",

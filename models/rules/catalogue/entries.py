@@ -16,6 +16,7 @@ class SourceEntry:
     its files of another form.
     `reviewed`: each of its rows counts only after someone has looked.
     `unknown_names`: hold keeps rows whose product is not known yet, refuse turns them away.
+    `breaks`: days on which its method changed, and how: figures before and after are not of one kind.
     """
 
     key: str
@@ -48,6 +49,7 @@ class SourceEntry:
     layouts: tuple[tuple[str, ...], ...] = ()
     map: Map | None = None
     note: str = ""
+    breaks: tuple[str, ...] = ()
 
 
 OWN_FILE = SourceEntry(

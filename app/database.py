@@ -24,6 +24,7 @@ MODELS = [
     "models.listings.listing",
     "models.drafts",
     "models.matches",
+    "models.alerts.alert",
     "models.searches",
     "models.watches",
     "models.destinations",

@@ -3,11 +3,24 @@
 from starlette.routing import BaseRoute, Mount, Route
 
 from models.rules.roles import REVIEWERS, Role
-from web.data import compare, latest, markets, observations, openapi, outlooks, places, postings, products, series
+from web.data import (
+    compare,
+    latest,
+    markets,
+    observations,
+    openapi,
+    outlooks,
+    places,
+    postings,
+    products,
+    series,
+    warning_feed,
+)
 from web.data import listings as offers
 from web.data import margins as spreads
 from web.data import sources as registry
 from web.data import takehome as nets
+from web.data import warnings as alarms
 from web.deeds import resource
 from web.doors import everyone, machines, members, only, personal, staff
 from web.forms import form
@@ -43,6 +56,7 @@ from web.pages import (
     mine,
     names,
     notices,
+    outbox,
     own_data,
     pauses,
     people,
@@ -64,12 +78,13 @@ from web.pages import (
     supply,
     takehome,
     talks,
+    warnings,
     watches,
     withdrawals,
 )
 from web.photos import FORM_BYTES
 from web.render import STATIC, Assets
-from web.sms import inbox
+from web.sms import heard, inbox, page
 
 routes: list[BaseRoute] = [
     *everyone(
@@ -84,6 +99,7 @@ routes: list[BaseRoute] = [
         Route("/listings/{listing:code}", listings.show, name="listing"),
         Route("/supply", supply.index, name="supply"),
         Route("/questions", questions.index, name="questions"),
+        Route("/warnings", warnings.index, name="warnings"),
         Route("/status", status.index, name="status"),
         Route("/status/{source}", status.show, name="source"),
         Route("/help", help.index, name="help"),
@@ -97,6 +113,8 @@ routes: list[BaseRoute] = [
         Route("/api/v1/prices/compare{form:csv}", compare.index, methods=["GET"]),
         Route("/api/v1/observations{form:csv}", observations.index, methods=["GET"]),
         Route("/api/v1/supply{form:csv}", outlooks.index, methods=["GET"]),
+        Route("/api/v1/warnings{form:csv}", alarms.index, methods=["GET"]),
+        Route("/api/v1/feeds/warnings.atom", warning_feed.show, methods=["GET"]),
         Route("/api/v1/margins{form:csv}", spreads.index, methods=["GET"]),
         Route("/api/v1/takehome{form:csv}", nets.index, methods=["GET"]),
         Route("/api/v1/openapi.json", openapi.show, methods=["GET"]),
@@ -130,6 +148,7 @@ routes: list[BaseRoute] = [
         Route("/listings/new/{draft}/keep", keepings.update, methods=["POST"], name="draft_keep"),
         Route("/listings/new/{draft}/undo", publications.delete, methods=["POST"], name="draft_undo"),
         Route("/listings/new/{draft}/drop", drafts.delete, methods=["POST"], name="draft_drop"),
+        form("/sms", page.new, page.create, name="texts"),
         form("/signin", arrivals.new, arrivals.create, name="signin"),
         form("/signin/code", arrivals.edit, arrivals.update, name="signin_code"),
         form("/signin/staff", sessions.new, sessions.create, name="signin_staff"),
@@ -192,10 +211,14 @@ routes: list[BaseRoute] = [
         Route("/desk/flags/{listing:code}", flags.update, methods=["POST"], name="flag"),
         Route("/desk/questions", cases.index, name="cases"),
         Route("/desk/questions/{question:code}", cases.update, methods=["POST"], name="case"),
+        Route("/desk/messages", heard.index, name="messages"),
+        Route("/desk/warnings", warnings.desk, name="desk_warnings"),
+        Route("/desk/warnings/{alert:code}", warnings.update, methods=["POST"], name="desk_warning"),
         form("/desk/destinations", destinations.index, destinations.create, name="destinations"),
         Route("/desk/destinations/{market}/drop", destinations.delete, methods=["POST"], name="destination_drop"),
         Route("/desk/held", held.index, name="held"),
         Route("/desk/held/{price:number}", held.update, methods=["POST"], name="held_price"),
+        form("/desk/outbox", outbox.index, outbox.create, name="outbox"),
     ),
     *only(Role.AUDITOR)(
         Route("/desk/events", events.index, name="events"),

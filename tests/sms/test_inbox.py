@@ -119,3 +119,11 @@ async def test_of_a_batch_that_failed_half_way_the_rest_is_stored_when_it_comes_
     assert [row[1] for row in await stored(seeded)] == ["0"]
     assert (await client.post("/sms/aliyun", json=ALIYUN)).json()["code"] == 0
     assert [row[1] for row in await stored(seeded)] == ["0", "1", "2"]
+
+
+async def test_an_answer_that_does_not_go_back_at_once_waits_for_the_same_gateway(
+    client: httpx.AsyncClient, seeded: Client
+) -> None:
+    assert (await client.post("/sms/aliyun", json=ALIYUN)).json()["code"] == 0
+    rows = await seeded.rows("SELECT gateway, lang, priority, state FROM outgoing")
+    assert set(rows) == {("aliyun", "zh", 0, "queued")}

@@ -1,4 +1,4 @@
-"""The destination desk: cities that officers watch, with price, change, rank and age; by hand where none tells."""
+"""The destination desk: sales cities with price, change, rank and age; by hand where there is none."""
 
 import re
 from datetime import timedelta

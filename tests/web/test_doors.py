@@ -48,6 +48,9 @@ TABLE = {
     ("POST", "/listings/new/{draft}/undo"): (ALL, 404),
     ("POST", "/listings/new/{draft}/drop"): (ALL, 404),
     ("GET", "/supply"): (ALL, 200),
+    ("GET", "/warnings"): (ALL, 200),
+    ("GET", "/api/v1/warnings{form:csv}"): (ALL, 200),
+    ("GET", "/api/v1/feeds/warnings.atom"): (ALL, 200),
     ("GET", "/questions"): (ALL, 200),
     ("GET", "/status"): (ALL, 200),
     ("GET", "/status/{source}"): (ALL, 404),
@@ -78,6 +81,8 @@ TABLE = {
     ("POST", "/wechat"): (ALL, 403),
     ("GET", "/whatsapp"): (ALL, 403),
     ("POST", "/whatsapp"): (ALL, 403),
+    ("GET", "/sms"): (ALL, 200),
+    ("POST", "/sms"): (ALL, 400),
     ("GET", "/signin"): (ALL, 200),
     ("POST", "/signin"): (ALL, 400),
     ("GET", "/signin/code"): (ALL, 303),
@@ -155,11 +160,16 @@ TABLE = {
     ("POST", "/desk/listings/{listing:code}/reveal"): (REVIEWERS, 404),
     ("GET", "/desk/questions"): (REVIEWERS, 200),
     ("POST", "/desk/questions/{question:code}"): (REVIEWERS, 400),
+    ("GET", "/desk/messages"): (REVIEWERS, 200),
     ("GET", "/desk/destinations"): (REVIEWERS, 200),
     ("POST", "/desk/destinations"): (REVIEWERS, 400),
     ("POST", "/desk/destinations/{market}/drop"): (REVIEWERS, 404),
     ("GET", "/desk/held"): (REVIEWERS, 200),
+    ("GET", "/desk/warnings"): (REVIEWERS, 200),
+    ("POST", "/desk/warnings/{alert:code}"): (REVIEWERS, 400),
     ("POST", "/desk/held/{price:number}"): (REVIEWERS, 400),
+    ("GET", "/desk/outbox"): (REVIEWERS, 200),
+    ("POST", "/desk/outbox"): (REVIEWERS, 400),
     ("GET", "/desk/events"): (AUDITOR, 200),
     ("GET", "/desk/people"): (ADMIN, 200),
     ("POST", "/desk/people/{person}/suspend"): (ADMIN, 404),
@@ -175,7 +185,7 @@ SAMPLES = {
     "{key}": "k",
     "{market}": "moon",
 }
-SAMPLES |= {"{question:code}": "abcdefghij", "{question}": "abcdefghij"}
+SAMPLES |= {"{question:code}": "abcdefghij", "{question}": "abcdefghij", "{alert:code}": "abcdefghij"}
 SAMPLES |= {"{listing:code}": "abcdefghij", "{listing}": "abcdefghij", "{draft}": "abcdefghij"}
 SAMPLES |= {f"{{{name}:number}}": "0" for name in ("finding", "document", "price")}
 

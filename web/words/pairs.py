@@ -122,6 +122,9 @@ DEEDS = {
     "source.resume": ("续采", "resumed a source"),
     "source.accept": ("接受来源的变化", "accepted a source's changes"),
     "finding.close": ("处理来源的毛病", "dealt with a finding"),
+    "warning.acknowledge": ("处理预警", "acknowledged a warning"),
+    "warning.close": ("解除预警", "closed a warning"),
+    "warning.reopen": ("重新发出预警", "opened a warning again"),
     "name.teach": ("认名", "taught a name"),
     "price.accept": ("放行一个价", "let a price in"),
     "price.refuse": ("拒收一个价", "refused a price"),
@@ -134,6 +137,8 @@ DEEDS = {
     "listing.reveal": ("看了一条供求的电话", "saw the number of a listing"),
     "flag.dismiss": ("看过举报，没有问题", "dismissed a report"),
     "flag.uphold": ("看过举报，属实", "upheld a report"),
+    "outbox.replay": ("再发没发出的短信", "sent dead letters again"),
+    "outbox.cap": ("今天的短信钱用完了", "the day's money for texts is used up"),
     "question.ask": ("提问", "asked"),
     "question.assign": ("分派一条咨询", "assigned a question"),
     "question.answer": ("答复一条咨询", "answered a question"),
@@ -165,6 +170,9 @@ DETAILS = {
     "day": ("日期", "day"),
     "avg": ("价", "price"),
     "unit": ("单位", "unit"),
+    "texts": ("短信", "texts"),
+    "spent": ("花了多少元", "yuan spent"),
+    "cap": ("上限多少元", "cap in yuan"),
     "code": ("编号", "number"),
 }
 WAITS = {"product": ("品名", "product"), "market": ("市场", "market"), "unit": ("单位", "unit")}

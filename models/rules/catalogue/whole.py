@@ -20,6 +20,7 @@ from models.rules.catalogue.entries import (
 )
 from models.rules.catalogue.lessons import Lessons, Waits
 from models.rules.catalogue.look import Words
+from models.rules.catalogue.warnings import Rule
 from models.rules.errors import Unclear
 from models.rules.places import Market, Place
 from models.rules.products import Family, Grade, Product, Season
@@ -40,6 +41,7 @@ class Lists:
     evidence: tuple[Evidence, ...]
     trucks: tuple[Truck, ...]
     hauls: tuple[Haul, ...]
+    warnings: tuple[Rule, ...]
     chains: tuple[Chain, ...]
 
 

@@ -10,7 +10,7 @@ from models.rules.places import Place
 from models.rules.products import Product
 from models.takehome import TakeHome
 from web.sms import asking, saying
-from web.sms.command import Command, Reply, Said
+from web.sms.command import Command, Example, Reply, Said
 from web.sms.saying import Saying
 from web.words.pairs import Pair
 
@@ -75,4 +75,5 @@ def _load(say: Saying, said: Said, product: Product) -> str:
     return say.words.pick(PART).format(say.lot(saying.number(said.parse.quantity or 0), said.parse.unit))
 
 
-COMMAND = Command(("best",), answer, asks=(WHICH,), answered=answered)
+EXAMPLES = (Example("best", ("哪里卖划算", "Best market"), ("哪里卖 {product}",), ("best market {product}",)),)
+COMMAND = Command(("best",), answer, asks=(WHICH,), answered=answered, examples=EXAMPLES)

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from tortoise import fields
@@ -116,9 +117,15 @@ async def _spot(catalogue: Catalogue, query: Query, week: int) -> None:
         return
     past = await _past(catalogue, price, week)
     if backtests.silence(past, week) is None:
-        told = await asyncio.to_thread(backtests.replayed, past)
+        told = await asyncio.to_thread(_replayed, past)
         async with writing() as tx:
             await _keep(tx, price, past, told)
+
+
+@lru_cache(maxsize=16)
+def _replayed(past: Past) -> dict[int, list[Told]]:
+    """Once where a market's price is that of all the places around it too."""
+    return backtests.replayed(past)
 
 
 async def _past(catalogue: Catalogue, price: Latest, week: int) -> Past:
@@ -126,7 +133,7 @@ async def _past(catalogue: Catalogue, price: Latest, week: int) -> Past:
     points = await prices.points(price.series, Period.WEEK, days.of_number(week - REACH), days.of_number(week))
     known = [(point.start, point.avg) for point in points if point.avg and point.quotes >= _fewest(price)]
     months = catalogue.products[price.product].sale_months
-    return Past([start for start, _ in known], [avg for _, avg in known], months)
+    return Past(tuple(start for start, _ in known), tuple(avg for _, avg in known), tuple(months))
 
 
 def _fewest(price: Latest) -> int:

@@ -183,7 +183,7 @@ class Track:
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """What is told of a series now, how it did so far, and its past forecasts, the newest first; `silence`: why nothing
-    is told, `weeks`: how many weeks with a price it has without a break."""
+    is told, `weeks`: how many weeks with a price it rests on, or would."""
 
     now: tuple[Forecast, ...]
     tracks: tuple[Track, ...]
@@ -197,9 +197,11 @@ async def outlook(catalogue: Catalogue, price: Latest, day: date, shown: int = 1
     week = days.week_start(days.number(day)) - WEEK
     now = await Forecast.filter(series_id=price.series, week=week).order_by("ahead")
     past = await Forecast.filter(series_id=price.series, actual__isnull=False).order_by("-target", "ahead").limit(shown)
+    told = tuple(now), await tracks(price.series), tuple(past)
+    if now:
+        return Outlook(*told, None, now[0].weeks)
     known = await _past(catalogue, price, week)
-    quiet = None if now else backtests.silence(known, week)
-    return Outlook(tuple(now), await tracks(price.series), tuple(past), quiet, known.run)
+    return Outlook(*told, backtests.silence(known, week), known.run)
 
 
 TRACKS = """

@@ -1,7 +1,7 @@
 """Messages (短信、通知): texts that came in, texts to be sent, and what people are told on their own page."""
 
 from models.messages import queue, spending
-from models.messages.hearing import Exchange, Figures, exchanges, figures, gateways, heard, puzzles
+from models.messages.hearing import Exchange, Figures, exchanges, figures, heard, puzzles
 from models.messages.inbound import (
     Before,
     Heard,
@@ -51,7 +51,6 @@ __all__ = [
     "finish",
     "fits",
     "forget",
-    "gateways",
     "heard",
     "hidden",
     "is_whole",

@@ -145,9 +145,22 @@ async def unsay(tx: Transaction, sender: str) -> None:
     await tx.run("UPDATE message SET text = '', reply = '', parse = '' WHERE sender = ?", (sender,))
 
 
+SPOKEN = "said"
+"""Where a parse holds what was said back."""
+PROOFS = ("stop", "start", "subscribe", "alert", "permit", "refuse", "contact")
+WITHOUT = {
+    "sqlite": f"json_remove(parse, '$.{SPOKEN}')",
+    "postgres": f"CAST(CAST(parse AS jsonb) - '{SPOKEN}' AS TEXT)",
+}
+AGE = """
+UPDATE message SET text = '', reply = '', parse = CASE WHEN parse = '' THEN '' ELSE {} END
+WHERE received_at < ? AND (text <> '' OR reply <> '') AND intent NOT IN ({})
+"""
+
+
 async def age(before: datetime, evidence: datetime) -> None:
-    """Texts from before then are forgotten, what they meant stays; consents, stops and permits are proof for longer."""
-    sql = "UPDATE message SET text = '' WHERE received_at < ? AND text <> '' AND intent NOT IN"
+    """Words from before then are forgotten, what they meant stays; consents, stops and permits are proof for longer."""
+    sql = AGE.format(WITHOUT[database().dialect], ", ".join("?" * len(PROOFS)))
     async with writing() as tx:
-        await tx.run(f"{sql} ('stop', 'start', 'subscribe', 'alert', 'permit', 'refuse', 'contact')", (before,))
+        await tx.run(sql, (before, *PROOFS))
         await tx.run("DELETE FROM message WHERE received_at < ?", (evidence,))

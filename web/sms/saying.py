@@ -21,7 +21,7 @@ SUFFIXES = re.compile(
     r"(?: farm-gate point| Market| Urban-Rural Pilot Zone| municipal districts| Autonomous(?: Region)?)$"
     r"| (?:Town(?:ship)?|Subdistrict|District|County|City|Province|Prefecture|Street|Village)$"
 )
-BRACKETS = re.compile(r"\s*[(（].*")
+BRACKETS = re.compile(r"\s*[(（/].*")
 CROPPED = 12
 MOST = 35
 """Signs: no value of a template is longer."""

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from models import messages, seals
 from models.messages import Heard, Inbound, Text
+from models.messages.inbound import SPOKEN
 from models.rules import days
 from models.rules.catalogue import Catalogue
 from models.rules.texting import WEB, Standing
@@ -17,7 +18,6 @@ ANSWER_HOLDS = timedelta(days=3)
 """An answer that could not be sent by then is of no more use."""
 DAY = timedelta(days=1)
 MOST_TIMES, MOST_REPLIES = 64, 16
-SPOKEN = "said"
 
 
 class State(Protocol):

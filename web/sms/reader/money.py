@@ -38,8 +38,9 @@ SAID = re.compile(rf"{_BEFORE}{_numbered(_MONEY, 1)}{_AFTER}")
 EACH = re.compile(rf"{_EACH}\s*(?P<before>{UNIT})\s*{_SAYS}*\s*{_numbered(_PLAIN, 1)}{_NO_UNIT}")
 PER = re.compile(rf"(?P<plain1>{NUMBER})\s*{_PER}")
 _COUNTED = re.compile(rf"[十百千万]*\s*(?:{UNIT})")
-MOST_PLAIN = 100
-"""A range of bare numbers above it is no price: 200-300头."""
+_QUANTITY = re.compile(rf"{NUMBER}\s*(?:{UNIT})")
+MOST_PLAIN, MOST_TIMES = 100, 10
+"""A range of bare numbers above it is a price only beside a quantity: 15头 550-600."""
 _MONEY_GROUPS = ("kuai", "mao", "short", "sign")
 
 
@@ -82,7 +83,9 @@ def _is_price(found: re.Match[str]) -> bool:
     high = _yuan(parts, 2) or 0.0
     low = _borrowing(parts, _yuan(parts, 1), high)
     is_counted = _COUNTED.match(found.string[found.end() :].lstrip())
-    return low < high and (has_money or bool(parts["after"]) or (high < MOST_PLAIN and not is_counted))
+    others = f"{found.string[: found.start()]} {found.string[found.end() :]}"
+    is_plain = not is_counted and (high < MOST_PLAIN or (high < MOST_TIMES * low and bool(_QUANTITY.search(others))))
+    return low < high and (has_money or bool(parts["after"]) or is_plain)
 
 
 def _yuan(parts: dict[str, str | None], number: int) -> float | None:

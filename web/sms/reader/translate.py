@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from web.sms.reader.lexicon import Lexicon, gaps, shorter
+from web.sms.reader.lexicon import Lexicon, gaps, shorter, swapped
 from web.sms.reader.phrases import MAI
 
 _RUN = re.compile(r"mai[34]|[a-z]+(?:'[a-z]+)?(?: [a-z]+(?:'[a-z]+)?)*")
@@ -40,15 +40,12 @@ def _phrase(known: Lexicon, words: list[str]) -> tuple[int, str]:
 
 
 def _mistyped(known: Lexicon, said: str) -> str | None:
-    """A name with one letter wrong, missing or too much."""
+    """A name with one letter wrong, missing, too much, or two of them the wrong way round."""
     if not LEAST < len(said) <= MOST:
         return None
     found = {known.typos.get(typo) for typo in (said, *gaps(said))}
-    found |= {
-        known.letters[typo]
-        for typo in shorter(said)
-        if typo in known.letters and len(typo) > LEAST and known.letters[typo] in known.names
-    }
+    nearly = (*shorter(said), *swapped(said))
+    found |= {known.letters[typo] for typo in nearly if len(typo) > LEAST and known.letters.get(typo) in known.names}
     found.discard(None)
     return found.pop() if len(found) == 1 else None
 

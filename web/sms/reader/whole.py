@@ -13,7 +13,7 @@ WORDS = {word: intent for intent, said in lexicon.words()["whole"].items() for w
 THANKS = "谢谢"
 LANGUAGES = ("zh", "en", "pinyin")
 POLITE = pattern(
-    "不好意思 对不起 抱歉 你好 您好 在吗 在不在 老板 师傅 同志 老师 请问 请 谢谢 麻烦",
+    "打扰 不好意思 对不起 抱歉 你好 您好 在吗 在不在 老板 师傅 同志 老师 请问 请 谢谢 麻烦",
     "hello hi(?![a-z]) 喂 各位 朋友 先生 一下",
 )
 _SIGNS = re.compile(r"[\s,.，。!?:;、…~'\"\-_*#+/\\|^=@&%$￥¥]+")

@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 
 OWN = Path(__file__).resolve().parent.parent / "models" / "catalogue"
 WEAKEST_SECRET = 32
-HIGHEST_PORT = 65_535
+HIGHEST_PORT, HIGHEST_CEILING = 65_535, 100_000
 LONGEST_PACE = 60
+SLOWEST_PACE, FASTEST_PACE = 0.1, 1000
+MOST_YUAN, LIS = 1_000_000, 1000
 WECHAT_KEY = 43
 LONGEST_KEPT = 36_500
 LOG_FORMATS = ("auto", "json", "text")
@@ -103,9 +105,38 @@ def seconds(said: str) -> float:
     return seconds
 
 
+def pace(said: str) -> float:
+    """Texts a second."""
+    try:
+        pace = float(said)
+    except ValueError:
+        pace = -1.0
+    if not SLOWEST_PACE <= pace <= FASTEST_PACE:
+        raise ValueError("请写每秒发几条短信，0.1 到 1000")
+    return pace
+
+
+def yuan(said: str) -> int:
+    """Money in whole 厘."""
+    try:
+        money = round(float(said) * LIS)
+    except (ValueError, OverflowError):
+        money = -1
+    if not 0 <= money <= MOST_YUAN * LIS:
+        raise ValueError("请写 0 到 1000000 之间的元数，例如 0.05")
+    return money
+
+
 def days(said: str) -> int:
     if not said.isdecimal() or not 1 <= int(said) <= LONGEST_KEPT:
         raise ValueError("请写 1 到 36500 之间的天数")
+    return int(said)
+
+
+def ceiling(said: str) -> int:
+    """Messages a second."""
+    if not said.isdecimal() or not 1 <= int(said) <= HIGHEST_CEILING:
+        raise ValueError("请写每秒收几条短信，1 到 100000")
     return int(said)
 
 

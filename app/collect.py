@@ -26,7 +26,7 @@ from scrapers.source.crawl import Page, crawl
 from scrapers.sources import SOURCES
 
 RAW_DAYS = 730
-SEARCHES, SELDOM = gc.get_threshold(), 100_000
+SEARCHES, SELDOM = gc.get_threshold(), 200_000
 """New objects between two searches for circles: rows hold none, and every 700 objects they cost a quarter of all."""
 
 
@@ -134,14 +134,14 @@ async def _crawled(errand: Errand, report: Report, told: Told) -> None:
                 gathered.pages.append(_read(page))
                 if gathered.enough():
                     begun = monotonic()
-                    await _store(errand, report, gathered.pages, window)
+                    await _store(errand, report, gathered, window)
                     gathered.begin(monotonic() - begun)
                     if gathered.unsummed():
                         await prices.settle(errand.catalogue)
                 told(1, page.expected)
-        await _store_last(errand, report, gathered.pages, window)
+        await _store_last(errand, report, gathered, window)
     except TurnedAway as no:
-        await _store_last(errand, report, gathered.pages, window)
+        await _store_last(errand, report, gathered, window)
         report.state = State.PARTIAL if report.so_far.documents else State.FAILED
         report.pauses, report.again = no.pauses, no.again
         await _turned_away(report, no, window)
@@ -189,15 +189,15 @@ async def _window(errand: Errand, entry: SourceEntry) -> Window:
     return Window(min(errand.since or usual, today), today)
 
 
-async def _store_last(errand: Errand, report: Report, pages: list[Page], window: Window) -> None:
+async def _store_last(errand: Errand, report: Report, gathered: Gathered, window: Window) -> None:
     """The pages that are left; then everything that this crawl stored is summed up."""
-    await _store(errand, report, pages, window)
+    await _store(errand, report, gathered, window)
     await prices.settle(errand.catalogue)
 
 
-async def _store(errand: Errand, report: Report, pages: list[Page], window: Window) -> None:
+async def _store(errand: Errand, report: Report, gathered: Gathered, window: Window) -> None:
     """Pages, their rows and the count of them, in one transaction; then they need not be sent again."""
-    if not pages:
+    if not (pages := gathered.pages):
         return
     for page in pages:
         if page.fault:
@@ -209,7 +209,8 @@ async def _store(errand: Errand, report: Report, pages: list[Page], window: Wind
             for page in pages
             if (answer := page.answer) and answer.raw and not answer.request.links
         ]
-        _count(report.so_far, await prices.record_all(errand.catalogue, entry, batches, Manner.COLLECT, later=True))
+        stored = await prices.record_all(errand.catalogue, entry, batches, Manner.COLLECT, gathered.series)
+        _count(report.so_far, stored)
         for page in pages:
             _count_page(report.so_far, page)
         await runs.advance(report.run, report.so_far)

@@ -27,6 +27,7 @@ MODELS = [
     "models.alerts.alert",
     "models.searches",
     "models.watches",
+    "models.destinations",
     "models.talks.talk",
     "models.bids.bid",
     "models.flags",

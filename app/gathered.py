@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from time import monotonic
 
+from models.prices.cells import Numbers
 from scrapers.source.crawl import Page
 
 TOGETHER = 1.0
@@ -18,9 +19,11 @@ class Gathered:
     """Pages that are stored together where they come fast, as the summaries of many pages are made once.
 
     The first is stored at once; then what came within a second, or in four times as long as storing the last ones took.
+    `series` are those that were met so far; where storing fails, the crawl ends, so none of them is told in vain.
     """
 
     pages: list[Page] = field(default_factory=list)
+    series: Numbers = field(default_factory=dict)
     due: float = 0.0
     sums_due: float = 0.0
 

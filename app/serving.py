@@ -1,5 +1,6 @@
 """Serving (开门): the process, or processes, that serve the application, from the listening socket to the stop."""
 
+import gc
 import socket
 import sys
 from collections.abc import Callable, Generator
@@ -63,6 +64,7 @@ class Server(uvicorn.Server):
         with self.capture_signals():
             async with self.app.router.lifespan_context(self.app):
                 await _introduce(self.app)
+                _freeze()
                 await self._serve(sockets)
 
     @contextmanager
@@ -73,6 +75,12 @@ class Server(uvicorn.Server):
         finally:
             for number, handler in before.items():
                 signal(number, handler)
+
+
+def _freeze() -> None:
+    """What is there from the start stays: nobody need look through it for garbage again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 async def _tried(app: Starlette) -> None:

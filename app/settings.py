@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 from app import choices
 from app.accounts import ACCOUNTS, FIELDS, address
 from app.choices import EVERYWHERE, WEAKEST_SECRET, Setting
+from app.terms import TERMS
 from models.rules.errors import Unclear
 from models.rules.hosts import is_loopback
 
-PREFIX = "NONGJIA_"
-MEDIA = "media"
+PREFIX, MEDIA = "NONGJIA_", "media"
 HIDDEN = ("SECRET", "KEY", "TOKEN", "PASSWORD")
 FOR_TESTS = ("NONGJIA_TEST_", "NONGJIA_SHARED")
 
@@ -43,6 +43,11 @@ class Settings:
     log_format: str
     answer_cache: bool
     accounts: Mapping[str, Mapping[str, str]]
+    sms_gateway: str
+    sms_pace: float
+    sms_cap: int
+    sms_cost: int
+    sms_ceiling: int
     phone_page: bool | None
     demo: bool
 
@@ -232,6 +237,7 @@ SETTINGS = (
         "LOG_FORMAT", "auto", choices.log_format, "`json`, `text`, or `auto`: text on a terminal, JSON lines elsewhere"
     ),
     Setting("ANSWER_CACHE", "on", choices.switch, "keep ready answers until the database changes (SQLite only)"),
+    *TERMS,
     Setting(
         "PHONE_PAGE",
         "auto",

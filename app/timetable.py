@@ -37,6 +37,7 @@ from models import (
     runs,
     searches,
     sessions,
+    texters,
     watches,
 )
 from models import jobs as kept_jobs
@@ -51,6 +52,8 @@ REMEMBERED = timedelta(days=60)
 """Longer than a line looks back."""
 NOTICES = timedelta(days=180)
 """How long people find again what they were told."""
+TEXTS, PROOF = timedelta(days=90), timedelta(days=730)
+"""How long the words of a text are kept; how long what it meant, the words of consent, and a number that is silent."""
 UPKEEP, WATCH, AGREE, PHOTOS, TEND = "20 3 * * *", "5 * * * *", "40 4 * * *", "50 3 * * *", "1 * * * *"
 MATCH, SEARCH, OUTLOOK, TELL = "*/5 * * * *", "10 7-20 * * *", "*/10 * * * *", "*/5 * * * *"
 EVALUATE = "25 * * * *"
@@ -163,6 +166,8 @@ async def _upkeep(raw_days: int) -> None:
     await receipts.purge()
     await messages.purge(before)
     await messages.forget(days.now() - NOTICES)
+    await messages.age(days.now() - TEXTS, days.now() - PROOF)
+    await texters.forget(days.now() - PROOF)
     await listings.tidy()
     await documents.forget(days.now() - timedelta(days=raw_days))
 

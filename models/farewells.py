@@ -16,6 +16,7 @@ from models import (
     searches,
     sessions,
     talks,
+    texters,
     watches,
 )
 from models.engines import Transaction, writing
@@ -72,6 +73,8 @@ async def erase(person: Person, media: Path) -> None:
             await tx.run(f"DELETE FROM {table} WHERE person_id = ?", (person.id,))
         await tx.run("DELETE FROM code WHERE phone_key = ?", (person.phone_key,))
         await tx.run("DELETE FROM outgoing WHERE recipient_key = ?", (person.phone_key,))
+        await messages.unsay(tx, person.phone_key)
+        await texters.wipe(tx, person.phone_key)
         await people.erase(tx, person)
     await photos.release(media, hashes)
 

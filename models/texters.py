@@ -10,7 +10,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models import seals
-from models.engines import Transaction, database
+from models.engines import Transaction, database, writing
 from models.people import mark
 from models.rules import days
 from models.rules.texting import Standing
@@ -96,19 +96,55 @@ async def hold(tx: Transaction, secret: str, phone: str, gateway: str) -> Standi
 
 
 async def keep(tx: Transaction, secret: str, phone: str, standing: Standing) -> None:
-    """Stores what is known of the number from now on."""
+    """Stores what is known of the number from now on; its row is held."""
+    await _store(tx, KEEP, (secret, phone), standing)
+
+
+async def _store(tx: Transaction, sql: str, whose: tuple[str, str], standing: Standing) -> None:
     told = {name: getattr(standing, name) for name in COLUMNS}
     for name in ("question", "undo"):
         told[name] = json.dumps(told[name], ensure_ascii=False) if told[name] else ""
     for name in ("times", "replies"):
         told[name] = " ".join(map(str, told[name]))
-    now = days.now()
-    await tx.run(KEEP, (standing.key, seals.seal(secret, SEALED, phone), *told.values(), now, now))
+    now, (secret, phone) = days.now(), whose
+    await tx.run(sql, (standing.key, seals.seal(secret, SEALED, phone), *told.values(), now, now))
+
+
+FORGET = """
+UPDATE texter SET phone = '', name = '', place = '', question = '', undo = '', opted_at = NULL, opted_text = ''
+WHERE key = ?
+"""
+
+
+async def wipe(tx: Transaction, key: str) -> None:
+    """Nothing of them stays but a mark, and that they want nothing more where they said so."""
+    await tx.run(FORGET, (key,))
+
+
+NOTED = ("gateway", "question", "asked_at", "times", "replies")
+NOTE = f"""
+INSERT INTO texter (key, phone, {", ".join(COLUMNS)}, created_at, seen_at)
+VALUES (?, ?, {", ".join("?" * len(COLUMNS))}, ?, ?) ON CONFLICT (key) DO UPDATE
+SET {", ".join(f"{name} = excluded.{name}" for name in (*NOTED, "seen_at"))}
+"""
+
+
+async def note(tx: Transaction, secret: str, phone: str, standing: Standing) -> None:
+    """Stores that they wrote, and the question that is open: nothing that a deed may be changing meanwhile."""
+    await _store(tx, NOTE, (secret, phone), standing)
 
 
 def opted(standing: Standing, text: str) -> Standing:
     """They asked to be told something: the message stands as the proof, and an earlier stop is over."""
     return replace(standing, opted_at=days.now(), opted_text=text, stopped_at=None)
+
+
+ASK = "UPDATE texter SET question = ?, asked_at = ? WHERE key = ?"
+
+
+async def ask(tx: Transaction, key: str, question: Mapping[str, str]) -> None:
+    """Puts a question that they did not expect; all else that is known of them stays as it is."""
+    await tx.run(ASK, (json.dumps(dict(question), ensure_ascii=False), days.now(), key))
 
 
 def wishes(standing: Standing) -> dict[str, str]:
@@ -151,3 +187,9 @@ WHERE p.id = ? AND t.opted_at IS NOT NULL AND t.stopped_at IS NULL
 async def listens(person: int) -> bool:
     """Whether the person asked to be told things by text."""
     return bool(await database().rows(LISTENS, (person,)))
+
+
+async def forget(before: datetime) -> None:
+    """Numbers that wrote nothing since then are not known any more; they are told nothing unasked either."""
+    async with writing() as tx:
+        await tx.run("DELETE FROM texter WHERE seen_at < ? AND stopped_at IS NULL", (before,))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from http import HTTPStatus
 from typing import Any
@@ -58,8 +59,8 @@ class Sent:
         self.visitor: Person = request.state.visitor
         self.is_program: bool = request.state.is_program
 
-    @property
-    def words(self) -> dict[str, str]:
+    @cached_property
+    def words(self) -> Mapping[str, str]:
         """The fields as words; what is null was not said."""
         return {name: _written(value) for name, value in self.said.items() if value is not None}
 
@@ -127,7 +128,7 @@ class Deed:
             raise Faults({KEY: "Idempotency-Key 请写 1 到 200 个看得见的英文字符"})
         sent = Sent(request, self._read(raw) if self.task.body else {})
         doing = await self.handler(sent)
-        digest = sha256(b"\0".join((request.method.encode(), request.url.path.encode(), raw))).hexdigest()
+        digest = sha256(b"\0".join((request.method.encode(), request.scope["path"].encode(), raw))).hexdigest()
         receipt = receipts.Sent(sent.visitor.public_id, key, digest)
 
         async def once(tx: Transaction) -> Told:
@@ -146,6 +147,8 @@ class Deed:
             said = None
         if not isinstance(said, dict):
             raise Faults({BODY: "请求内容请写成一个 JSON 对象，用 UTF-8"})
+        if self._fits(said):
+            return said
         problems = {name[:40]: f"没有字段“{name[:40]}”" for name in said if name not in self.fields}
         problems |= {name: told for name, value in said.items() if (told := self._unfit(name, value))}
         problems |= {
@@ -154,6 +157,14 @@ class Deed:
         if problems:
             raise Faults(problems)
         return said
+
+    def _fits(self, said: dict[str, Any]) -> bool:
+        """Whether all of it is as it should be, told at once."""
+        try:
+            msgspec.convert(said, self.task.body)
+        except msgspec.ValidationError:
+            return False
+        return said.keys() <= self.fields.keys()
 
     def _unfit(self, name: str, value: object) -> str:
         """What is wrong with the kind of a value."""

@@ -17,7 +17,9 @@ from web.data import (
     warning_feed,
 )
 from web.data import listings as offers
+from web.data import margins as spreads
 from web.data import sources as registry
+from web.data import takehome as nets
 from web.data import warnings as alarms
 from web.deeds import resource
 from web.doors import everyone, machines, members, only, personal, staff
@@ -32,6 +34,7 @@ from web.pages import (
     comparisons,
     consents,
     desk,
+    destinations,
     documents,
     draft_photos,
     drafts,
@@ -48,10 +51,12 @@ from web.pages import (
     lessons,
     lines,
     listings,
+    margins,
     me,
     mine,
     names,
     notices,
+    outbox,
     own_data,
     pauses,
     people,
@@ -71,6 +76,7 @@ from web.pages import (
     setup,
     status,
     supply,
+    takehome,
     talks,
     warnings,
     watches,
@@ -78,7 +84,7 @@ from web.pages import (
 )
 from web.photos import FORM_BYTES
 from web.render import STATIC, Assets
-from web.sms import inbox
+from web.sms import heard, inbox, page
 
 routes: list[BaseRoute] = [
     *everyone(
@@ -87,6 +93,8 @@ routes: list[BaseRoute] = [
         Route("/prices/{product}", prices.show, name="price"),
         Route("/prices/{product}/figure.json", figures.show, name="figure"),
         Route("/compare/{product}", comparisons.show, name="comparison"),
+        Route("/margins/{product}", margins.show, name="margins"),
+        Route("/takehome", takehome.index, name="takehome"),
         Route("/listings", listings.index, name="listings"),
         Route("/listings/{listing:code}", listings.show, name="listing"),
         Route("/supply", supply.index, name="supply"),
@@ -107,6 +115,8 @@ routes: list[BaseRoute] = [
         Route("/api/v1/supply{form:csv}", outlooks.index, methods=["GET"]),
         Route("/api/v1/warnings{form:csv}", alarms.index, methods=["GET"]),
         Route("/api/v1/feeds/warnings.atom", warning_feed.show, methods=["GET"]),
+        Route("/api/v1/margins{form:csv}", spreads.index, methods=["GET"]),
+        Route("/api/v1/takehome{form:csv}", nets.index, methods=["GET"]),
         Route("/api/v1/openapi.json", openapi.show, methods=["GET"]),
     ),
     *machines(
@@ -138,6 +148,7 @@ routes: list[BaseRoute] = [
         Route("/listings/new/{draft}/keep", keepings.update, methods=["POST"], name="draft_keep"),
         Route("/listings/new/{draft}/undo", publications.delete, methods=["POST"], name="draft_undo"),
         Route("/listings/new/{draft}/drop", drafts.delete, methods=["POST"], name="draft_drop"),
+        form("/sms", page.new, page.create, name="texts"),
         form("/signin", arrivals.new, arrivals.create, name="signin"),
         form("/signin/code", arrivals.edit, arrivals.update, name="signin_code"),
         form("/signin/staff", sessions.new, sessions.create, name="signin_staff"),
@@ -200,10 +211,14 @@ routes: list[BaseRoute] = [
         Route("/desk/flags/{listing:code}", flags.update, methods=["POST"], name="flag"),
         Route("/desk/questions", cases.index, name="cases"),
         Route("/desk/questions/{question:code}", cases.update, methods=["POST"], name="case"),
+        Route("/desk/messages", heard.index, name="messages"),
         Route("/desk/warnings", warnings.desk, name="desk_warnings"),
         Route("/desk/warnings/{alert:code}", warnings.update, methods=["POST"], name="desk_warning"),
+        form("/desk/destinations", destinations.index, destinations.create, name="destinations"),
+        Route("/desk/destinations/{market}/drop", destinations.delete, methods=["POST"], name="destination_drop"),
         Route("/desk/held", held.index, name="held"),
         Route("/desk/held/{price:number}", held.update, methods=["POST"], name="held_price"),
+        form("/desk/outbox", outbox.index, outbox.create, name="outbox"),
     ),
     *only(Role.AUDITOR)(
         Route("/desk/events", events.index, name="events"),

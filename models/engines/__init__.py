@@ -53,6 +53,12 @@ class Client(Protocol):
     async def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """What the SELECT answers; inside `writing()` it sees what the transaction has written."""
 
+    async def row(self, sql: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
+        """The row that a key names, or None; for what is found in an instant: SQLite lets nothing else run then."""
+
+    def brief(self) -> "AbstractAsyncContextManager[Transaction]":
+        """One transaction of small statements: on SQLite each runs at once, without a way to another thread."""
+
     def version(self) -> int | None:
         """A number that moves with every commit, of any process; None where that cannot be told cheaply."""
 

@@ -69,8 +69,14 @@ class Postgres(AsyncpgDBClient):
         async with self.acquire_connection() as connection:
             return cast(list[tuple[Any, ...]], await connection.fetch(dollars(sql), *values))
 
+    async def row(self, sql: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
+        return next(iter(await self.rows(sql, values)), None)
+
     def _in_transaction(self) -> "Writing":
         return Writing(self)
+
+    def brief(self) -> "Writing":
+        return self._in_transaction()
 
     async def _translate_exceptions(self, func: Callable[..., Awaitable[Any]], *args: Any, **kwargs: Any) -> Any:
         return await _told(super()._translate_exceptions, func, *args, **kwargs)
@@ -89,6 +95,9 @@ class Within(TransactionWrapper):
     async def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         async with self.acquire_connection() as connection:
             return cast(list[tuple[Any, ...]], await connection.fetch(dollars(sql), *values))
+
+    async def row(self, sql: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
+        return next(iter(await self.rows(sql, values)), None)
 
     @translate_exceptions
     async def run(self, sql: str, values: Sequence[object] = ()) -> int:
@@ -120,6 +129,9 @@ class Within(TransactionWrapper):
 
     def _in_transaction(self) -> NestedTransactionContext:
         return NestedTransactionContext(Within(self))
+
+    def brief(self) -> NestedTransactionContext:
+        return self._in_transaction()
 
     async def _translate_exceptions(self, func: Callable[..., Awaitable[Any]], *args: Any, **kwargs: Any) -> Any:
         return await _told(super()._translate_exceptions, func, *args, **kwargs)

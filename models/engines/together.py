@@ -13,14 +13,17 @@ Deed = Callable[[Transaction], Awaitable[T]]
 Told = tuple[Any, BaseException | None]
 MOST = 64
 """Deeds of one transaction: others who write wait for its end."""
+IN_A_ROW = 4
+"""Deeds that are done without a look at who else is there: a millisecond or two."""
 _groups: "WeakKeyDictionary[Client, Group]" = WeakKeyDictionary()
 
 
 async def together(deed: Deed[T]) -> T:
     """Does it in a transaction that it may share with others, all of it or nothing; returns after the commit.
 
-    Not to be called inside `writing()`. Who stops waiting before its turn comes has done nothing. PostgreSQL flushes
-    several commits at once by itself; there each deed stays alone, so that no two groups wait for each other's rows.
+    Not to be called inside `writing()`. A deed may be begun twice, so all that it does lies in the transaction; its
+    statements are small. Who stops waiting before its turn comes has done nothing. PostgreSQL flushes several commits
+    at once by itself; there each deed stays alone, so that no two groups wait for each other's rows.
     """
     client = database()
     if client.dialect == "postgres":
@@ -59,12 +62,42 @@ class Group:
                 _tell(future, result, error)
 
 
+class Failed(Exception):
+    """One of several deeds failed, so none of them is stored yet."""
+
+
 async def _stored(deeds: list[Deed[Any]]) -> list[Told]:
     """The result or the fault of each, after the commit; where the database fails, it fails for all."""
     if len(deeds) == 1:
         return [await _alone(deeds[0])]
+    try:
+        return await _at_once(deeds)
+    except Failed:
+        return await _by_parts(deeds)
+
+
+async def _at_once(deeds: list[Deed[Any]]) -> list[Told]:
+    """All as one part: at every part SQLite would write its index of words anew, and nearly always none fails."""
+    async with database().brief() as tx:
+        return [(await _tried(deed, tx, number), None) for number, deed in enumerate(deeds)]
+
+
+async def _tried(deed: Deed[T], tx: Transaction, number: int) -> T:
+    """Does it; now and then those who ask something meanwhile come first."""
+    if number % IN_A_ROW == 0:
+        await asyncio.sleep(0)
+    try:
+        return await deed(tx)
+    except Exception as error:
+        if _is_fatal(error):
+            raise
+        raise Failed from error
+
+
+async def _by_parts(deeds: list[Deed[Any]]) -> list[Told]:
+    """Once more, each a part that can be undone alone."""
     told: list[Told] = []
-    async with writing() as tx:
+    async with database().brief() as tx:
         for deed in deeds:
             try:
                 async with writing():
@@ -79,7 +112,7 @@ async def _stored(deeds: list[Deed[Any]]) -> list[Told]:
 async def _alone(deed: Deed[Any]) -> Told:
     """One that shares with nobody needs no part of its own."""
     try:
-        async with writing() as tx:
+        async with database().brief() as tx:
             return await deed(tx), None
     except Exception as error:
         return None, error

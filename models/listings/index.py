@@ -17,16 +17,21 @@ TURN = "INSERT INTO listing_turn (listing_id) VALUES (?)"
 """That it opened or closed waits here until what follows from it is done."""
 
 
+def tokens_of(words: str) -> str:
+    """The tokens as both databases take them."""
+    return " ".join(tokens.of(words))
+
+
 async def put(tx: Transaction, listing: int, words: str) -> None:
     """From now on the listing is found."""
-    await tx.run(PUT[database().dialect], (listing, " ".join(tokens.of(words))))
+    await tx.run(PUT[database().dialect], (listing, tokens_of(words)))
     await tx.run(TURN, (listing,))
 
 
 async def drop(tx: Transaction, listing: int, words: str) -> None:
     """Nobody finds it any more. SQLite's index must be told exactly what was put in."""
     sqlite = database().dialect == "sqlite"
-    await tx.run(DROP[database().dialect], (listing, " ".join(tokens.of(words))) if sqlite else (listing,))
+    await tx.run(DROP[database().dialect], (listing, tokens_of(words)) if sqlite else (listing,))
     await tx.run(TURN, (listing,))
 
 

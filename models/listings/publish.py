@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from random import SystemRandom
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
@@ -105,11 +106,27 @@ async def store(tx: Transaction, catalogue: Catalogue, secret: str, posting: Pos
     keys = keys_of(secret, posting)
     known = replace(await _known(tx, posting.by, keys), copied=posting.copied)
     made = made_of(catalogue, secret, posting, known, keys)
+    add = _added if database().dialect == "sqlite" else _added_at_once
+    return Published(await add(tx, made, posting.by.by), made.public_id, made.state, made.reasons)
+
+
+async def _added(tx: Transaction, made: "Made", who: str) -> int:
+    """The row id of the listing, with its first change and its words."""
     number = int((await tx.rows(ADD, made.row))[0][0])
-    await changes.note(tx, number, posting.by.by, "publish", (made.state, ""))
+    await changes.note(tx, number, who, "publish", (made.state, ""))
     if made.state is State.ACTIVE:
         await index.put(tx, number, made.words)
-    return Published(number, made.public_id, made.state, made.reasons)
+    return number
+
+
+async def _added_at_once(tx: Transaction, made: "Made", who: str) -> int:
+    """The same by one statement: each is a way to the server and back."""
+    change = (days.now(), who, "publish", made.state, "")
+    if made.state is State.ACTIVE:
+        rows = await tx.rows(ADD_OPEN, (*made.row, *change, index.tokens_of(made.words)))
+    else:
+        rows = await tx.rows(ADD_CLOSED, (*made.row, *change))
+    return int(rows[0][0])
 
 
 def keys_of(secret: str, posting: Posting) -> tuple[str, str]:
@@ -154,11 +171,21 @@ COLUMNS = (
 )  # fmt: skip
 ADD = f"INSERT INTO listing ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))}) RETURNING id"
 
+_CHANGE = changes.NOTE.replace("VALUES (?,", "SELECT id,").removesuffix(")")
+ADD_CLOSED = f"WITH l AS ({ADD}), c AS ({_CHANGE} FROM l) SELECT id FROM l"
+ADD_OPEN = f"""
+WITH l AS ({ADD}), c AS ({_CHANGE} FROM l),
+  w AS (INSERT INTO listing_words (id, tokens) SELECT id, string_to_array(?, ' ') FROM l),
+  t AS (INSERT INTO listing_turn (listing_id) SELECT id FROM l)
+SELECT id FROM l
+"""
+
 
 def _cells(offer: Offer) -> tuple[object, ...]:
     return tuple(getattr(offer, name) for name in OFFERED)
 
 
+@lru_cache(maxsize=MOST_GOODS)
 def _told(reference: Reference | None) -> str:
     return json.dumps(asdict(reference), separators=(",", ":")) if reference else ""
 
@@ -170,7 +197,7 @@ def text_key(offer: Offer) -> str:
 
 
 KNOWN = """
-SELECT EXISTS (SELECT 1 FROM listing WHERE contact_key = ? AND state <> 'rejected'),
+SELECT EXISTS (SELECT 1 FROM listing WHERE contact_key = ? AND state IN ('active', 'reserved', 'sold', 'expired')),
   EXISTS (SELECT 1 FROM listing WHERE contact_key = ? AND state = 'sold'),
   EXISTS (SELECT 1 FROM listing WHERE contact_key = ? AND text_key = ?
     AND state IN ('pending_review', 'active', 'reserved'))

@@ -15,7 +15,10 @@ MOST = 50
 
 
 class Notice(Model):
-    """Something that a person is told: its kind, the values of its sentence as JSON, and where it leads."""
+    """Something that a person is told: its kind, the values of its sentence as JSON, and where it leads.
+
+    `texted_at`: a text told it too, or was not worth sending any more.
+    """
 
     id = fields.BigIntField(primary_key=True)
     person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
@@ -26,6 +29,7 @@ class Notice(Model):
     link = fields.TextField()
     created_at = fields.DatetimeField()
     read_at = fields.DatetimeField(null=True)
+    texted_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "notice"

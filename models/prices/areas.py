@@ -20,6 +20,10 @@ JOIN summary AS d ON d.series_id = t.series_id AND d.period = t.period AND d.sta
 """
 Start = tuple[int, int]
 """A period and its first day."""
+Part = tuple[Any, ...]
+"""The figures of a summary."""
+Parts = defaultdict[Start, dict[int, Part | None]]
+"""Period and first day -> market's series -> its summary, None where nothing is left to sum up."""
 Below = dict[int, list[int]]
 """A place's series -> the series of the markets below it."""
 
@@ -42,8 +46,9 @@ async def fold(
     numbers = await ensured(tx, numbers, _of_places(areas))
     below: Below = {}
     cells: Cells = {}
+    made = _by_start(fresh.items())
     for family, told in areas.items():
-        summed = await _summed(tx, told, wanted[family], fresh)
+        summed = await _summed(tx, told, wanted[family], made)
         for n, area in enumerate(told):
             for number in (numbers[family._replace(spot=place), 1] for place in area.places):
                 below[number] = list(area.markets)
@@ -95,24 +100,28 @@ def _of_places(areas: Mapping[Series, list[Area]]) -> set[tuple[Series, int]]:
     return {(family._replace(spot=place), 1) for family, place in told}
 
 
-async def _summed(tx: Transaction, areas: Sequence[Area], starts: Iterable[Start], fresh: Cells) -> dict[Cell, Summary]:
-    """The summaries of areas, by their number in the list."""
-    within: dict[int, list[int]] = defaultdict(list)
-    for n, area in enumerate(areas):
-        for market in area.markets:
-            within[market].append(n)
-    needed = [(market, *one) for market in within for one in starts]
-    parts: dict[Cell, list[tuple[Any, ...]]] = defaultdict(list)
-    for (market, period, start), part in await _parts(tx, needed, fresh):
-        for n in within[market]:
-            parts[n, period, start].append(part)
-    return {cell: statistics.merged(told) for cell, told in parts.items()}
+def _by_start(cells: Iterable[tuple[Cell, Part | None]]) -> Parts:
+    told: Parts = defaultdict(dict)
+    for (series, period, start), part in cells:
+        told[period, start][series] = part
+    return told
 
 
-async def _parts(tx: Transaction, needed: list[Cell], fresh: Cells) -> list[tuple[Cell, tuple[Any, ...]]]:
-    """Markets' summaries: those just made, and the others as they are kept."""
-    made: list[tuple[Cell, tuple[Any, ...]]] = [(cell, part) for cell in needed if (part := fresh.get(cell))]
-    kept = [cell for cell in needed if cell not in fresh]
-    asked = numbered(market << 23 | period << 20 | days.packed(start) for market, period, start in kept)
-    rows = await tx.rows(BELOW.format(numbers=database().numbers), (asked,)) if kept else []
-    return made + [(row[:3], row[3:]) for row in rows]
+async def _summed(tx: Transaction, areas: Sequence[Area], starts: Iterable[Start], made: Parts) -> dict[Cell, Summary]:
+    """The summaries of areas, by their number in the list: of markets' summaries just made, and the others as they are
+    kept."""
+    markets = frozenset[int]().union(*(area.markets for area in areas))
+    kept = await _kept(tx, [(market, *start) for start in starts for market in markets.difference(made[start])])
+    summed: dict[Cell, Summary] = {}
+    for start in starts:
+        new, old = made[start], kept[start]
+        for n, area in enumerate(areas):
+            if parts := [part for market in area.markets if (part := new.get(market) or old.get(market))]:
+                summed[n, *start] = statistics.merged(parts)
+    return summed
+
+
+async def _kept(tx: Transaction, needed: list[Cell]) -> Parts:
+    asked = numbered(market << 23 | period << 20 | days.packed(start) for market, period, start in needed)
+    rows = await tx.rows(BELOW.format(numbers=database().numbers), (asked,)) if needed else []
+    return _by_start((row[:3], row[3:]) for row in rows)

@@ -15,23 +15,33 @@ Numbers = dict[tuple[Series, int], int]
 LONGEST = 1 << 63
 SAVE = """
 INSERT INTO summary (series_id, period, start, low, high, median, total, n, quotes, volume, worth, missing) VALUES
-  (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  (?, ?, ?, ?, ?, ?, ?, ?, ?, {volume}, ?)
 ON CONFLICT (series_id, period, start) DO UPDATE SET low = excluded.low, high = excluded.high, median =
   excluded.median, total = excluded.total,
   n = excluded.n, quotes = excluded.quotes, volume = excluded.volume, worth = excluded.worth, missing = excluded.missing
 """
+TOLD, UNTOLD = SAVE.format(volume="?, ?"), SAVE.format(volume="NULL, NULL")
+"""SQLite's driver takes four times as long for a None as for a number, and most summaries have no volume."""
 DROP = "DELETE FROM summary WHERE series_id = ? AND period = ? AND start = ?"
 
 
 async def keep(tx: Transaction, cells: Cells) -> None:
     """Saves what there is; a touched cell that nothing is left of goes."""
     await tx.many(DROP, [cell for cell, summary in cells.items() if summary is None])
-    await tx.many(SAVE, sorted(cell + _storable(summary) for cell, summary in cells.items() if summary is not None))
+    told, untold = [], []
+    for (series, period, start), summary in cells.items():
+        if summary and summary.volume is None:
+            untold.append((series, int(period), start, *summary[:6], summary.missing))
+        elif summary:
+            told.append((series, int(period), start, *_storable(summary)))
+    await tx.many(TOLD, sorted(told))
+    await tx.many(UNTOLD, sorted(untold))
 
 
 def _storable(summary: Summary) -> Summary:
     """A worth beyond what the database can count is not told."""
-    return summary._replace(worth=None) if (summary.worth or 0) >= LONGEST else summary
+    worth = summary.worth
+    return summary if worth is None or worth < LONGEST else summary._replace(worth=None)
 
 
 FIND = "SELECT id, product, spot, stage, grade, nature, currency, per, area FROM series WHERE product IN ({marks})"
@@ -41,9 +51,15 @@ ON CONFLICT DO NOTHING
 """
 
 
-async def series_ids(tx: Transaction, wanted: set[tuple[Series, int]]) -> Numbers:
-    """The ids of these series, and all others of their products."""
-    return await ensured(tx, await found(tx, {series.product for series, _ in wanted}), wanted)
+async def series_ids(tx: Transaction, wanted: set[tuple[Series, int]], known: Numbers | None = None) -> Numbers:
+    """The ids of these series, and all others of their products; or else `known` ones, with those of them that are not
+    known yet. A series keeps its id for ever."""
+    if known is None:
+        known, asked = {}, wanted
+    else:
+        asked = wanted - known.keys()
+    known |= await found(tx, {series.product for series, _ in asked})
+    return await ensured(tx, known, wanted)
 
 
 async def ensured(tx: Transaction, known: Numbers, wanted: set[tuple[Series, int]]) -> Numbers:

@@ -9,6 +9,7 @@ from operator import attrgetter
 from models.engines import Transaction, database, numbered
 from models.prices.fresh import Fresh, Row
 from models.rules import anomalies, days
+from models.rules.inputs import told as fields_of
 from models.rules.readings import ACCEPTED, HELD, Reading, Series
 
 FEWEST = 3
@@ -20,23 +21,29 @@ FROM (SELECT value >> 20 AS series_id, ((value & 1048575) + 524288) % 1048576 - 
 JOIN price AS p ON p.series_id = t.series_id AND p.day BETWEEN t.first AND ? AND p.current = 1 AND p.state =
   'accepted' AND p.avg IS NOT NULL
 """
+WORDS = fields_of("name", "spec", "origin")
+LATEST = 1 << 30
+"""A day after all others."""
 Goods = tuple[int, str, str, str]
 """A series and what makes a row one of its sorts: the words of name, spec and origin."""
 
 
 def misnamed(rows: list[Row]) -> list[Row]:
     """The rows, all of a name and day held where more than half of three or more lie outside the band."""
-    names = [(document, reading.said.name, reading.day) for _, document, reading in rows]
-    amiss = [(name, row.reading.checks) for name, row in zip(names, rows, strict=True) if row.reading.checks]
-    outside = Counter(name for name, checks in amiss if "band" in checks.split())
+    outside = Counter(_name(row) for row in rows if row.reading.checks and "band" in row.reading.checks.split())
     if not outside:
         return rows
+    names = list(map(_name, rows))
     all_of = Counter(names)
     doubted = {name for name, times in outside.items() if all_of[name] >= FEWEST and times * 2 > all_of[name]}
     return [
         row._replace(reading=_held(row.reading, "misnamed")) if name in doubted else row
         for name, row in zip(names, rows, strict=True)
     ]
+
+
+def _name(row: Row) -> tuple[int, str, int]:
+    return row.document, row.reading.said.name, row.reading.day
 
 
 def _held(reading: Reading, why: str) -> Reading:
@@ -52,12 +59,19 @@ async def jumps(tx: Transaction, rows: list[Fresh], series: Mapping[tuple[Series
     """
     told = await _told(tx, rows, series)
     judged = []
-    for _, said in groupby(sorted(rows, key=attrgetter("document")), attrgetter("document")):
-        page = [(row, _goods(row.reading, series)) for row in said]
-        judged += [_judged(row, told[goods]) for row, goods in page]
-        for (_, goods), (_, _, reading, _) in zip(page, judged[-len(page) :], strict=True):
+    for _, page in groupby(sorted(rows, key=attrgetter("document")), attrgetter("document")):
+        accepted = []
+        for row in page:
+            reading = row.reading
             if reading.state == ACCEPTED and reading.avg is not None:
-                told[goods][reading.day] = reading.avg
+                goods = _goods(reading, series)
+                if (before := told.get(goods)) and _jumps(reading.day, reading.avg, before):
+                    row = row._replace(reading=_held(reading, "jump"))
+                else:
+                    accepted.append((goods, reading.day, reading.avg))
+            judged.append(row)
+        for goods, day, avg in accepted:
+            told[goods][day] = avg
     return judged
 
 
@@ -69,7 +83,8 @@ async def _told(
     for reading in (row.reading for row in rows):
         if reading.series:
             number = series[reading.series, 0]
-            first[number] = min(reading.day, first.get(number, reading.day))
+            if reading.day < first.get(number, LATEST):
+                first[number] = reading.day
     asked = numbered(number << 20 | days.packed(day - LOOK_BACK) for number, day in first.items())
     until = max((row.reading.day for row in rows), default=0) - 1
     found: dict[Goods, dict[int, int]] = defaultdict(dict)
@@ -79,15 +94,12 @@ async def _told(
 
 
 def _goods(reading: Reading, series: Mapping[tuple[Series, int], int]) -> Goods:
-    said = reading.said
-    return (series[reading.series, 0] if reading.series else 0, said.name, said.spec, said.origin)
+    name, spec, origin = WORDS(reading.said)
+    return series[reading.series, 0] if reading.series else 0, name, spec, origin
 
 
-def _judged(row: Fresh, told: Mapping[int, int]) -> Fresh:
-    reading = row.reading
-    if not told or reading.state != ACCEPTED or reading.avg is None:
-        return row
-    before = range(reading.day - 1, reading.day - LOOK_BACK - 1, -1)
+def _jumps(day: int, avg: int, told: Mapping[int, int]) -> bool:
+    """Whether the average jumps from the newest one told before the day."""
+    before = range(day - 1, day - LOOK_BACK - 1, -1)
     last = next((told[day] for day in before if day in told), None)
-    jumps = last is not None and anomalies.jumped(reading.avg, last)
-    return row._replace(reading=_held(reading, "jump")) if jumps else row
+    return last is not None and anomalies.jumped(avg, last)

@@ -91,10 +91,10 @@ def _support(told: list[Behind]) -> tuple[str, str, str, int]:
     """Sources, informants, codes of failed checks, and how far the sources lie apart in whole per cent."""
     if len(told) == 1:
         return told[0].source, told[0].spot, " ".join(sorted(told[0].checks.split())), 0
-    sources = " ".join(dict.fromkeys(row.source for row in told))
+    sources = dict.fromkeys(row.source for row in told)
     spots = " ".join(dict.fromkeys(row.spot for row in told))
     checks = " ".join(sorted({code for row in told for code in row.checks.split()}))
-    return sources, spots, checks, _spread(told)
+    return " ".join(sources), spots, checks, _spread(told) if len(sources) > 1 else 0
 
 
 def _spread(told: list[Behind]) -> int:

@@ -1,15 +1,16 @@
 """Periods (周旬月): a market's weeks, 旬 and months, made from its days."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from models.engines import Transaction, database, numbered
 from models.prices.cells import Cells
 from models.rules import days, statistics
 from models.rules.days import Period
+from models.rules.statistics import Summary
 
 LONGER = (Period.WEEK, Period.TENDAY, Period.MONTH)
 PARTS = """
@@ -50,10 +51,21 @@ async def of_days(tx: Transaction, touched: list[tuple[int, int]]) -> Cells:
     for packed, parts in groupby(rows, itemgetter(0)):
         series, told = asked[packed]
         all_days = [(part[1], part[2:]) for part in parts]
-        for period, first, last in told:
-            if some := [part for day, part in all_days if first <= day <= last]:
-                cells[series, period, first] = statistics.merged(some, 1)
+        cells |= {(series, span.period, span.first): summary for span, summary in _summed(all_days, told)}
     return cells
+
+
+def _summed(all_days: list[tuple[int, tuple[Any, ...]]], spans: Iterable[Span]) -> Iterator[tuple[Span, Summary]]:
+    """The periods that hold any of the days; those that hold all of them are the same."""
+    of_all: Summary | None = None
+    for span in spans:
+        _, first, last = span
+        some = [part for day, part in all_days if first <= day <= last]
+        if len(some) == len(all_days):
+            of_all = of_all or statistics.merged(some, 1)
+            yield span, of_all
+        elif some:
+            yield span, statistics.merged(some, 1)
 
 
 def _month(some: Iterable[int]) -> Month:

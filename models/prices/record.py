@@ -78,10 +78,11 @@ async def record(
 
 
 async def record_all(
-    catalogue: Catalogue, entry: SourceEntry, batches: Sequence[Batch], manner: Manner, later: bool = False
+    catalogue: Catalogue, entry: SourceEntry, batches: Sequence[Batch], manner: Manner, later: Numbers | None = None
 ) -> Counts:
     """Stores several batches of a source, in the order in which they came, as one; by what was taught up to then, by
-    any process. `later`: they are summed up when `backlog.settle` is asked for next."""
+    any process. `later`: the series that a crawl has met so far, to which those of the batches are added; they are
+    summed up when `backlog.settle` is asked for next."""
     counts = Counts(read=sum(len(batch.said) for batch in batches))
     with suppress(TrialEnds):
         async with writing() as tx:
@@ -93,12 +94,13 @@ async def record_all(
             new = list(fresh(rows, await known(tx, {row.reading.key for row in rows})))
             counts.unchanged += len(rows) - len(new)
             if new:
-                series = await series_ids(tx, {(row.reading.series, 0) for row in new if row.reading.series})
+                wanted = {(row.reading.series, 0) for row in new if row.reading.series}
+                series = await series_ids(tx, wanted, later)
                 new = await held.jumps(tx, new, series) if manner is Manner.COLLECT else new
                 _count(counts, new)
                 before = await backlog.newest(tx)
                 await _store(tx, entry, new, series, kept)
-                if later:
+                if later is not None:
                     await backlog.leave(tx, before)
                 else:
                     await summaries.fold(tx, catalogue, _touched(new, series), series)

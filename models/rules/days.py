@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from enum import IntEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from models.rules.errors import Unclear
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+BEIJING = timezone(timedelta(hours=8))
+"""The same since 1991, told faster."""
 FIRST_YEAR = 1900
 EPOCH = date(1970, 1, 1).toordinal()
 CENTURY_TURNS = 70

@@ -12,7 +12,7 @@ from models.rules.errors import Unclear
 from models.rules.inputs import MISSING, NO_PRICE, Observation
 from models.rules.products import Band, Product
 from models.rules.statistics import NOTHING, mean
-from models.rules.units import UnitPrice
+from models.rules.units import UnitPrice, whole
 
 TOLERANCE = Fraction(51, 10)
 """An average may lie 0.0051 of the told money outside low and high: sources round it."""
@@ -56,8 +56,8 @@ def read_figures(said: Observation, factor: Fraction) -> Figures:
     """The three cells as money; a range in the average is low and high; no price has its reason."""
     low, avg, high = said.low, said.avg, said.high
     if len(low) + len(avg) + len(high) <= SHORT:
-        times, parts = factor.numerator, factor.denominator
-        least, middle, most = (units.whole(cell, times, parts) for cell in (low, avg, high))
+        times, parts = factor.as_integer_ratio()
+        least, middle, most = whole(low, times, parts), whole(avg, times, parts), whole(high, times, parts)
         if least and middle and most:
             return Figures(least, middle, most, "")
     return _read_figures(low, avg, high, factor)

@@ -79,9 +79,10 @@ def read(catalogue: Catalogue, said: Said, today: date) -> Seeking:
     """Every field by its rule."""
     values: dict[str, Any] = {}
     problems: dict[str, str] = {}
+    cells = {key: cell.strip() for key, cell in said.items()}
     for name, rule in RULES.items():
         try:
-            values |= rule(catalogue, {key: cell.strip() for key, cell in said.items()}, today)
+            values |= rule(catalogue, cells, today)
         except Unclear as unclear:
             problems[name] = str(unclear)
     for name, ends in SPANS.items():

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+WEB = "web"
+"""The page on which one writes as by text: it stands beside the gateways, and nothing is sent by it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:

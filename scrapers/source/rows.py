@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import cast
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from models.rules import days, units
 from models.rules.inputs import NO_PRICE, Observation
@@ -25,10 +26,28 @@ _CODE = re.compile(r"\s*[=+@]|.*<[a-zA-Z/!]", re.DOTALL)
 def said(day: str, words: dict[str, str], row: Sequence[str]) -> Said:
     """The row as an observation, or why it cannot be one."""
     if len(day) + sum(map(len, words.values())) <= LONGEST and (when := _when(day)):
-        plain = {name: _figure(word) if name in FIGURES else _word(word) for name, word in words.items()}
-        if None not in plain.values() and _name(plain.get("name", "")):
-            return Observation(day=when, **cast(dict[str, str], plain))
+        order = _order(tuple(words))
+        plain = [read(word) for read, word in zip(order.readers, words.values(), strict=True)]
+        if None not in plain and "name" in words:
+            return Observation._make(order.fields((when, "", *plain)))
     return _said(day, {name: tidy(word) for name, word in words.items()}, row)
+
+
+class Order(NamedTuple):
+    """How cells that come in the same order in row after row are read, and how they become an observation's fields:
+    those of the day, an empty word and the cells."""
+
+    readers: list[Callable[[str], str | None]]
+    fields: Callable[[tuple[Any, ...]], tuple[Any, ...]]
+
+
+@lru_cache(maxsize=MEMORY)
+def _order(names: tuple[str, ...]) -> Order:
+    if strange := set(names) - set(Observation._fields[1:]):
+        raise TypeError(f"an observation has no {strange}")
+    places = {"day": 0, **{name: place for place, name in enumerate(names, 2)}}
+    fields = itemgetter(*(places.get(name, 1) for name in Observation._fields))
+    return Order([READERS.get(name, _word) for name in names], fields)
 
 
 def _said(day: str, words: dict[str, str], row: Sequence[str]) -> Said:
@@ -117,8 +136,12 @@ def _figure(cell: str) -> str | None:
 
 
 @lru_cache(maxsize=MEMORY)
-def _name(word: str) -> bool:
-    return bool(word) and is_name(word)
+def _name(cell: str) -> str | None:
+    word = _word(cell)
+    return word if word and is_name(word) else None
+
+
+READERS = {"name": _name, **dict.fromkeys(FIGURES, _figure)}
 
 
 @lru_cache(maxsize=MEMORY)

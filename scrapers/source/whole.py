@@ -1,12 +1,14 @@
 """Whole (整页): whether a page as a whole can be right, before any of its rows is taken."""
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from models.rules import units
 from models.rules.inputs import Observation, told
 from scrapers.source import Rejected, TurnedAway
 
 FEWEST = 4
+MEMORY = 50_000
 FIGURES = told("low", "avg", "high")
 
 
@@ -24,6 +26,7 @@ def check(good: Sequence[Observation], bad: Sequence[Rejected]) -> None:
         raise TurnedAway("swapped", f"{len(figures)} 行里有 {wrong} 行")
 
 
+@lru_cache(maxsize=MEMORY)
 def _figure(cell: str) -> int | None:
     return units.lis(cell) or units.lis(units.clean(cell))
 

@@ -61,6 +61,12 @@ def test_the_file_gives_way_to_the_environment(tmp_path: Path) -> None:
         ("LOG_FORMAT", "xml"),
         ("PHONE_PAGE", "maybe"),
         ("SECRET", "short"),
+        ("SMS_PACE", "0"),
+        ("SMS_PACE", "fast"),
+        ("SMS_PACE", "nan"),
+        ("SMS_CAP", "-1"),
+        ("SMS_CAP", "inf"),
+        ("SMS_COST", "nan"),
         ("SMS_ALIYUN_NETWORKS", "the cloud"),
         ("SMS_ALIYUN_TEMPLATES", "no/such/file.toml"),
         ("SMS_ALIYUN_TEMPLATES", __file__),
@@ -75,6 +81,11 @@ def test_a_wrong_setting_is_one_sentence_that_names_it(tmp_path: Path, name: str
     sentence = str(refusal.value)
     assert f"NONGJIA_{name}" in sentence
     assert "\n" not in sentence
+
+
+def test_money_is_read_in_yuan_and_kept_in_li(tmp_path: Path) -> None:
+    chosen = read(tmp_path, SMS_CAP="12.5")
+    assert (chosen.sms_cap, chosen.sms_cost, chosen.sms_pace, chosen.sms_gateway) == (12_500, 50, 5.0, "")
 
 
 def test_a_wrong_secret_is_not_shown(tmp_path: Path) -> None:

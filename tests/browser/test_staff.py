@@ -15,6 +15,7 @@ DESK = (
     "/desk/findings",
     "/desk/names",
     "/desk/held",
+    "/desk/messages",
     "/desk/questions",
     "/desk/warnings",
     "/desk/questions?show=answered",

@@ -11,6 +11,7 @@ from models.documents import Received
 from models.engines import Transaction, writing
 from models.engines import database as opened
 from models.prices import Batch, Counts, Manner, backlog, summaries
+from models.prices.cells import Numbers
 from models.rules import days
 from models.rules.catalogue import Catalogue
 from models.rules.inputs import Observation
@@ -33,7 +34,7 @@ async def record(
 ) -> Counts:
     await sources.register(catalogue)
     batches = [Batch(rows, Received("page", str(hash(tuple(rows))), 1, days.now())) for rows in documents]
-    return await prices.record_all(catalogue, catalogue.sources["xinfadi"], batches, manner, later)
+    return await prices.record_all(catalogue, catalogue.sources["xinfadi"], batches, manner, {} if later else None)
 
 
 async def rows(sql: str) -> list[tuple[Any, ...]]:
@@ -50,6 +51,17 @@ async def test_each_row_leads_to_the_document_that_said_it(catalogue: Catalogue)
     ]
     again = await record(catalogue, [said(TODAY, "1.5")], [said(ago(1), "1.4"), said(ago(1), "1.6", "夏橙")])
     assert (again.new, again.unchanged) == (0, 3)
+
+
+async def test_a_crawl_learns_the_ids_of_series_as_it_meets_them(catalogue: Catalogue) -> None:
+    await sources.register(catalogue)
+    met: Numbers = {}
+    for name, count in (("脐橙", 1), ("夏橙", 2), ("脐橙", 2)):
+        batch = Batch([said(ago(len(met)), "1.5", name)], Received(name, f"{name}{len(met)}", 1, days.now()))
+        await prices.record_all(catalogue, catalogue.sources["xinfadi"], [batch], Manner.COLLECT, met)
+        assert len(met) == count
+    stored = "SELECT s.product, s.id FROM price AS p JOIN series AS s ON s.id = p.series_id"
+    assert set(await rows(stored)) == {(series.product, number) for (series, _), number in met.items()}
 
 
 async def test_what_an_earlier_document_says_counts_as_stored(catalogue: Catalogue) -> None:

@@ -14,7 +14,7 @@ from tortoise.connection import get_connection
 from models.documents import Document
 from models.engines import Busy, Client, database, settled, writing
 from models.engines import asyncpg as postgres_engine
-from models.engines import sqlite as sqlite_engine
+from models.engines import writer as sqlite_engine
 from models.engines.asyncpg import Postgres
 from models.engines.sqlite import Sqlite
 from tests.conftest import DIALECT

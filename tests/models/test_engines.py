@@ -138,3 +138,16 @@ async def test_a_repeated_key_and_a_wrong_statement_are_told_alike_on_both(notes
 def test_question_marks_become_numbered_values() -> None:
     assert dollars("a = ? AND b IN (?, ?)") == "a = $1 AND b IN ($2, $3)"
     assert dollars("SELECT 1") == "SELECT 1"
+
+
+@pytest.mark.asyncio
+async def test_one_row_reads_like_all_rows(notes: Client) -> None:
+    asked = "SELECT word, at FROM note WHERE id = ?"
+    await add(1, "one")
+    assert [await database().row(asked, (1,))] == await database().rows(asked, (1,)) == [("one", NOON)]
+    assert await database().row(asked, (2,)) is None
+    async with writing() as tx:
+        await tx.run(ADD, (2, "unfinished", None))
+        assert await database().row(asked, (2,)) == ("unfinished", None)
+    with pytest.raises(OperationalError):
+        await database().row("SELECT nothing FROM note")

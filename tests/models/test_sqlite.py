@@ -109,3 +109,23 @@ def _copied(file: Path, copy: Path, share: float) -> Path:
     log = Path(f"{file}-wal").read_bytes()
     Path(f"{copy}-wal").write_bytes(log[: int(len(log) * share)])
     return copy
+
+
+@pytest.mark.asyncio
+async def test_asking_for_one_row_leaves_the_version_as_it_is_and_sees_what_others_store(notes: Client) -> None:
+    await add(1, "ours")
+    before = notes.version()
+    assert await notes.row("SELECT word FROM note WHERE id = ?", (1,)) == ("ours",)
+    assert notes.version() == before
+    with closing(sqlite3.connect(cast(Sqlite, notes).filename)) as other:
+        other.execute("UPDATE note SET word = 'theirs'")
+        other.commit()
+    assert await notes.row("SELECT word FROM note WHERE id = ?", (1,)) == ("theirs",)
+    assert notes.version() != before
+
+
+@pytest.mark.asyncio
+async def test_one_row_of_a_closed_file_is_asked_for_after_it_was_opened_again(notes: Client) -> None:
+    await add(1, "kept")
+    await cast(Sqlite, notes).close()
+    assert await notes.row("SELECT word FROM note WHERE id = ?", (1,)) == ("kept",)

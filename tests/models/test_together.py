@@ -6,10 +6,11 @@ from contextlib import suppress
 
 import pytest
 
-from models.engines import Busy, Client, DiskFull, Transaction
-from models.engines.together import MOST, together
+from models.documents import Document
+from models.engines import Busy, Client, DiskFull, Transaction, writing
+from models.engines.together import IN_A_ROW, MOST, together
 from tests.conftest import DIALECT
-from tests.models.notes import ADD, NOON, SOON, held, words
+from tests.models.notes import ADD, NOON, SOON, document, held, words
 
 pytestmark = pytest.mark.asyncio
 Deed = Callable[[Transaction], Awaitable[int]]
@@ -131,3 +132,58 @@ async def test_a_commit_that_fails_is_told_to_all_of_them_and_nothing_is_stored(
     results = await all_of(adding(1), adding(2), hanging, adding(3))
     assert all(isinstance(result, Exception) for result in results)
     assert await words() == ["unfinished 99"]
+
+
+@pytest.mark.skipif(DIALECT == "postgres", reason="there each is alone")
+async def test_where_one_says_no_the_others_are_begun_once_more_and_stored_once(notes: Client) -> None:
+    begun: list[int] = []
+
+    def counted(number: int, fails: Exception | None = None) -> Deed:
+        async def deed(tx: Transaction) -> int:
+            begun.append(number)
+            return await adding(number, fails)(tx)
+
+        return deed
+
+    no = ValueError("no")
+    assert await all_of(counted(1), counted(2), counted(3, no), counted(4)) == [1, 2, no, 4]
+    assert begun == [1, 2, 3, 1, 2, 3, 4], "first all as one, then each as a part"
+    assert await words() == ["word 1", "word 2", "word 4", "unfinished 99"]
+
+
+async def test_a_deed_may_use_records_and_parts_of_its_own(notes: Client) -> None:
+    async def deed(tx: Transaction) -> int:
+        await document("one").save()
+        with suppress(ValueError):
+            async with writing():
+                await adding(8)(tx)
+                raise ValueError("undone")
+        await tx.many(ADD, [(number, f"word {number}", NOON) for number in (5, 6)])
+        return await Document.filter(sha256="one").count()
+
+    assert await all_of(deed, adding(1)) == [1, 1]
+    assert await words() == ["word 1", "word 5", "word 6", "unfinished 99"]
+    assert await Document.all().count() == 1
+
+
+@pytest.mark.skipif(DIALECT == "postgres", reason="there each is alone")
+async def test_others_are_served_between_two_deeds_of_one_commit(notes: Client) -> None:
+    """A commit of many deeds keeps nobody waiting who only reads."""
+    turns: list[int] = []
+
+    async def ticking() -> None:
+        while True:
+            turns.append(len(turns))
+            await asyncio.sleep(0)
+
+    def seeing(number: int) -> Deed:
+        async def deed(tx: Transaction) -> int:
+            await adding(number)(tx)
+            return len(turns)
+
+        return deed
+
+    ticks = asyncio.create_task(ticking())
+    seen = await all_of(*map(seeing, range(20)))
+    ticks.cancel()
+    assert len(set(seen)) >= len(seen) / IN_A_ROW

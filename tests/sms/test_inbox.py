@@ -79,7 +79,7 @@ async def test_a_page_in_a_browser_is_no_program_of_this_machine(client: httpx.A
 async def test_where_nobody_knows_whether_it_was_stored_it_is_asked_for_again(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
 ) -> None:
-    async def unsure(state: object, inbound: object) -> str:
+    async def unsure(*told: object) -> str:
         raise error("locked")
 
     monkeypatch.setattr(conversation, "answered", unsure)
@@ -93,7 +93,7 @@ async def test_where_nobody_knows_whether_it_was_stored_it_is_asked_for_again(
 async def test_who_waits_is_told_in_time_and_who_does_not_comes_again(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def slow(state: object, inbound: object) -> str:
+    async def slow(*told: object) -> str:
         await asyncio.sleep(30)
         return ""
 
@@ -119,3 +119,11 @@ async def test_of_a_batch_that_failed_half_way_the_rest_is_stored_when_it_comes_
     assert [row[1] for row in await stored(seeded)] == ["0"]
     assert (await client.post("/sms/aliyun", json=ALIYUN)).json()["code"] == 0
     assert [row[1] for row in await stored(seeded)] == ["0", "1", "2"]
+
+
+async def test_an_answer_that_does_not_go_back_at_once_waits_for_the_same_gateway(
+    client: httpx.AsyncClient, seeded: Client
+) -> None:
+    assert (await client.post("/sms/aliyun", json=ALIYUN)).json()["code"] == 0
+    rows = await seeded.rows("SELECT gateway, lang, priority, state FROM outgoing")
+    assert set(rows) == {("aliyun", "zh", 0, "queued")}

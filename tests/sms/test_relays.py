@@ -101,7 +101,7 @@ async def test_two_come_together_by_text(catalogue: Catalogue) -> None:
         f"已转给对方。电话、网址会遮住。再说请发：留言 {relay} 您的话"
     )
     assert await told(farmer.person, "talk.line", "message.relay") == (
-        f"{relay}来话：明天来看货,电话〔已隐藏〕。回话请发：留言 {relay} 您的话"
+        f"{relay}来话：明天来看货,电话〔已隐藏〕。请回：留言 {relay} 您的话。停发回：TD"
     )
     assert [await opted(phone) for phone in (PHONE, farmer.phone)] == [f"联系 {ref}", f"同意 {relay}"]
     lines = [line.text for line in await talks.lines(await _talk(listing, buyer))]
@@ -305,7 +305,7 @@ async def test_every_text_of_a_talk_fits_with_the_longest_names(catalogue: Catal
     for name in (*names, "feedback.ok", "feedback.empty", "case.answer", "error.relay"):
         for lang, besides in more.items():
             assert messages.fits(messages.rendered(name, told | besides, lang)), name
-    assert "回话请发" in messages.rendered("message.relay", told)
+    assert "请回：留言" in messages.rendered("message.relay", told)
 
 
 async def test_a_standing_that_is_not_known_yet_is_kept_whole(catalogue: Catalogue) -> None:

@@ -227,7 +227,7 @@ def wishing(phone: Phone, product: Product, lang: str, price: float, unit: str) 
 @pytest.mark.parametrize(("price", "unit"), [(99_999_999.25, "斤"), (1, "头"), (1, "总"), (20.125, "公斤")])
 async def test_whatever_is_answered_fits_into_one_message(phone: Phone, lang: str, price: float, unit: str) -> None:
     for product in phone.catalogue.products.values():
-        reply = await conversation._replied(wishing(phone, product, lang, price, unit))
+        reply = await conversation.replied(wishing(phone, product, lang, price, unit))
         text = messages.rendered(reply.template, reply.values, lang)
         assert messages.fits(text), text
         assert all(len(value) <= 35 for value in reply.values.values()), reply.values

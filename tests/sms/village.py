@@ -65,6 +65,7 @@ class Chosen:
 
     secret: str = "s" * 32
     quotas: bool = False
+    sms_ceiling: int = 50
     demo: bool = False
 
     def account(self, gateway: str) -> dict[str, str]:

@@ -14,4 +14,4 @@ async def told(phone: str = PHONE) -> str:
 
 
 async def digits(phone: str = PHONE) -> str:
-    return str(re.findall(r"验证码 (\d{6})，", await told(phone))[0])
+    return str(re.findall(r"验证码(\d{6})，", await told(phone))[0])

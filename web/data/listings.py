@@ -2,12 +2,14 @@
 
 import re
 from datetime import datetime
+from functools import lru_cache
 
 import msgspec
 
 from models import listings
 from models.listings import MOST_PAGES, Found, Listing, numbers
 from models.listings.listing import SEEN
+from models.listings.search import KEPT
 from models.rules import amounts, days, seeking
 from models.rules.offers import Side
 from models.rules.reviews import Reference
@@ -104,7 +106,7 @@ async def index(asked: Asked) -> Listings:
     skip = 0 if after and is_newest else after or (sought.page - 1) * limit
     found = await listings.part(asked.catalogue, sought, limit, skip, after if is_newest else 0)
     following = (found.rows[-1].id if is_newest else skip + limit) if found.more else 0
-    return Listings(items=[item(row, row.number) for row in found.rows], next=cursor(following) if following else None)
+    return Listings(items=[_listed(row) for row in found.rows], next=cursor(following) if following else None)
 
 
 def _sought(asked: Asked) -> Seeking | None:
@@ -145,6 +147,12 @@ async def show(asked: Asked) -> ListingItem:
     return item(found, await numbers.of(found.id))
 
 
+@lru_cache(maxsize=KEPT)
+def _listed(found: Found) -> ListingItem:
+    """The newest are listed again and again; whoever gets one leaves it as it is."""
+    return item(found, found.number)
+
+
 def item(one: Found | Listing, number: int | None) -> ListingItem:
     price = amounts.yuan(one.price)
     low, high = price or (None, None)
@@ -171,7 +179,7 @@ def item(one: Found | Listing, number: int | None) -> ListingItem:
         days.text(one.expires),
         one.text,
         one.state,
-        one.posted_at.astimezone(days.SHANGHAI).replace(microsecond=0),
+        one.posted_at.astimezone(days.BEIJING).replace(microsecond=0),
         _reference(one.reference) if one.reference else None,
         one.position or None,
     )
@@ -180,7 +188,9 @@ def item(one: Found | Listing, number: int | None) -> ListingItem:
 READ = msgspec.json.Decoder(Reference).decode
 
 
+@lru_cache(maxsize=KEPT)
 def _reference(kept: str) -> ReferenceItem:
+    """What the market told is the same for many listings."""
     told = READ(kept)
     return ReferenceItem(
         told.low / 1000,

@@ -173,7 +173,7 @@ def _done(public_id: str, state: str) -> Done:
 @deed(Task("改一条自己的供求", ListingChange, Posted, HTTPStatus.OK, (ID,), CODES))
 async def update(sent: Sent) -> Doing:
     async def change(tx: Transaction) -> Done:
-        listing, said = await _own(sent), sent.words
+        listing, said = await _own(sent), dict(sent.words)
         if listing.state == State.WITHDRAWN:
             raise Wrong("这条供求已经撤下了", "listing", known=False)
         state = said.pop("state", "")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from models import alerts, findings, flags, listings, names, prices, questions
+from models import alerts, findings, flags, listings, messages, names, prices, questions
 from models.people import Person
 from models.rules import days
 from web import render
@@ -40,6 +40,14 @@ async def reported() -> Queue:
     return Queue(("举报", "Reports"), await flags.count(), "/desk/flags")
 
 
+async def unsent() -> Queue:
+    """Texts that nobody got and that can be sent again; one more where the day's money is used up."""
+    used_up = await messages.spending.alarmed(days.number(days.today()))
+    title = ("没发出的短信；今天的短信钱用完了", "Texts not sent; the day's money is used up")
+    waiting = await messages.dead_count() + used_up
+    return Queue(title if used_up else ("没发出的短信", "Texts not sent"), waiting, "/desk/outbox")
+
+
 async def asked() -> Queue:
     return Queue(("待答复的咨询和投诉", "Questions to answer"), await questions.count(), "/desk/questions")
 
@@ -61,6 +69,7 @@ QUEUES: tuple[Callable[[], Awaitable[Queue]], ...] = (
     troubled,
     unknown,
     held,
+    unsent,
 )
 """A queue more is a function here."""
 

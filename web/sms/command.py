@@ -9,6 +9,7 @@ from models.rules.catalogue import Catalogue
 from models.rules.places import Market, Place
 from models.rules.products import Product
 from models.rules.texting import Standing
+from web.words.pairs import Pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +126,25 @@ async def _not_asked(said: Said, question: Mapping[str, Any]) -> Reply | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """What people may write for one intent, in Chinese and in English, under a title.
+
+    {product} stands for one that is sold now, {town} for a town of the district.
+    """
+
+    intent: str
+    title: Pair
+    zh: tuple[str, ...]
+    en: tuple[str, ...]
+
+    def texts(self, lang: str) -> tuple[str, ...]:
+        return self.en if lang == "en" else self.zh
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
-    """A command: the intents it answers. A `deed` changes something and is done within the transaction that keeps its
-    reply; anything else only reads.
+    """A command: the intents it answers, with examples for each. A `deed` changes something and is done within the
+    transaction that keeps its reply; anything else only reads.
 
     `undo` takes back what a reply of it said with an `undo` of the kinds in `undoes`; `answered` is asked with the
     open question that a reply of it left (its `kind` in `asks`) and the message that may answer it; None: it does not.
@@ -140,10 +157,10 @@ class Command:
     undo: Callable[[Said, Mapping[str, Any]], Awaitable[Reply]] = _not_undone
     asks: tuple[str, ...] = ()
     answered: Callable[[Said, Mapping[str, Any]], Awaitable[Reply | None]] = _not_asked
+    examples: tuple[Example, ...] = ()
 
 
-def example(catalogue: Catalogue, day: date) -> str:
-    """The name of a product that is sold at this time of the year."""
+def sold(catalogue: Catalogue, day: date) -> list[Product]:
+    """The products that are sold at this time of the year, else all."""
     named = [product for product in catalogue.products.values() if not (product.composite or product.stock_only)]
-    in_season = (product.zh for product in named if day.month in product.sale_months)
-    return next(in_season, named[0].zh if named else "")
+    return [product for product in named if day.month in product.sale_months] or named

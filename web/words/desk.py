@@ -66,6 +66,8 @@ DONE: dict[str, Pair] = {
         "Done: sign in with {phone} from now on. The old one was told.",
     ),
     "consent_withdrawn": ("撤回了。", "Withdrawn."),
+    "destination_added": ("加上了。", "Added."),
+    "destination_dropped": ("去掉了。", "Taken off."),
     "closed": ("这一条关掉了。下次采集还这样，会再报。", "This one is closed. If it is so next time, it comes back."),
     "accepted": (
         "{name}：接受了现在的样子，毛病都关掉了，到点照常采。",
@@ -88,6 +90,7 @@ DONE: dict[str, Pair] = {
         "存下了，先扣着：{day} {name} {avg} {unit}，{why}。在“待核”里放行了才上行情。",
         "Stored but held: {day} {name} {avg} {unit}, {why}. It counts once it is let in under Held.",
     ),
+    "replayed": ("{count}条短信排上了队，再发一次。", "{count} texts wait to be sent again."),
     "listing_pass": ("通过了，现在谁都能看到。", "Passed: everyone sees it now."),
     "listing_reject": ("退回了，原因告诉了发布的人。", "Not passed; who posted it is told why."),
     "listing_remove": ("撤下了，原因告诉了发布的人。", "Taken down; who posted it is told why."),

@@ -137,6 +137,8 @@ DEEDS = {
     "listing.reveal": ("看了一条供求的电话", "saw the number of a listing"),
     "flag.dismiss": ("看过举报，没有问题", "dismissed a report"),
     "flag.uphold": ("看过举报，属实", "upheld a report"),
+    "outbox.replay": ("再发没发出的短信", "sent dead letters again"),
+    "outbox.cap": ("今天的短信钱用完了", "the day's money for texts is used up"),
     "question.ask": ("提问", "asked"),
     "question.assign": ("分派一条咨询", "assigned a question"),
     "question.answer": ("答复一条咨询", "answered a question"),
@@ -144,6 +146,8 @@ DEEDS = {
     "question.publish": ("公开一条问答", "published a question"),
     "question.hide": ("不再公开一条问答", "hid a question"),
     "question.withdraw": ("收回提问", "took a question back"),
+    "destination.add": ("加了一个销地", "added a destination"),
+    "destination.drop": ("去掉一个销地", "took a destination off"),
     "session.begin": ("登录", "signed in"),
     "session.end": ("退出登录", "signed out"),
 }
@@ -166,6 +170,9 @@ DETAILS = {
     "day": ("日期", "day"),
     "avg": ("价", "price"),
     "unit": ("单位", "unit"),
+    "texts": ("短信", "texts"),
+    "spent": ("花了多少元", "yuan spent"),
+    "cap": ("上限多少元", "cap in yuan"),
     "code": ("编号", "number"),
 }
 WAITS = {"product": ("品名", "product"), "market": ("市场", "market"), "unit": ("单位", "unit")}

@@ -8,7 +8,7 @@ from models.rules import watching as rules
 from models.rules.products import Product
 from models.rules.watching import Level, Op
 from web.sms import asking, saying, watching
-from web.sms.command import Command, Reply, Said
+from web.sms.command import Command, Example, Reply, Said
 
 KIND, ASKS = "alert", "which_alert"
 REACHES = {"zh": {Op.GE: "涨", Op.LE: "跌"}, "en": {Op.GE: "rises to", Op.LE: "falls to"}}
@@ -42,4 +42,21 @@ async def answered(said: Said, question: Mapping[str, Any]) -> Reply | None:
     return await answer(found) if found else None
 
 
-COMMAND = Command(("alert",), answer, deed=True, undoes=(KIND,), undo=watching.undo, asks=(ASKS,), answered=answered)
+EXAMPLES = (
+    Example(
+        "alert",
+        ("到价提醒", "Price alarm"),
+        ("提醒 {product} 1.5", "{product}涨到1.5元告诉我"),
+        ("alert {product} above 1.5",),
+    ),
+)
+COMMAND = Command(
+    ("alert",),
+    answer,
+    deed=True,
+    undoes=(KIND,),
+    undo=watching.undo,
+    asks=(ASKS,),
+    answered=answered,
+    examples=EXAMPLES,
+)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from models import questions
 from models.rules import days
 from web.sms import saying
-from web.sms.command import Command, Reply, Said
+from web.sms.command import Command, Example, Reply, Said
 
 OFTEN = 2
 """So many times in a day something is not understood, then a person looks at it."""
@@ -31,4 +31,10 @@ async def _unclear(said: Said) -> Reply:
     return Reply("error.officer", {"wd": str(asked.within)}, texter=known)
 
 
-COMMAND = Command(("choose", "yes", "no", "undo", "unknown"), answer, deed=True)
+EXAMPLES = (
+    Example("choose", ("选一个", "Choose one"), ("1",), ("1",)),
+    Example("yes", ("回答“是”", "Answer yes"), ("是",), ("yes",)),
+    Example("no", ("回答“不是”", "Answer no"), ("不是",), ("no",)),
+    Example("undo", ("错了，撤销", "Undo"), ("0",), ("0",)),
+)
+COMMAND = Command(("choose", "yes", "no", "undo", "unknown"), answer, deed=True, examples=EXAMPLES)

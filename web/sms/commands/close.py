@@ -11,7 +11,7 @@ from models.listings import Listing, State, sales
 from models.rules import days
 from models.rules.errors import Refused
 from web.sms import owned, reader, saying
-from web.sms.command import Command, Reply, Said
+from web.sms.command import Command, Example, Reply, Said
 
 SOLD_PRICE, EXPIRE = "sold_price", "expire"
 UNDO_SOLD, UNDO_DELETE, UNDO_PRICE = "sold", "delete", "sold_told"
@@ -145,7 +145,13 @@ async def undo(said: Said, done: Mapping[str, Any]) -> Reply:
     return Reply("undo.ok")
 
 
+EXAMPLES = (
+    Example("sold", ("卖完了", "Sold"), ("售完 1024 1.15", "售完 1024"), ("sold 1024 1.15", "sold 1024")),
+    Example("delete", ("撤下", "Take down"), ("删 1024",), ("delete 1024",)),
+    Example("renew", ("续期", "Renew"), ("续 1024",), ("renew 1024",)),
+)
 COMMAND = replace(
     Command(("sold", "delete", "renew"), answer, True),
     undoes=(UNDO_SOLD, UNDO_DELETE, UNDO_PRICE), undo=undo, asks=(SOLD_PRICE, EXPIRE), answered=answered,
+    examples=EXAMPLES,
 )  # fmt: skip

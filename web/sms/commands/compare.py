@@ -10,7 +10,7 @@ from models.rules.inputs import Query
 from models.rules.places import Market
 from models.rules.products import Product
 from web.sms import asking, saying
-from web.sms.command import Command, Reply, Said
+from web.sms.command import Command, Example, Reply, Said
 
 WHICH = "which_compare"
 FRESH_DAYS, ENOUGH, SHOWN = 7, 2, 3
@@ -58,4 +58,5 @@ def _told(said: Said, product: Product, found: Sequence[Latest]) -> Reply:
     return Reply("compare.ok", told)
 
 
-COMMAND = Command(("compare",), answer, asks=(WHICH,), answered=answered)
+EXAMPLES = (Example("compare", ("比各地的价", "Compare places"), ("比价 {product}",), ("compare {product}",)),)
+COMMAND = Command(("compare",), answer, asks=(WHICH,), answered=answered, examples=EXAMPLES)

@@ -1,7 +1,7 @@
 """Contact (联系): 联系 1024; 我要1024的电话: asks a listing's owner whether they will talk."""
 
 from web.sms import relays
-from web.sms.command import Command, Reply, Said
+from web.sms.command import Command, Example, Reply, Said
 
 WORDS = "想谈谈这条"
 """What the owner reads of someone who asks by text."""
@@ -19,4 +19,5 @@ async def answer(said: Said) -> Reply:
     return await relays.ask(said, await relays.me(said), listing, WORDS)
 
 
-COMMAND = Command(("contact",), answer, deed=True)
+EXAMPLES = (Example("contact", ("想谈一条供求", "Ask about a listing"), ("联系 1024",), ("contact 1024",)),)
+COMMAND = Command(("contact",), answer, deed=True, examples=EXAMPLES)

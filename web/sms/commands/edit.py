@@ -9,7 +9,7 @@ from models.rules import days, offers
 from models.rules.errors import Unclear
 from models.rules.offers import Offer
 from web.sms import owned, saying
-from web.sms.command import Command, Reply, Said
+from web.sms.command import Command, Example, Reply, Said
 from web.sms.half import TOTAL
 
 UNDO = "edit"
@@ -81,4 +81,9 @@ async def undo(said: Said, done: Mapping[str, Any]) -> Reply:
     return Reply("undo.ok")
 
 
-COMMAND = Command(("edit",), answer, True, (UNDO,), undo)
+EXAMPLES = (
+    Example(
+        "edit", ("改价、改数量", "Change a listing"), ("改 1024 1.3元", "改 1024 还剩 3000斤"), ("edit 1024 price 1.3",)
+    ),
+)
+COMMAND = Command(("edit",), answer, True, (UNDO,), undo, examples=EXAMPLES)

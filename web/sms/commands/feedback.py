@@ -6,7 +6,7 @@ from typing import Any
 from models import people, questions, quotas
 from models.questions import Kind
 from web.sms import relays
-from web.sms.command import Command, Reply, Said
+from web.sms.command import Command, Example, Reply, Said
 
 EXAMPLES = {
     Kind.COMPLAINT: {"zh": "投诉 1024 没有按说好的付款", "en": "complain 1024 did not pay"},
@@ -34,4 +34,10 @@ async def undo(said: Said, done: Mapping[str, Any]) -> Reply:
     return Reply("undo.ok" if await questions.withdraw(str(done["question"]), me) else "undo.none")
 
 
-COMMAND = Command(("feedback",), answer, deed=True, undoes=("feedback",), undo=undo)
+WRITTEN = Example(
+    "feedback",
+    ("咨询、投诉、建议、纠错", "Ask, complain, suggest, correct"),
+    tuple(told["zh"] for told in EXAMPLES.values()),
+    tuple(told["en"] for told in EXAMPLES.values()),
+)
+COMMAND = Command(("feedback",), answer, deed=True, undoes=("feedback",), undo=undo, examples=(WRITTEN,))

@@ -1,7 +1,7 @@
 """Help (帮助): how to ask, in two messages."""
 
 from web.sms import saying
-from web.sms.command import Command, Reply, Said
+from web.sms.command import Command, Example, Reply, Said
 
 
 async def answer(said: Said) -> Reply:
@@ -11,4 +11,5 @@ async def answer(said: Said) -> Reply:
     return Reply(template, {"product": say.example, "town": say.town})
 
 
-COMMAND = Command(("help",), answer)
+EXAMPLES = (Example("help", ("帮助", "Help"), ("帮助", "帮助2"), ("HELP", "HELP 2")),)
+COMMAND = Command(("help",), answer, examples=EXAMPLES)

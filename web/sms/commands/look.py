@@ -10,7 +10,7 @@ from models.rules import days, masks
 from models.rules.offers import Side
 from models.talks import codes as relays
 from web.sms import asking, owned, saying
-from web.sms.command import Command, Reply, Said
+from web.sms.command import Command, Example, Reply, Said
 from web.sms.saying import Saying
 
 SIDES = {"find_demand": Side.DEMAND, "find_supply": Side.SUPPLY}
@@ -52,9 +52,8 @@ async def _code(said: Said, code: str) -> Reply:
     question = await questions.find(code, person) if person else None
     if question is not None:
         state = STATES[questions.State(question.state)][said.texter.lang == "en"]
-        return Reply(
-            "case.ok", {"fid": code, "state": state, "body": saying.cropped(masks.masked(question.answer), 30)}
-        )
+        told = saying.cropped(masks.masked(question.answer), 30)
+        return Reply("case.ok", {"fid": code, "state": state, "body": told})
     talk = await talks.by_code(relays.read(code) or 0, person) if person else None
     found = await talks.find(talk, person) if talk and person else None
     if found is None:
@@ -135,4 +134,10 @@ def _meant(said: Said) -> tuple[str, ...]:
     return tuple(sorted(said.catalogue.kin(first.product.id))) if first.product else first.several
 
 
-COMMAND = Command(("info", "mine", "find_demand", "find_supply"), answer)
+EXAMPLES = (
+    Example("info", ("看一条供求", "One listing"), ("1024",), ("1024",)),
+    Example("mine", ("看自己的", "Your own"), ("我的",), ("mine",)),
+    Example("find_demand", ("找买家", "Find buyers"), ("谁收{product}",), ("buyers {product}",)),
+    Example("find_supply", ("找货", "Find sellers"), ("谁卖{product}",), ("search {product}",)),
+)
+COMMAND = Command(("info", "mine", "find_demand", "find_supply"), answer, examples=EXAMPLES)

@@ -4,7 +4,7 @@ from models import quotas, talks
 from models.people import Person
 from models.talks import State, Talk, codes
 from web.sms import relays
-from web.sms.command import Command, Reply, Said
+from web.sms.command import Command, Example, Reply, Said
 
 WORD = {"zh": "留言", "en": "message"}
 EXAMPLE = {"zh": "留言 {ref} 明天上午来看货", "en": "message {ref} I come tomorrow"}
@@ -35,7 +35,12 @@ async def _say(said: Said, me: Person, talk: Talk) -> Reply:
         return Reply(template, {"relay": relay, "ref": said.parse.ref})
     await relays.spend(said, quotas.LINES, me)
     await talks.say(talk.public_id, me, said.parse.body)
-    return Reply("message.ok", {"relay": relay})
+    return Reply("message.ok", {"relay": relay}, effect=True)
 
 
-COMMAND = Command(("message",), answer, deed=True)
+EXAMPLES = (
+    Example(
+        "message", ("给对方带话", "Pass on a message"), ("留言 B234 周六来看货",), ("message B234 I come on Saturday",)
+    ),
+)
+COMMAND = Command(("message",), answer, deed=True, examples=EXAMPLES)

@@ -14,7 +14,7 @@ from models.rules.offers import Offer
 from models.rules.products import Product
 from models.rules.reviews import Reference
 from web.sms import asking, half, reader, saying
-from web.sms.command import Command, Reply, Said
+from web.sms.command import Command, Example, Reply, Said
 from web.sms.half import Half
 
 MAI, WHICH, WHAT, MANY, PRICE = "offer_mai", "offer_which", "offer_product", "offer_quantity", "offer_price"
@@ -183,4 +183,13 @@ async def undo(said: Said, done: Mapping[str, Any]) -> Reply:
     return Reply("undo.ok")
 
 
-COMMAND = Command((SELL, BUY), answer, True, (UNDO,), undo, tuple(ANSWERS), answered)
+EXAMPLES = (
+    Example(
+        "sell",
+        ("卖货", "Sell"),
+        ("卖 {product} 5000斤 1.2元 {town}", "卖 {product}"),
+        ("sell {product} 5000jin 1.2yuan {town}", "sell {product}"),
+    ),
+    Example("buy", ("收货", "Buy"), ("收 {product} 2吨 1.1元",), ("buy {product} 2000jin 1.1yuan",)),
+)
+COMMAND = Command((SELL, BUY), answer, True, (UNDO,), undo, tuple(ANSWERS), answered, examples=EXAMPLES)

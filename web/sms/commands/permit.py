@@ -4,7 +4,7 @@ from models import bids, talks, texters
 from models.people import Person
 from models.talks import State, Talk, codes
 from web.sms import relays
-from web.sms.command import Command, Reply, Said
+from web.sms.command import Command, Example, Reply, Said
 
 WORDS = {"permit": {"zh": "同意", "en": "yes"}, "refuse": {"zh": "拒绝", "en": "no"}}
 
@@ -32,7 +32,11 @@ async def _refuse(talk: Talk, me: Person) -> Reply:
         await talks.move(talks.REFUSE, talk.public_id, me)
     else:
         await bids.close(talk.public_id, me)
-    return Reply("refuse.ok")
+    return Reply("refuse.ok", effect=True)
 
 
-COMMAND = Command(("permit", "refuse"), answer, deed=True)
+EXAMPLES = (
+    Example("permit", ("同意谈", "Agree to talk"), ("同意 B234",), ("yes B234",)),
+    Example("refuse", ("不愿意谈", "Refuse to talk"), ("拒绝 B234",), ("no B234",)),
+)
+COMMAND = Command(("permit", "refuse"), answer, deed=True, examples=EXAMPLES)

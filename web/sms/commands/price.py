@@ -12,7 +12,7 @@ from models.rules.inputs import Query
 from models.rules.places import Market
 from models.rules.products import Product
 from web.sms import asking, saying
-from web.sms.command import Command, Reply, Said, Spot
+from web.sms.command import Command, Example, Reply, Said, Spot
 from web.sms.saying import CNY, Saying
 
 FRESH_DAYS, RECENT_DAYS = 7, 30
@@ -160,4 +160,12 @@ def _summed(say: Saying, product: Product, price: Latest, known: list[Point]) ->
     }
 
 
-COMMAND = Command(("price",), answer, asks=(WHICH,), answered=answered)
+EXAMPLES = (
+    Example(
+        "price",
+        ("查价", "Price"),
+        ("{product}", "{product} {town}", "{product}多少钱"),
+        ("{product}", "{product} {town}", "price {product}"),
+    ),
+)
+COMMAND = Command(("price",), answer, asks=(WHICH,), answered=answered, examples=EXAMPLES)

@@ -9,7 +9,7 @@ from models.rules import days, text
 from models.rules.places import Place
 from models.rules.roles import Role
 from web.sms import saying
-from web.sms.command import Command, Reply, Said
+from web.sms.command import Command, Example, Reply, Said
 
 REGISTER, VERIFY = "register", "verify"
 LONGEST = 20
@@ -57,4 +57,11 @@ async def undo(said: Said, done: Mapping[str, Any]) -> Reply:
     return Reply("undo.ok", texter=replace(said.texter, name=str(done["name"]), place=str(done["place"])))
 
 
-COMMAND = Command(("register", "verify", "language"), answer, True, (REGISTER, VERIFY), undo)
+EXAMPLES = (
+    Example(
+        "register", ("登记姓名和地方", "Your name and town"), ("登记 王桂兰 {town}",), ("register Wang Guilan {town}",)
+    ),
+    Example("verify", ("核实号码", "Prove your number"), ("验证 123456",), ("verify 123456",)),
+    Example("language", ("换语言", "Change language"), ("英文",), ("Chinese",)),
+)
+COMMAND = Command(("register", "verify", "language"), answer, True, (REGISTER, VERIFY), undo, examples=EXAMPLES)

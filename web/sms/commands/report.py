@@ -14,7 +14,7 @@ from models.rules.inputs import Observation
 from models.rules.places import Market
 from models.rules.products import Product
 from web.sms import asking, saying
-from web.sms.command import Command, Reply, Said, Spot
+from web.sms.command import Command, Example, Reply, Said, Spot
 
 UNDO, WHICH = "report", "which_report"
 CODES = 10_000
@@ -64,4 +64,7 @@ async def undo(said: Said, done: Mapping[str, Any]) -> Reply:
     return Reply("undo.ok")
 
 
-COMMAND = Command(("report",), answer, True, (UNDO,), undo, (WHICH,), answered)
+EXAMPLES = (
+    Example("report", ("报价", "Report a price"), ("报 {product} {town} 1.2元",), ("report {product} {town} 1.2yuan",)),
+)
+COMMAND = Command(("report",), answer, True, (UNDO,), undo, (WHICH,), answered, examples=EXAMPLES)

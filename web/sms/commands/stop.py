@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from models import texters
+from models import messages, texters
+from models.engines import writing
 from models.rules import days
-from web.sms.command import Command, Reply, Said
+from web.sms.command import Command, Example, Reply, Said
 
 
 async def answer(said: Said) -> Reply:
@@ -13,7 +14,13 @@ async def answer(said: Said) -> Reply:
         return Reply("start.ok", texter=texters.opted(texter, said.text))
     if texter.stopped_at is not None:
         return Reply("")
+    async with writing() as tx:
+        await messages.stop(tx, texter.key)
     return Reply("stop.ok", texter=replace(texter, stopped_at=days.now()))
 
 
-COMMAND = Command(("stop", "start"), answer, deed=True)
+EXAMPLES = (
+    Example("stop", ("全部停发", "Stop everything"), ("TD", "退订"), ("STOP",)),
+    Example("start", ("恢复", "Start again"), ("恢复",), ("START",)),
+)
+COMMAND = Command(("stop", "start"), answer, deed=True, examples=EXAMPLES)

@@ -7,7 +7,7 @@ from models import watches
 from models.rules import watching as rules
 from models.rules.watching import Freq
 from web.sms import asking, saying, watching
-from web.sms.command import Command, Reply, Said
+from web.sms.command import Command, Example, Reply, Said
 
 KIND, ASKS = "subscribe", "which_subscribe"
 OFTEN = {"zh": {Freq.DAY: "每天", Freq.WEEK: "每周一"}, "en": {Freq.DAY: "daily", Freq.WEEK: "every Monday"}}
@@ -45,6 +45,15 @@ async def answered(said: Said, question: Mapping[str, Any]) -> Reply | None:
     return await answer(found) if found else None
 
 
+EXAMPLES = (
+    Example(
+        "subscribe",
+        ("订价", "Subscribe"),
+        ("订 {product}", "订 {product} 每周"),
+        ("subscribe {product}", "subscribe {product} weekly"),
+    ),
+    Example("unsubscribe", ("退订一个品种", "Unsubscribe"), ("退 {product}",), ("unsubscribe {product}",)),
+)
 COMMAND = Command(
     ("subscribe", "unsubscribe"),
     answer,
@@ -53,4 +62,5 @@ COMMAND = Command(
     undo=watching.undo,
     asks=(ASKS,),
     answered=answered,
+    examples=EXAMPLES,
 )

@@ -10,7 +10,7 @@ from models.rules.inputs import Query
 from models.rules.places import Market
 from models.rules.products import Product
 from web.sms import asking, saying
-from web.sms.command import Command, Reply, Said
+from web.sms.command import Command, Example, Reply, Said
 from web.words.pairs import Pair
 
 WHICH = "which_trend"
@@ -73,4 +73,12 @@ def _year_ago(said: Said, product: Product, found: Trend) -> str:
     return saying.of(said).figure(found.year_ago, found.price.per, product)
 
 
-COMMAND = Command(("trend",), answer, asks=(WHICH,), answered=answered)
+EXAMPLES = (
+    Example(
+        "trend",
+        ("看涨跌", "Trend"),
+        ("走势 {product}", "{product}比去年涨没涨"),
+        ("trend {product}", "trend {product} year"),
+    ),
+)
+COMMAND = Command(("trend",), answer, asks=(WHICH,), answered=answered, examples=EXAMPLES)

@@ -9,7 +9,7 @@ from web.sms.reader import rules
 from web.sms.reader.amounts import Amounts
 from web.sms.reader.amounts import read as read_amounts
 from web.sms.reader.clean import clean
-from web.sms.reader.free import free
+from web.sms.reader.free import free, question
 from web.sms.reader.lexicon import Lexicon, spot_word
 from web.sms.reader.masks import mask
 from web.sms.reader.names import gathered
@@ -34,7 +34,8 @@ def read(catalogue: Catalogue, said: str, day: date) -> Parse:
     cleaned, words = clean(said, catalogue.words.index.letters.table), known(catalogue)
     if found := whole(cleaned) or free(cleaned) or register(catalogue, words, cleaned):
         return found
-    return rules.read(Message(mask(catalogue, words, cleaned.text, day), day))
+    parse = rules.read(Message(mask(catalogue, words, cleaned.text, day), day))
+    return parse if parse.goods else question(cleaned) or parse
 
 
 def amounts(catalogue: Catalogue, said: str, day: date) -> Amounts:

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from web.sms.reader import lexicon
+
 EMOJI = {
     "🍊": "柑橘", "🐷": "生猪", "🐖": "生猪", "🐔": "鸡", "🐓": "鸡", "🥚": "鸡蛋", "🐄": "牛", "🐂": "牛", "🐮": "牛",
     "🐐": "羊", "🐑": "羊", "🦆": "鸭", "🍵": "茶叶", "🐣": "鸡", "🐏": "羊", "🐽": "生猪", "🐤": "鸡",
@@ -14,7 +16,12 @@ _POINT = re.compile(r"(?<=\d)。(?=\d)")
 _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 _BRACKETS = re.compile(r"[()\[\]{}<>《》【】〔〕「」『』“”\"'‘’]")
 _REPEATED = re.compile(r"([!?。,;:~…、，！？；：.])\1+|[!。;~…、；！\r\n\t]")
+_PHONE = re.compile(r"(?<![\d.])(?:\+?86)?1\d{10}(?!\d)|\d{13,}")
+_DIALECT = lexicon.words()["dialect"]
+_COUNTRY = re.compile("|".join(sorted(_DIALECT, key=len, reverse=True)))
+_UP_TO = re.compile(r"(?<=[\d元块毛角])~(?=[\d一二三四五六七八九两])")
 _SPACES = re.compile(r"\s+")
+_LINKED = re.compile(r"(?<=[a-z])(?:-|, ?)(?=[a-z])")
 _DIGITS = re.compile(r"(?<!\d)\d(?: \d){2,}(?!\d)")
 _SINGLES = re.compile(r"(?:(?<=\s)|^)[\u4e00-\u9fff](?: [\u4e00-\u9fff])+(?=\s|$|[,，.。?？])")
 
@@ -29,13 +36,14 @@ class Cleaned:
 
 def clean(said: str, letters: Mapping[int, str]) -> Cleaned:
     """Full width is half width, traditional is simplified, 。between digits is a point, brackets are blanks, and single
-    letters with blanks between them are one word."""
+    letters with blanks between them are one word; words of the country become the usual ones, phone numbers go."""
     plain = unicodedata.normalize("NFKC", _POINT.sub(".", said.translate(_EMOJI)))
     kept = _SPACES.sub(" ", plain.translate(letters)).strip()
     text = _THOUSANDS.sub("", _POINT.sub(".", kept.lower()))
-    text = _REPEATED.sub(" ", _BRACKETS.sub(" ", text))
+    text = _REPEATED.sub(" ", _BRACKETS.sub(" ", _UP_TO.sub("-", _LINKED.sub(" ", text))))
     text = _DIGITS.sub(_joined, _SPACES.sub(" ", text).strip())
-    return Cleaned(_SINGLES.sub(_joined, text), kept)
+    text = _SINGLES.sub(_joined, _PHONE.sub(" ", text)).strip()
+    return Cleaned(_COUNTRY.sub(lambda found: _DIALECT[found[0]], text), kept)
 
 
 def _joined(found: re.Match[str]) -> str:

@@ -15,7 +15,7 @@ def _beginning(said: list[str]) -> re.Pattern[str]:
 
 
 KINDS = {kind: _beginning(said) for kind, said in lexicon.words()["free"].items()}
-ASKS = pattern("多少钱 什么价 啥价 价格 怎么卖 行情 谁收 谁有 哪里卖 涨 跌")
+ASKS = pattern("价 多少钱 几多 好多钱 怎么[卖收] 咋[卖收] 行情 谁 哪里 哪儿 哪个 有人 有没有 涨 跌 走势")
 """What a question of ours holds, though it begins with 请问."""
 _BLANK = r"[\s,，:：]*"
 _REF = re.compile(
@@ -67,10 +67,19 @@ def feedback(kept: str) -> Parse | None:
     for kind, beginning in KINDS.items():
         found = beginning.match(kept)
         if found and not (kind == "question" and ASKS.search(kept) and not kept.startswith("咨询")):
-            rest = kept[found.end() :]
-            ref, body = _referred(rest) if kind == "complaint" else ("", _said(rest))
-            return Parse("feedback", kind=kind, ref=ref, body=body)
+            return _feedback(kind, kept[found.end() :])
     return None
+
+
+def question(cleaned: Cleaned) -> Parse | None:
+    """A message that begins with 请问, where it asks for nothing that the market knows."""
+    found = KINDS["question"].match(cleaned.kept)
+    return _feedback("question", cleaned.kept[found.end() :]) if found else None
+
+
+def _feedback(kind: str, rest: str) -> Parse:
+    ref, body = _referred(rest) if kind == "complaint" else ("", _said(rest))
+    return Parse("feedback", kind=kind, ref=ref, body=body)
 
 
 def _said(rest: str) -> str:

@@ -58,21 +58,40 @@ def words() -> dict[str, Any]:
 @dataclass(frozen=True, eq=False, slots=True)
 class Lexicon:
     """Names by how they are written; `letters`: pinyin, initials and English without blanks, and the Chinese for them;
-    `slips`: names with a gap and the sound that belongs there; `map`: word and kind to what they lead to."""
+    `slips`: names with a gap and the sound that belongs there; `typos`: names in letters, one of them missing or a gap;
+    `map`: word and kind to what they lead to."""
 
     names: Mapping[str, Name]
     letters: Mapping[str, str]
     slips: Mapping[tuple[str, str], str]
+    typos: Mapping[str, str]
     map: Mapping[tuple[str, str], Product | Season]
     longest: int
 
     def goods(self, word: str, variety: str, day: date, leads: Product | Season | None = None) -> Goods:
         """The product that a word means on this day, or the several between which one must ask."""
         found = self.map.get((word, variety)) or leads or self.map.get((word, ""))
+        if not variety and isinstance(leads, Product):
+            found = leads
         if not isinstance(found, Season):
             return Goods(word, variety, found)
         product = found.on(day)
         return Goods(word, variety, product, () if product else tuple(choice.id for choice in found.choices))
+
+
+def gaps(said: str) -> Iterator[str]:
+    """With a gap for each letter in turn."""
+    return (f"{said[:i]}{GAP}{said[i + 1 :]}" for i in range(len(said)))
+
+
+def shorter(said: str) -> Iterator[str]:
+    """Without each letter in turn."""
+    return (said[:i] + said[i + 1 :] for i in range(len(said)))
+
+
+def swapped(said: str) -> Iterator[str]:
+    """With each two neighbours the other way round."""
+    return (f"{said[:i]}{said[i + 1]}{said[i]}{said[i + 2 :]}" for i in range(len(said) - 1))
 
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")

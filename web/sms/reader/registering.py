@@ -12,6 +12,7 @@ from web.sms.reader.phrases import either, pattern
 _BEGINNING = re.compile(
     rf"^(?:我要|我想|我来)?{either('注册 登记 zhuce dengji register')}(?![a-z])(?:一下)?[\s,，:：]*", re.IGNORECASE
 )
+_NAMED_FIRST = re.compile(r"^(?P<before>(?:我叫|我是|姓名|名字).{1,40}?)(?:要|想|来)?(?:注册|登记)(?:一下)?")
 _CALLED = pattern("我叫 我是 姓名 名字 叫 地址 住在 住 我在 家在 在")
 _PARTED = re.compile(r"[\s,，.。;；:：、]+")
 _LOCAL = re.compile(r"(?:镇|乡|街道|村|区|县|市)$")
@@ -19,10 +20,11 @@ _LOCAL = re.compile(r"(?:镇|乡|街道|村|区|县|市)$")
 
 def register(catalogue: Catalogue, known: Lexicon, cleaned: Cleaned) -> Parse | None:
     """Who someone is, and where; what is no place is the name."""
-    found = _BEGINNING.match(cleaned.kept)
+    kept = _NAMED_FIRST.sub(r"注册 \g<before> ", cleaned.kept)
+    found = _BEGINNING.match(kept)
     if not found:
         return None
-    words = [word for word in _PARTED.split(_CALLED.sub(" ", cleaned.kept[found.end() :])) if word]
+    words = [word for word in _PARTED.split(_CALLED.sub(" ", kept[found.end() :])) if word]
     for word in sorted(words, key=len, reverse=True):
         if (spot := _spot(catalogue, known, word)) is not None:
             place, left = spot

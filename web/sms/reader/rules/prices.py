@@ -13,8 +13,8 @@ PRICE_SURE = pattern(
     "地头价 批发价 零售价 收多少",
 )
 PRICE = pattern(
-    "多少钱 多钱 几多钱 几块 几毛 几元 多少一?(?:斤|公斤|头|只|个) (?:什么|啥|何|么子|么|多少)价",
-    "价格 价钱 收购价 出栏价 批发价 零售价 地头价 产地价 市价 价位 报价 单价 均价 行情 怎么卖 咋卖 怎卖",
+    "多少钱 多钱 几块 几毛 几元 多少一?(?:斤|公斤|头|只|个) (?:什么|何|么|多少)价[位钱格]?",
+    "价格 价钱 收购价 出栏价 批发价 零售价 地头价 产地价 市价 价位 报价 单价 均价 行情 行市 怎么卖 咋卖 怎卖",
     "卖多少 值多少 好多钱 怎么收 咋收 价 查",
 )
 ASKING = pattern("多少 什么 啥 怎 几 查 吗 哪 谁", r"\?")
@@ -22,10 +22,11 @@ _EARLIER = either("去年 上周 上个?月 往年 上个?星期 昨天 前几�
 TREND = pattern(
     "涨 跌 走势 趋势 同比 环比",
     f"[跟和与同比较]{_EARLIER}",
+    f"{_EARLIER}(?:同期)?(?:相比|比|对比)",
     f"{either('最近 近来 近期 这段 这阵 近[一两几]')}.*{either('行情 变化 波动')}",
-    "行情走 降了 降价 回升 下滑 变化 波动 曲线 后市 前景",
+    "行情走 掉价 掉了 降了 降价 回升 下滑 变化 波动 曲线 后市 前景 走高 走低 变动 变了 怎么变 起来了 稳",
 )
-SPAM = re.compile("|".join(map(re.escape, lexicon.words()["apart"]["spam"])))
+SPAM = re.compile("|".join(lexicon.words()["apart"]["spam"]))
 
 
 def unsolicited(message: Message) -> Parse | None:
@@ -44,33 +45,43 @@ def price(message: Message) -> Parse | None:
     if not message.is_of_things and not (message.has(PRICE) and _asks_only(message, rest)):
         return None
     parse, strange = message.parse("price", days=days), _strange(rest)
+    if _is_chat(message, parse, rest):
+        return None
     if parse.goods and not parse.spots and strange:
         return replace(parse, error="place", unknown=strange)
     return replace(parse, unknown=parse.unknown or strange) if parse.error else parse
 
 
-SAID_WITH = pattern(
-    "请问 麻烦 帮我 帮忙 给我 我想 我要 想知道 想问 问一?下 查一?下 查询 看看? 看一?下 告诉 一下",
-    "今年 现在 目前 最新 眼下 当前 这会儿? 最近 老板 师傅 同志 你好 您好 谢谢 多少 一?(?:公斤|斤|头|只|个) 每",
-    "什么 价格? 钱 行情 怎么样 怎样 如何 好不好 情况 市场 多 好 是 有 我们? 你们? 咱们? 那 这 里 边 儿 家",
-    r"卖 收 出栏 收购 的 呢 吗 嘛 啊 呀 吧 了 么 和 与 跟 在 到 都 还 就 能 会 给 说 报 元 几 \d",
-)
+SAID_WITH = re.compile("|".join(sorted(lexicon.words()["beside"], key=len, reverse=True)) + r"|\d")
 """What may stand beside a product in a question, and is no place."""
 SPOT_LIKE = re.compile(rf"[\u4e00-\u9fff]{{1,6}}{either('镇 乡 村 县 市 区 市场 街道')}")
 _PARTED = re.compile(rf"[\s,.，。?、{GOODS}{SPOT}{OTHER}{CODE}]+")
 _WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
-SHORT = 8
+_NOT_CHINESE = re.compile("[^\u4e00-\u9fff]+")
+_APART = re.compile(r"[\s,，.。?、]+")
+SHORT, MUCH = 8, 3
 
 
 def _strange(rest: str) -> str:
     """A word beside the product that is no place of ours."""
     words = _PARTED.split(rest)
     named = [found[0] for word in words if (found := SPOT_LIKE.fullmatch(PRICE.sub("", word)))]
-    left = [word for said in words if _WORD.fullmatch(word := SAID_WITH.sub("", said))]
+    left = [word for said in words if _WORD.fullmatch(word := _beside(said))]
     return named[0] if named else left[0] if len(left) == 1 else ""
+
+
+def _is_chat(message: Message, parse: Parse, rest: str) -> bool:
+    """Whether a product is only mentioned: 刚才在喂猪."""
+    if parse.spots or parse.days or message.has(PRICE) or (_strange(rest) or None) in _APART.split(rest):
+        return False
+    return len(_NOT_CHINESE.sub("", _beside(rest))) >= MUCH
+
+
+def _beside(rest: str) -> str:
+    """What is left of a question besides names and what usually stands with them."""
+    return SAID_WITH.sub("", PRICE.sub("", _PARTED.sub("", rest)))
 
 
 def _asks_only(message: Message, rest: str) -> bool:
     """Whether someone asks a price without saying of what, and does not just talk of one."""
-    left = SAID_WITH.sub("", PRICE.sub("", re.sub(rf"[{SPOT},.，。? ]", "", rest)))
-    return len(left) <= SHORT and not message.has(SPAM)
+    return len(_beside(rest)) <= SHORT and not message.has(SPAM)

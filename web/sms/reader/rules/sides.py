@@ -9,14 +9,17 @@ from web.sms.reader.rules.prices import PRICE_SURE
 _IS_THERE = "有(?:没有?)?"
 _BUYER = either("买家 买主 客商 收购商 收货人 销路 老板 收货商 商贩 贩子")
 BUYERS = pattern(
-    "谁还?[在家想会能]*[收要买]",
+    "谁个?还?[在家想会能]*[收要买]",
     f"{_IS_THERE}{either('人 哪个 老板 客商 谁 厂家?')}+[在想来会还肯]*[收要买]",
     f"{either('找 寻 求 有没有 有')}(?:个|一个)?{_BUYER}",
     f"{_IS_THERE}人?收购?的",
     "收购商 买家 买主 客商 收货商 卖不出去 卖不掉 卖不动 没人要 没人收 滞销 销路",
+    "卖给(?:谁|哪个) 愁卖 愁销 难卖",
     f"{WHERE}(?:在|有人|有|还|能)*(?:收购|收(?!购?价)|要)",
     f"有收(?:购)?{THING}的?",
-    f"收{THING}的?{either('人 老板 客商 有吗 有没有 在哪 电话')}",
+    f"{either('找 寻')}人{either('来 上门')}?[收买要]",
+    f"[找寻]收购?{THING}的",
+    f"收购?{THING}的?{either('人 老板 客商 有吗 有没有 在哪 电话')}",
     "有人收",
 )
 SELLERS = pattern(

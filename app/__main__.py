@@ -14,7 +14,7 @@ from app.settings import PREFIX, Settings
 from models.engines import Busy, DiskFull
 from models.rules.errors import Refused, Unclear
 
-WORDS = ("serve", "worker", "collect", "parse", "probe", "source", "name", "person", "token", "method", "say")
+WORDS = ("serve", "worker", "collect", "parse", "probe", "source", "name", "person", "token", "method", "say", "export")
 COMMANDS = {word: f"app.commands.{word}" for word in WORDS}
 COMMANDS |= {"import": "app.commands.import_", "new-source": "app.commands.new_source"}
 COMMANDS |= {"verify-audit": "app.commands.verify_audit"}

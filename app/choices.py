@@ -15,6 +15,7 @@ SLOWEST_PACE, FASTEST_PACE = 0.1, 1000
 MOST_YUAN, LIS = 1_000_000, 1000
 WECHAT_KEY = 43
 LONGEST_KEPT = 36_500
+LICENCES = ("CC-BY-4.0", "CC0-1.0", "ODbL-1.0")
 LOG_FORMATS = ("auto", "json", "text")
 SWITCH = {"on": True, "off": False}
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - compared with, never bound to
@@ -162,6 +163,12 @@ def networks(said: str) -> tuple[str, ...]:
 
 def network_list(said: str) -> str:
     return ",".join(networks(said))
+
+
+def licence(said: str) -> str:
+    if said not in LICENCES:
+        raise ValueError(f"请写 {'、'.join(LICENCES)} 之一")
+    return said
 
 
 def log_format(said: str) -> str:

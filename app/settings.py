@@ -13,11 +13,13 @@ from urllib.parse import urlsplit
 from app import choices
 from app.accounts import ACCOUNTS, FIELDS, address
 from app.choices import EVERYWHERE, WEAKEST_SECRET, Setting
+from app.stores import STORES
 from app.terms import TERMS
 from models.rules.errors import Unclear
 from models.rules.hosts import is_loopback
 
-PREFIX, MEDIA = "NONGJIA_", "media"
+PREFIX = "NONGJIA_"
+MEDIA, EXPORTS = "media", "data"
 HIDDEN = ("SECRET", "KEY", "TOKEN", "PASSWORD")
 FOR_TESTS = ("NONGJIA_TEST_", "NONGJIA_SHARED")
 
@@ -32,6 +34,8 @@ class Settings:
     host: str
     port: int
     media: Path
+    exports: Path
+    data_licence: str
     catalogue: Path
     pace: float
     quotas: bool
@@ -97,6 +101,7 @@ def read(environ: Mapping[str, str], folder: Path = Path()) -> Settings:
     }
     chosen["base_url"] = chosen["base_url"] or _usual_address(chosen["host"], chosen["port"])
     chosen["media"] = chosen["media"] or _usual_folder(chosen["database_url"])
+    chosen["exports"] = chosen["exports"] or chosen["media"] / EXPORTS
     settings = Settings(**chosen)
     _check_together(settings)
     return settings
@@ -198,12 +203,7 @@ SETTINGS = (
         choices.address,
         "the address people use; empty: `http://127.0.0.1:PORT` on loopback, else `https://HOST`",
     ),
-    Setting(
-        "MEDIA",
-        "",
-        choices.room,
-        "folder of the photos, of one database alone; empty: `media` beside the SQLite file, else `var/media`",
-    ),
+    *STORES,
     Setting("HOST", "127.0.0.1", str, "the address to listen on; `0.0.0.0` for all"),
     Setting("PORT", "8000", choices.port, "the port to listen on"),
     Setting(

@@ -10,6 +10,7 @@ from models import prices
 from models.prices import Latest
 from models.rules import days, spreads
 from models.rules.catalogue import Catalogue
+from models.rules.catalogue.entries import Chain
 from models.rules.days import Period
 from models.rules.inputs import Query
 from models.rules.spreads import Divergence, Margin, Pass
@@ -17,13 +18,16 @@ from models.rules.trust import ENOUGH
 
 STAGES = FARM, WHOLESALE, RETAIL = "farm_gate", "wholesale", "retail"
 """From the farm to the shop."""
+SHOPS = (RETAIL, "fair")
+"""Where people buy: what shops tell, else what the fair tells."""
 KG, WEEK, WEEKS = "kg", 7, 53
 PER_CENT = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """The means of both stages over the `days` on which both told a price, in whole 厘 per kg; `start`: its Monday."""
+    """The means of both stages over the `days` on which both told a price, in whole 厘 per kg sold; `start`: its
+    Monday."""
 
     start: int
     up: int
@@ -61,15 +65,19 @@ class Link:
 
     @property
     def alike(self) -> bool:
-        """Whether both stages tell of one grade."""
-        return self.up.grade == self.down.grade
+        """Whether both stages tell of one grade, where they sell one product."""
+        return self.up.product != self.down.product or self.up.grade == self.down.grade
 
 
 @dataclass(frozen=True, slots=True)
 class Margins:
     """The newest price of each stage that has one, and the links between neighbours; `whole`: the newest week's margin
-    of all three stages, in yuan per kg."""
+    of all three stages, in yuan per kg sold.
 
+    `chain`: what each stage sells, and how much of it goes into a kg sold in the shop.
+    """
+
+    chain: Chain
     stages: Mapping[str, Latest]
     links: tuple[Link, ...]
     whole: Margin | None
@@ -81,30 +89,42 @@ class Margins:
 
 async def margins(catalogue: Catalogue, product: str, market: str, day: date) -> Margins:
     """The stages nearest to the district, wholesale at one market where it is named; a year up to that day."""
-    found = {stage: await _newest(catalogue, product, stage, market) for stage in STAGES}
+    chain = catalogue.trade(product)
+    found = {
+        FARM: await _newest(catalogue, Query(chain.farm, stage=FARM, per=KG)),
+        WHOLESALE: await _newest(catalogue, Query(chain.wholesale, market, not market, WHOLESALE, per=KG)),
+        RETAIL: await _shop(catalogue, chain.retail),
+    }
     stages = {stage: price for stage, price in found.items() if price}
-    told = {stage: await _days(price, day) for stage, price in stages.items()}
+    parts = {FARM: chain.farm_kg, WHOLESALE: chain.wholesale_kg}
+    told = {stage: await _days(price, day, parts.get(stage, 1)) for stage, price in stages.items()}
     links = tuple(_link(stages[up], stages[down], told[up], told[down]) for up, down in pairwise(stages))
-    return Margins(stages, links, _whole(links))
+    return Margins(chain, stages, links, _whole(links))
 
 
-async def _newest(catalogue: Catalogue, product: str, stage: str, market: str) -> Latest | None:
-    if market and stage == WHOLESALE:
-        return await prices.latest(catalogue, Query(product, market, False, stage, per=KG))
-    price = await prices.nearest(catalogue, Query(product, stage=stage, per=KG))
+async def _newest(catalogue: Catalogue, query: Query) -> Latest | None:
+    """At the market that is named, else nearest to the district; few people's words are not told."""
+    if not query.area:
+        return await prices.latest(catalogue, query)
+    price = await prices.nearest(catalogue, query)
     return await prices.public(catalogue, price) if price else None
 
 
-async def _days(price: Latest, day: date) -> dict[int, int]:
-    """Day -> average; what fewer than three people told is left out."""
+async def _shop(catalogue: Catalogue, product: str) -> Latest | None:
+    found = [await _newest(catalogue, Query(product, stage=stage, per=KG)) for stage in SHOPS]
+    return next(filter(None, found), None)
+
+
+async def _days(price: Latest, day: date, part: float) -> dict[int, int]:
+    """Day -> average of `part` kg; what fewer than three people told is left out."""
     since = days.of_number(days.week_start(days.number(day)) - (WEEKS - 1) * WEEK)
     fewest = ENOUGH if price.is_by_people else 1
     points = await prices.points(price.series, Period.DAY, since, day)
-    return {point.start: point.avg for point in points if point.avg and point.quotes >= fewest}
+    return {point.start: round(point.avg * part) for point in points if point.avg and point.quotes >= fewest}
 
 
 def _link(up: Latest, down: Latest, ups: Mapping[int, int], downs: Mapping[int, int]) -> Link:
-    weeks = _weeks(ups, downs) if up.grade == down.grade else ()
+    weeks = _weeks(ups, downs) if up.product != down.product or up.grade == down.grade else ()
     lines = _lines(weeks)
     passed = spreads.pass_through(*lines, spreads.LAGS)
     changes = passed.n if passed else 0

@@ -29,6 +29,7 @@ HEADINGS = {
     "note": ("note", "备注", "分类"),
     "source": ("source", "来源"),
     "key": ("key", "id", "编号"),
+    "period": ("period", "周期"),
 }
 FIELD = {word: field for field, words in HEADINGS.items() for word in words}
 TEXTS = tuple(name for name in Observation._fields if name != "day")

@@ -15,7 +15,7 @@ COUNTED = ("kg", "head", "bird", "litre", "point")
 LARGEST = 10**12  # 厘: a milliard yuan; beyond it a number is a mistake of writing
 LONGEST = 19
 _NUMBER = re.compile(r"([0-9]{1,12})(?:\.([0-9]{0,20}))?")
-_MONEY = re.compile(r"^(人民币|新台币|美|欧)?(元|块|角|毛|分|卢比)(?:/|每|一)?|^(US\$|[$€])/")
+_MONEY = re.compile(r"^(人民币|新台币|美|欧)?(元|块|角|毛|分|卢比)(?:/|每|一)?|^(US\$|[$€]|新台币|[A-Z]{3})/")
 _GRAMS = re.compile(r"^(\d{1,6})(克|g|公斤|千克|kg|斤)$", re.IGNORECASE)
 _MONEY_FACTOR = {
     "元": Fraction(1),
@@ -35,8 +35,9 @@ _CURRENCIES = {
     "欧": "EUR",
     "€": "EUR",
     "卢比": "INR",
+    **{code: code for code in (HOME, "TWD", "USD", "EUR", "INR")},
 }
-"""Words and signs that name a currency; 元 alone names none."""
+"""Words, signs and codes that name a currency; 元 alone names none."""
 
 _WEIGHT = {
     "克": Fraction(1, 1000),

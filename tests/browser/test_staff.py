@@ -16,6 +16,7 @@ DESK = (
     "/desk/names",
     "/desk/held",
     "/desk/messages",
+    "/desk/destinations",
     "/desk/questions",
     "/desk/warnings",
     "/desk/questions?show=answered",

@@ -60,7 +60,7 @@ def test_a_column_that_says_nothing_of_its_own_gets_nothing() -> None:
     ("now", "level"), [(35.0, "green"), (25.0, "green"), (35.1, "yellow"), (20, "yellow"), (19, "red"), (41, "red")]
 )
 def test_a_margin_diverges_by_points_from_the_median_of_the_weeks_before(now: float, level: str) -> None:
-    found = spreads.divergence([10, 30, 30, 30, 30, 30, 30, 90, now])
+    found = spreads.divergence([10, 15, 20, 29, 31, 60, 70, 90, now])
     assert found is not None
     assert (found.usual, found.level) == (30, level)
     assert found.gap == pytest.approx(now - 30)

@@ -61,6 +61,10 @@ async def test_each_tells_price_change_rank_and_age(officer: httpx.AsyncClient, 
     old = [Observation(village.TODAY - timedelta(20), "脐橙", "", "3.30", "", "元/斤", market="CS-HX")]
     await village.tell(catalogue, old)
     await add(officer, "WH-BSZ", "BJ-XFD", "CS-HX", "GZ-JN")
+    assert re.findall(r'<option value="([a-z_.]+)"', (await officer.get(DESK)).text) == [
+        "citrus.navel",
+        "citrus.valencia",
+    ]
     told = await seen(officer, f"{DESK}?product=citrus.navel")
     assert "武汉白沙洲 今天 · 自有文件 手工补录 2.50 — 2.13 第2名" in told
     assert re.search(r"北京新发地 昨天 · 北京新发地（价格接口） 3\.10 ▲ 涨 0\.10 2\.30 第1名", told)

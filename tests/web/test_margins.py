@@ -122,9 +122,42 @@ async def test_what_cannot_be_told_is_refused_in_words(guest: httpx.AsyncClient,
     assert "只有5周可比，要有9周才看得出平常是多少。" in told
     assert re.search(r"价格传导：连续可比的只有\d周，要有26周才看得出传导。", told)
     assert (await guest.get(f"{address}?market=moon")).status_code == 404
-    graded = [row(DAY, 8, "BJ-XFD", "批发价", "精品")]
-    await village.tell(catalogue, graded)
-    assert (await guest.get(f"{address}?market=BJ-XFD")).status_code == 200
+
+
+@pytest.mark.usefixtures("guest")
+async def test_different_grades_are_not_set_against_each_other(catalogue: Catalogue) -> None:
+    await village.tell(catalogue, [row(DAY, 3), row(DAY, 8, "WH-BSZ", "批发价", "统货")])
+    (link,) = (await reckoned(catalogue)).links
+    assert (link.up.grade, link.down.grade, link.alike, link.weeks) == ("", "CT", False, ())
+
+
+@pytest.mark.usefixtures("guest")
+async def test_what_fewer_than_three_people_said_counts_nowhere(catalogue: Catalogue) -> None:
+    await village.reported(catalogue, [row(DAY, 3, f"FG-42050610{town}") for town in (7, 8, 9)])
+    await village.reported(catalogue, [row(DAY - WEEK, 3)])
+    await village.tell(catalogue, [row(DAY - WEEK * week, 5, "WH-BSZ", "批发价") for week in (0, 1)])
+    (link,) = (await reckoned(catalogue)).links
+    assert (link.up.quotes, [week.start for week in link.weeks]) == (3, [days.week_start(days.number(DAY))])
+
+
+async def test_a_chain_is_reckoned_per_kilogram_sold(guest: httpx.AsyncClient, catalogue: Catalogue) -> None:
+    pork = [
+        Observation(DAY, "生猪", "", "14", "", "元/公斤", market=GATE),
+        Observation(DAY, "白条肉", "", "20", "", "元/公斤", market="WH-BSZ", stage="批发价"),
+        Observation(DAY, "猪肉", "", "31", "", "元/公斤", market="YC-SXWL", stage="集贸价"),
+    ]
+    await village.tell(catalogue, pork)
+    for product in ("hog.market", "pork.carcass", "pork.retail"):
+        answer = (await guest.get(f"/api/v1/margins?product={product}")).json()
+        assert [one["product"] for one in answer["stages"]] == ["hog.market", "pork.carcass", "pork.retail"]
+        assert answer["newest"] == {
+            "farm_equivalent": 21.7, "farm_to_wholesale": 1.3, "wholesale_to_retail": 8.0, "total": 9.3,
+            "markup_pct": 42.857, "farm_share_pct": 70.0,
+        }  # fmt: skip
+    told = await seen(guest, "/margins/hog.market?unit=kg")
+    assert "卖出1公斤猪肉，要1.55公斤生猪、1.15公斤白条肉" in told
+    assert "零售一斤的钱里，地头拿到70%。" in told
+    assert "集贸价 · 猪肉" in told
 
 
 async def test_machines_get_the_same_figures(guest: httpx.AsyncClient, catalogue: Catalogue) -> None:

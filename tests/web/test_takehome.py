@@ -75,6 +75,7 @@ async def test_every_cost_is_shown_and_adds_up(guest: httpx.AsyncClient) -> None
         assert one["net_low"] is None or one["net_low"] <= one["net"] <= one["net_high"]
     first = next(one for one in answer["items"] if one["market"] == "WH-BSZ")
     assert (first["km"], first["freight"], first["date"]) == (363, 0.508, "2026-11-21")
+    assert (first["net_low"], first["net"], first["net_high"]) == (3.723, 3.908, 4.093)
     told = await seen(guest, f"/takehome?product={NAVEL}&quantity=5000")
     assert "武汉白沙洲 360公里 · 今天 1.95" in told
     assert "运费 -0.25 包装和装卸 -0.10 过路费 0 到手约 1.95" in told
@@ -95,6 +96,14 @@ async def test_the_gate_may_pay_better_than_any_market(guest: httpx.AsyncClient,
     answer = (await guest.get("/api/v1/takehome", params={"product": NAVEL, "quantity": "5000", "gate": "2.2"})).json()
     assert (answer["at_gate"], answer["gate"], answer["gate_said"]) == (True, 4.4, True)
     assert answer["items"][0]["gain"] < 0
+
+
+async def test_what_fewer_than_three_people_said_of_the_gate_is_not_told(
+    guest: httpx.AsyncClient, catalogue: Catalogue
+) -> None:
+    await village.reported(catalogue, GATES[:1])
+    assert "近7天没有本地的地头价" in await seen(guest, f"/takehome?product=脐橙&place={YAQUELING}")
+    assert (await guest.get(f"/api/v1/takehome?product={NAVEL}&place={YAQUELING}")).json()["gate"] is None
 
 
 async def test_a_changed_cost_changes_the_ranking_and_says_so(guest: httpx.AsyncClient) -> None:
@@ -147,6 +156,8 @@ async def test_a_bar_below_nothing_reaches_to_the_left() -> None:
     drawn = bars.ranked(
         "到手", [Bar("甲", 2.0, 1.0, 3.0, "2.00"), Bar("乙 <1>", -1.0, None, None, "-1.00")], Across(1, "地头")
     )
+    above = bars.ranked("到手", [Bar("甲", 2.0, None, None, "2"), Bar("乙", 1.0, None, None, "1")], None)
+    assert '<rect x="0.0%" y="104" width="50.0%"' in above
     assert '<rect x="25.0%" y="54" width="50.0%"' in drawn
     assert '<rect x="0.0%" y="104" width="25.0%"' in drawn
     assert 'x1="50.0%" x2="100.0%"' in drawn

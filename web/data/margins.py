@@ -22,6 +22,7 @@ class StageTold(msgspec.Struct):
     """Where the newest price of a stage was told, and when."""
 
     stage: str
+    product: str
     spot: str
     date: Day
     price: Yuan
@@ -80,7 +81,10 @@ class MarginWeek(msgspec.Struct):
 
 
 class Margins(Answer):
-    """What lies between the stages of the trade over the last year. `missing`: stages without a price."""
+    """What lies between the stages of the trade over the last year, per kg sold. `missing`: stages without a price.
+
+    `farm_kg`, `wholesale_kg`: how much of what each stage sells goes into a kg sold in the shop.
+    """
 
     product: str
     unit: str
@@ -88,6 +92,8 @@ class Margins(Answer):
     missing: list[str]
     links: list[LinkTold]
     newest: Whole | None
+    farm_kg: float
+    wholesale_kg: float
     missing_reason: str | None
     items: list[MarginWeek]
     next: str | None = None
@@ -105,6 +111,8 @@ async def index(asked: Asked) -> Margins:
         missing=list(found.missing),
         links=[_link(link) for link in found.links],
         newest=_whole(found.whole) if found.whole else None,
+        farm_kg=found.chain.farm_kg,
+        wholesale_kg=found.chain.wholesale_kg,
         missing_reason=None if found.links else NO_STAGE,
         items=[_week(link, week) for link in found.links for week in link.weeks],
     )
@@ -112,7 +120,7 @@ async def index(asked: Asked) -> Margins:
 
 def _stage(price: Latest) -> StageTold:
     day = price.day.isoformat()
-    return StageTold(price.stage, price.spot, day, price.avg / 1000, price.grade, list(price.sources))
+    return StageTold(price.stage, price.product, price.spot, day, price.avg / 1000, price.grade, list(price.sources))
 
 
 def _link(link: Link) -> LinkTold:

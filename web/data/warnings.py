@@ -87,23 +87,43 @@ async def index(asked: Asked) -> Warnings:
 def _item(catalogue: Catalogue, rule: Rule, one: Alert) -> WarningItem:
     market = None if one.area else catalogue.markets[one.spot]
     spot = f"place={one.spot}" if one.area else f"market={one.spot}"
-    why = [pair[0] for pair in (rule.reason, rule.response, rule.owner)]
-    inputs = [Input(name, value) for name, value in one.told_inputs.items()]
-    where = (market.place if market else one.spot, market.id if market else None, one.stage or None)
-    series = f"/api/v1/prices/series?product={one.product}&{spot}&stage={one.stage}&per={rule.period}"
-    whose = (one.public_id, one.rule, rule.method.value, one.product)
-    told = (*whose, *where, *_figures(one), *_times(rule, one), *why, one.sources.split(), inputs, series)
-    return WarningItem(*told)
+    return WarningItem(
+        id=one.public_id,
+        rule=one.rule,
+        method=rule.method.value,
+        product=one.product,
+        place=market.place if market else one.spot,
+        market=market.id if market else None,
+        stage=one.stage or None,
+        reason=rule.reason[0],
+        response=rule.response[0],
+        owner=rule.owner[0],
+        sources=one.sources.split(),
+        inputs=[Input(name, value) for name, value in one.told_inputs.items()],
+        series=f"/api/v1/prices/series?product={one.product}&{spot}&stage={one.stage}&per={rule.period}",
+        **_figures(one),
+        **_times(rule, one),
+    )
 
 
-def _figures(one: Alert) -> tuple[Any, ...]:
-    """From the state to the unit of the price."""
-    reference = None if one.reference is None else one.reference / 1000
-    figures = one.figure / 1000, one.unit, reference
-    return one.state, one.grade.name.lower(), one.side, *figures, yuan(one.price), unit(one.per, "CNY")
+def _figures(one: Alert) -> dict[str, Any]:
+    return {
+        "state": one.state,
+        "level": one.grade.name.lower(),
+        "side": one.side,
+        "figure": one.figure / 1000,
+        "unit": one.unit,
+        "reference": None if one.reference is None else one.reference / 1000,
+        "price": yuan(one.price),
+        "price_unit": unit(one.per, "CNY"),
+    }
 
 
-def _times(rule: Rule, one: Alert) -> tuple[Any, ...]:
-    """From the day of the figure to the moment at which it was closed."""
-    told = (days.text(day) for day in (one.day, one.first_day, one.day + rule.stale))
-    return *told, days.told(one.opened_at), days.told(one.closed_at) if one.closed_at else None
+def _times(rule: Rule, one: Alert) -> dict[str, Any]:
+    return {
+        "date": days.text(one.day),
+        "first_date": days.text(one.first_day),
+        "valid_until": days.text(one.day + rule.stale),
+        "opened_at": days.told(one.opened_at),
+        "closed_at": days.told(one.closed_at) if one.closed_at else None,
+    }

@@ -40,13 +40,14 @@ async def show(request: Request) -> Response:
     if market and market not in catalogue.markets:
         raise HTTPException(UNKNOWN, "没有登记这个市场。")
     found, say = await margins(catalogue, product.id, market, days.today()), render.words(request)
-    names = {stage: _stage(say, catalogue, stage) for stage in STAGES}
+    told = {stage: found.stages[stage].stage if stage in found.stages else stage for stage in STAGES}
+    names = {stage: _stage(say, catalogue, code) for stage, code in told.items()}
     values: dict[str, Any] = {
         "product": product,
         "market": market,
         "found": found,
         "names": names,
-        "links": [_told(say, product, link, names) for link in found.links],
+        "links": [_told(say, catalogue, product, link) for link in found.links],
     }
     return render.page(request, "margins/show.html", **values)
 
@@ -55,8 +56,8 @@ def _stage(say: Words, catalogue: Catalogue, code: str) -> str:
     return say.pick((catalogue.stages[code].zh, code.replace("_", " ")))
 
 
-def _told(say: Words, product: Product, link: Link, names: dict[str, str]) -> Told:
-    up, down, diverged = names[link.up.stage], names[link.down.stage], link.divergence
+def _told(say: Words, catalogue: Catalogue, product: Product, link: Link) -> Told:
+    up, down, diverged = _stage(say, catalogue, link.up.stage), _stage(say, catalogue, link.down.stage), link.divergence
     return Told(
         link,
         up,

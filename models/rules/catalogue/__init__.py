@@ -5,6 +5,7 @@ from pathlib import Path
 from models.rules.catalogue import build, check, warnings
 from models.rules.catalogue.build import Parts
 from models.rules.catalogue.entries import (
+    Chain,
     Code,
     Evidence,
     Haul,
@@ -72,6 +73,8 @@ def _lists(tables: Tables, parts: Parts) -> Lists:
     check.indications(indications, parts.places)
     check.evidence(parts.products, evidence)
     trucks, hauls = entries(tables, "trucks", Truck), entries(tables, "hauls", Haul)
+    links = entries(tables, "chains", Chain)
+    check.chains(links, parts.products)
     check.freight(trucks, hauls, parts.families)
     rules, spots = entries(tables, "warnings", Rule), {*parts.markets, *parts.places}
     warnings.check(rules, warnings.Known(parts.products, parts.families, spots, parts.stages))
@@ -85,4 +88,5 @@ def _lists(tables: Tables, parts: Parts) -> Lists:
         trucks=tuple(entry for _, entry in trucks),
         hauls=tuple(entry for _, entry in hauls),
         warnings=tuple(rule for _, rule in rules),
+        chains=tuple(entry for _, entry in links),
     )

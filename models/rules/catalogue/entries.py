@@ -16,6 +16,7 @@ class SourceEntry:
     its files of another form.
     `reviewed`: each of its rows counts only after someone has looked.
     `unknown_names`: hold keeps rows whose product is not known yet, refuse turns them away.
+    `breaks`: days on which its method changed, and how: figures before and after are not of one kind.
     """
 
     key: str
@@ -48,6 +49,7 @@ class SourceEntry:
     layouts: tuple[tuple[str, ...], ...] = ()
     map: Map | None = None
     note: str = ""
+    breaks: tuple[str, ...] = ()
 
 
 OWN_FILE = SourceEntry(
@@ -222,4 +224,16 @@ class Haul:
     loss_pct_1000km: float = 0
     fee_pct: float = 0
     handling: float = 0
+    src: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What becomes of a farm's product on its way to the shop (产业链), and how many kg of it go into a kg sold."""
+
+    farm: str
+    wholesale: str
+    retail: str
+    farm_kg: float = 1
+    wholesale_kg: float = 1
     src: str = ""

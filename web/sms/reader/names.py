@@ -1,27 +1,19 @@
 """Names (叫法): every word of the catalogue that a message may hold, gathered once; a word has one meaning."""
 
-import re
-import tomllib
-from collections import Counter
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 
 from models.rules import text
 from models.rules.catalogue import Catalogue
-from models.rules.errors import Refused
 from models.rules.places import Market, Place
 from models.rules.products import Product, Season
-from web.sms.reader.lexicon import FOLDER, GAP, LEAST, Kind, Lexicon, Name, Other, Thing, gaps, shorter, words
+from web.sms.reader.lexicon import GAP, LEAST, Kind, Lexicon, Name, Other, Thing, words
+from web.sms.reader.spelling import mistyped, spelled
 
 KINDS = ("特早熟", "特早", "早熟", "中熟", "晚熟", "明前", "春茶")
 """Words that say which kind of a product is meant, before or after its name."""
 KIND_OF = {"特早熟": "特早", "明前茶": "明前", "夏秋茶": "夏秋茶", "夏茶": "夏秋茶", "秋茶": "夏秋茶"}
 AMBIGUOUS = "ambiguous:"
-_BRACKETS = re.compile(r"\(.*?\)")
 MOST = 10
-TYPED = 5
-"""Letters of a name in which one may be wrong."""
-SPOKEN = ("county", "township")
-"""Levels of places that are typed by their short name's sound."""
 SLIPS = range(2, 6)
 """How many characters a name has in which one may be wrong."""
 
@@ -32,9 +24,9 @@ def gathered(catalogue: Catalogue) -> Lexicon:
     names: dict[str, Name] = {}
     for word, name in _names(catalogue, leads):
         names.setdefault(catalogue.words.fold(word), name)
-    letters = dict(_letters(catalogue, names))
+    letters = spelled(catalogue, names)
     return Lexicon(
-        names, letters, _slips(catalogue, names), _typos(letters, names), leads, min(MOST, max(map(len, names)))
+        names, letters, _slips(catalogue, names), mistyped(letters, names), leads, min(MOST, max(map(len, names)))
     )
 
 
@@ -102,64 +94,6 @@ def _is_name(word: str) -> bool:
     return text.chinese(word) and LEAST <= len(word) <= MOST
 
 
-def _letters(catalogue: Catalogue, names: Mapping[str, Name]) -> Iterator[tuple[str, str]]:
-    found: dict[str, str] = {}
-    for said, word in _said(catalogue, names):
-        key = said.replace(" ", "").lower()
-        if found.setdefault(key, word) != word:
-            raise Refused(f"短信里“{said}”既是 {found[key]} 又是 {word}，一个叫法只能有一个意思")
-    yield from found.items()
-
-
-def _said(catalogue: Catalogue, names: Mapping[str, Name]) -> Iterator[tuple[str, str]]:
-    """Words in letters, and the Chinese for them."""
-    index = catalogue.words.index
-    for entry in catalogue.lists.sms_map:
-        own = next((word for word in entry.say if text.chinese(word)), entry.sms) if entry.variety else entry.sms
-        word = catalogue.words.fold(own)
-        yield from ((said, word) for said in entry.say if not text.chinese(said))
-    taken = {said.replace(" ", "") for entry in catalogue.lists.sms_map for said in entry.say}
-    for key, word in index.product_sounds.items():
-        if key not in taken:
-            yield key, _known(catalogue, names, word)
-    english = [(_plain(product.en), product.zh) for product in catalogue.products.values()]
-    yield from ((said, _known(catalogue, names, word)) for said, word in english if said and said not in taken)
-    for key, code in index.place_sounds.items():
-        yield key, catalogue.places[code].short
-    yield from _short_sounds(catalogue)
-    yield from ((word, word) for word in words()["apart"]["other"] if not text.chinese(word))
-    yield from _english(catalogue, names, {*taken, *index.product_sounds})
-    table = tomllib.loads((FOLDER / "letters.toml").read_text("utf-8"))
-    yield from ((said, word) for group in table.values() for word, all_said in group.items() for said in all_said)
-
-
-def _plain(name: str) -> str:
-    """earlysatsumamandarin, of Early satsuma mandarin (citrus)."""
-    return "".join(sign for sign in re.split(r"[(（/]", name)[0].lower() if sign.isascii() and sign.isalpha())
-
-
-def _short_sounds(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
-    """changyang, of chang yang tu jia zu zi zhi xian, where no other place is called so."""
-    known = catalogue.words.index.place_sounds
-    places = [place for place in catalogue.places.values() if place.level in SPOKEN and len(place.short) > 1]
-    said = [("".join(place.pinyin.split()[: len(place.short)]), place.short) for place in places]
-    times = Counter(key for key, _ in said)
-    yield from ((key, word) for key, word in said if times[key] == 1 and key not in known)
-
-
-def _english(catalogue: Catalogue, names: Mapping[str, Name], taken: Set[str]) -> Iterator[tuple[str, str]]:
-    """The catalogue's English names, without what stands in brackets."""
-    for product in catalogue.products.values():
-        said = _BRACKETS.sub("", product.en).lower().replace("-", " ").strip()
-        if said.replace(" ", "").isalpha() and said.replace(" ", "") not in taken:
-            yield said, _known(catalogue, names, product.zh)
-
-
-def _known(catalogue: Catalogue, names: Mapping[str, Name], word: str) -> str:
-    folded = catalogue.words.fold(word)
-    return folded if folded in names else word
-
-
 def _slips(catalogue: Catalogue, names: Mapping[str, Name]) -> dict[tuple[str, str], str]:
     """One gap a name; where two names would fit, none does."""
     sounds = catalogue.words.index.sounds
@@ -172,15 +106,3 @@ def _slips(catalogue: Catalogue, names: Mapping[str, Name]) -> dict[tuple[str, s
                 if other and names[other] != name:
                     found[key] = ""
     return {key: word for key, word in found.items() if word}
-
-
-def _typos(letters: Mapping[str, str], names: Mapping[str, Name]) -> dict[str, str]:
-    """Names in letters with one missing, or with a gap; where two names would fit, none does."""
-    found: dict[str, str] = {}
-    for said, word in letters.items():
-        if len(said) >= TYPED and word in names:
-            for typo in (*gaps(said), *shorter(said)):
-                other = found.setdefault(typo, word)
-                if other and names[other] != names[word]:
-                    found[typo] = ""
-    return {typo: word for typo, word in found.items() if word}

@@ -7,7 +7,6 @@ from web.sms.reader.lexicon import Lexicon, gaps, shorter, swapped
 from web.sms.reader.phrases import MAI
 
 _RUN = re.compile(r"mai[34]|[a-z]+(?:'[a-z]+)?(?: [a-z]+(?:'[a-z]+)?)*")
-_HYPHEN = re.compile("(?<=[a-z])-(?=[a-z])")
 _UMLAUT = re.compile("(?<=[jqxy])v")
 """mijv is typed for miju."""
 PHRASE, NAME, SEGMENT = 6, 3, 4
@@ -18,7 +17,7 @@ LEAST, MOST = 4, 24
 
 def translated(known: Lexicon, said: str) -> str:
     """The message with every run of words in letters as Chinese, as far as they are known."""
-    return _RUN.sub(lambda run: f" {' '.join(_words(known, _UMLAUT.sub('u', run[0])))} ", _HYPHEN.sub(" ", said))
+    return _RUN.sub(lambda run: f" {' '.join(_words(known, _UMLAUT.sub('u', run[0])))} ", said)
 
 
 def _words(known: Lexicon, run: str) -> Iterator[str]:

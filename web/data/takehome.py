@@ -1,5 +1,6 @@
 """Take-home prices (到手价) for machines: the same figures as the page's, each with its inputs."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import msgspec
@@ -25,7 +26,7 @@ def _trucks(catalogue: Catalogue) -> list[str]:
 
 
 PARAMETERS = (
-    PRODUCT,
+    replace(PRODUCT, codes=lambda catalogue: [one.id for one in catalogue.products.values() if not one.stock_only]),
     PLACE,
     GRADE,
     Parameter("quantity", "拉多少，例如 5000；不写就按整车算", WHOLE),

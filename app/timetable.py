@@ -14,7 +14,7 @@ from functools import partial
 from hashlib import blake2b
 from socket import gethostname
 
-from app import evaluate, jobs, progress, watching
+from app import evaluate, foresee, jobs, progress, watching
 from app.collect import Errand, collect, terms
 from app.jobs import Again, SqlBroker
 from app.settings import Settings
@@ -56,7 +56,7 @@ TEXTS, PROOF = timedelta(days=90), timedelta(days=730)
 """How long the words of a text are kept; how long what it meant, the words of consent, and a number that is silent."""
 UPKEEP, WATCH, AGREE, PHOTOS, TEND = "20 3 * * *", "5 * * * *", "40 4 * * *", "50 3 * * *", "1 * * * *"
 MATCH, SEARCH, OUTLOOK, TELL = "*/5 * * * *", "10 7-20 * * *", "*/10 * * * *", "*/5 * * * *"
-EVALUATE = "25 * * * *"
+EVALUATE, FORESEE = "25 * * * *", "20 2 * * *"
 """Who has and who wants are brought together at once; what someone looks for is told by day; prices that people asked
 for are told from eight in the morning on, and soon after they came."""
 CATCH_UP, LEFT_BEHIND = 30.0, timedelta(minutes=5)
@@ -87,6 +87,7 @@ def hired(errand: Errand) -> SqlBroker:
     broker.teach("collect", partial(_collect, broker, errand))
     broker.teach("check", partial(_check, broker, errand.catalogue))
     broker.teach("evaluate", partial(evaluate.evaluate, errand.catalogue))
+    broker.teach("foresee", partial(foresee.foresee, errand.catalogue))
     broker.teach("watch", partial(_watch, errand.catalogue, days.now()))
     broker.teach("agree", partial(agreements.learn, errand.catalogue))
     broker.teach("tend", _tend)
@@ -198,6 +199,7 @@ def lines(catalogue: Catalogue) -> Iterator[Line]:
         "outlook": OUTLOOK,
         "tell": TELL,
         "evaluate": EVALUATE,
+        "foresee": FORESEE,
     }
     for task, cron in own.items():
         yield Line(task, (), read(cron))

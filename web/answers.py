@@ -97,7 +97,14 @@ class Form(Convertor[str]):
         return value
 
 
+class Named(Form):
+    """A code with dots in it, before the form: citrus.navel in citrus.navel.csv."""
+
+    regex = r"[^/]+?"
+
+
 register_url_convertor("csv", Form())
+register_url_convertor("named", Named())
 
 A = TypeVar("A", bound=Answer)
 Handler = Callable[[Asked], Awaitable[A]]

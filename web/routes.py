@@ -16,6 +16,7 @@ from web.data import (
     series,
     warning_feed,
 )
+from web.data import forecasts as foretold
 from web.data import listings as offers
 from web.data import margins as spreads
 from web.data import sources as registry
@@ -116,6 +117,7 @@ routes: list[BaseRoute] = [
         Route("/api/v1/warnings{form:csv}", alarms.index, methods=["GET"]),
         Route("/api/v1/feeds/warnings.atom", warning_feed.show, methods=["GET"]),
         Route("/api/v1/margins{form:csv}", spreads.index, methods=["GET"]),
+        Route("/api/v1/forecasts/{product:named}{form:csv}", foretold.index, methods=["GET"]),
         Route("/api/v1/takehome{form:csv}", nets.index, methods=["GET"]),
         Route("/api/v1/openapi.json", openapi.show, methods=["GET"]),
     ),

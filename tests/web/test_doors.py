@@ -68,6 +68,7 @@ TABLE = {
     ("GET", "/api/v1/margins{form:csv}"): (ALL, 400),
     ("GET", "/api/v1/takehome{form:csv}"): (ALL, 400),
     ("GET", "/api/v1/listings"): (ALL, 200),
+    ("GET", "/api/v1/forecasts/{product:named}{form:csv}"): (ALL, 200),
     ("GET", "/api/v1/listings{form:csv}"): (ALL, 200),
     ("GET", "/api/v1/listings/{listing:code}"): (ALL, 404),
     ("POST", "/api/v1/listings"): (MEMBERS, 422),
@@ -180,6 +181,7 @@ TABLE = {
 No browser has any business at a gateway."""
 SAMPLES = {
     "{product}": "citrus.navel",
+    "{product:named}": "citrus.navel",
     "{source}": "moon",
     "{form:csv}": "",
     "{gateway}": "generic",

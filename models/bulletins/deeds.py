@@ -7,7 +7,7 @@ from models.people import Person
 from models.rules import days, text
 from models.rules.errors import Refused
 
-LONGEST, WHY = 1000, 200
+LONGEST, WHY = 800, 200
 GONE = "这份简报的状态已经变了，请刷新看看"
 WRITE = "UPDATE bulletin SET words = ? WHERE public_id = ? AND state = 'draft' RETURNING id"
 PUBLISH = """

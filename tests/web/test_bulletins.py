@@ -2,18 +2,21 @@
 
 import csv
 import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from io import StringIO
 
 import httpx
+import msgspec
 import pytest
 import pytest_asyncio
 
 from models import alerts, bulletins, events, prices
 from models.bulletins import Bulletin
+from models.bulletins.drafting import gathered
 from models.prices import Span
 from models.rules import days
-from models.rules.bulletins import Kind, Row, covered, moves
+from models.rules.bulletins import Figures, Kind, Origin, Row, Supply, covered, moves
 from models.rules.catalogue import Catalogue
 from models.rules.errors import Refused
 from models.rules.inputs import Observation, Query
@@ -74,6 +77,17 @@ async def test_a_day_is_drafted_once_and_only_when_it_is_over(market: None, cata
     assert [(one.kind, days.of_number(one.day)) for one in await bulletins.drafts()] == [
         ("daily", TODAY), ("weekly", date(2026, 11, 23))
     ]  # fmt: skip
+
+
+async def test_the_word_of_one_person_at_the_farm_is_left_out(
+    guest: httpx.AsyncClient, market: None, catalogue: Catalogue
+) -> None:
+    await village.reported(
+        catalogue, [Observation(TODAY, "椪柑", "", "1", "", "元/斤", market="FG-420506108", stage="产地价")]
+    )
+    assert "citrus.ponkan" in await prices.board(catalogue, catalogue.chain(catalogue.district))
+    found = await gathered(catalogue, Kind.DAILY)
+    assert {row.product for row in found.rows} == {"citrus.navel", "citrus.satsuma_e"}
 
 
 async def test_where_no_price_came_nothing_is_drafted(
@@ -159,8 +173,8 @@ async def test_anyone_reads_prices_moves_warnings_sources_and_how_they_are_made(
     shown = plain(page)
     assert "11月25日 日报 夷陵区" in shown
     assert "脐橙 2.00 元/斤 · ▼ 跌 20%" in shown
-    assert re.search(r"脐橙 批发价 · \S+ · 11月25日 · 1家报价 2\.00 元/斤 ▼ 跌 20% ▼ 跌 9%", shown)
-    assert re.search(r"蜜桔 批发价 · \S+ · 11月25日 · 1家报价 1\.10 元/斤 ▲ 涨 10% —", shown)
+    assert re.search(r"脐橙 批发价 · 三峡物流园 · 11月25日 · 1家报价 2\.00 元/斤 ▼ 跌 20% ▼ 跌 9%", shown)
+    assert re.search(r"蜜桔 批发价 · 三峡物流园 · 11月25日 · 1家报价 1\.10 元/斤 ▲ 涨 10% —", shown)
     assert "黄色 · 注意 脐橙 批发价一天大跌 三峡物流园 · 11月25日 · 比前一次2.50 元/斤跌20%" in shown
     assert re.search(r"共19个来源：正常 1，没采过 18。 怎么算的", shown)
     assert "椪柑" not in shown
@@ -171,6 +185,26 @@ async def test_anyone_reads_prices_moves_warnings_sources_and_how_they_are_made(
     assert "25 Nov Daily bulletin" in english
     assert "down 20%" in english
     assert set(re.findall(r"[一-鿿]+", english)) <= {"明天降温", "抓紧采"}
+
+
+async def test_the_fullest_bulletin_keeps_to_thirty_kilobytes_and_says_where_the_rest_is(
+    guest: httpx.AsyncClient, bulletin: Bulletin, catalogue: Catalogue, officer: Member
+) -> None:
+    found, line = bulletin.told, tuple((20_750 + n, 4000 + 37 * (n % 11)) for n in range(30))
+    codes = [code for code, product in catalogue.products.items() if not product.stock_only]
+    rows = tuple(replace(found.rows[1], product=code, line=line) for code in codes)
+    supply = tuple(Supply("supply", code, "kg", 12_000_000, 0) for code in codes)
+    origins = tuple(Origin(one.key, "red", 20_780) for one in found.sources)
+    full = Figures(rows, found.warnings * 20, supply, origins)
+    await Bulletin.filter(id=bulletin.id).update(figures=msgspec.json.encode(full).decode())
+    await bulletins.publish(bulletin, officer.person, "好" * bulletins.LONGEST)
+    address = f"/bulletins/{bulletin.public_id}"
+    for lang in ("zh", "en"):
+        assert len((await guest.get(f"{address}?lang={lang}&size=elder")).content) < 30 * 1024, lang
+    shown = await seen(guest, f"{address}?lang=zh")
+    assert "还有" in shown
+    sheet = csv.DictReader(StringIO((await guest.get(f"{address}.csv")).text.removeprefix("\ufeff")))
+    assert [row["部分"] for row in sheet].count("价格") == len(codes) > 20
 
 
 async def test_a_bulletin_stays_as_it_was_when_newer_prices_come(

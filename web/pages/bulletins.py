@@ -21,7 +21,7 @@ from web.words.bulletins import Line
 
 BAD, UNKNOWN = 400, 404
 HERE = "/desk/bulletins"
-MOVES, LINES, WARNINGS, GOODS = 5, 24, 6, 8
+MOVES, LINES, WARNINGS, GOODS, SOURCES = 4, 14, 5, 6, 4
 """What one sheet of paper and a slow line have room for; the sheet (CSV) has all."""
 STEPS = {Kind.DAILY: 1, Kind.WEEKLY: WEEK}
 """Days between two points of a line."""
@@ -73,9 +73,9 @@ def _told(request: Request, bulletin: Bulletin) -> dict[str, Any]:
         "lines": lines[:LINES],
         "warnings": warnings[:WARNINGS],
         "goods": goods[:GOODS],
-        "more": (len(lines) > LINES, len(warnings) > WARNINGS, len(goods) > GOODS),
+        "more": [len(some) - most for some, most in ((lines, LINES), (warnings, WARNINGS), (goods, GOODS))],
         "sources": sources,
-        "troubled": [one for one in sources if one.colour in ("red", "yellow")],
+        "troubled": [one for one in sources if one.colour in ("red", "yellow")][:SOURCES],
         "notes": told.notes(say),
     }
 

@@ -21,6 +21,7 @@ from app.settings import Settings
 from models import (
     agreements,
     bids,
+    bulletins,
     codes,
     documents,
     drafts,
@@ -42,6 +43,7 @@ from models import (
 )
 from models import jobs as kept_jobs
 from models.rules import days
+from models.rules.bulletins import Kind
 from models.rules.catalogue import Catalogue
 from models.rules.timetables import Times, read
 from scrapers.fetch import Fetcher
@@ -57,6 +59,7 @@ TEXTS, PROOF = timedelta(days=90), timedelta(days=730)
 UPKEEP, WATCH, AGREE, PHOTOS, TEND = "20 3 * * *", "5 * * * *", "40 4 * * *", "50 3 * * *", "1 * * * *"
 MATCH, SEARCH, OUTLOOK, TELL = "*/5 * * * *", "10 7-20 * * *", "*/10 * * * *", "*/5 * * * *"
 EVALUATE, FORESEE = "25 * * * *", "20 2 * * *"
+BULLETINS = {Kind.DAILY: "30 17 * * *", Kind.WEEKLY: "0 8 * * 1"}
 """Who has and who wants are brought together at once; what someone looks for is told by day; prices that people asked
 for are told from eight in the morning on, and soon after they came."""
 CATCH_UP, LEFT_BEHIND = 30.0, timedelta(minutes=5)
@@ -94,6 +97,7 @@ def hired(errand: Errand) -> SqlBroker:
     broker.teach("match", partial(_match, errand.catalogue))
     broker.teach("search", partial(_search, errand.catalogue))
     broker.teach("outlook", partial(outlooks.refresh, errand.catalogue))
+    broker.teach("bulletin", partial(_bulletin, errand.catalogue))
     broker.teach("upkeep", partial(_upkeep, errand.raw_days))
     return broker
 
@@ -150,6 +154,11 @@ async def _search(catalogue: Catalogue) -> None:
     await searches.tell(catalogue)
 
 
+async def _bulletin(catalogue: Catalogue, kind: str) -> None:
+    """Drafts the report of the day or the week."""
+    await bulletins.draft(catalogue, Kind(kind))
+
+
 async def _tell(catalogue: Catalogue, secret: str) -> None:
     """Tells the prices that people asked for, and the warnings that have begun."""
     await watching.tell(catalogue, secret)
@@ -203,6 +212,8 @@ def lines(catalogue: Catalogue) -> Iterator[Line]:
     }
     for task, cron in own.items():
         yield Line(task, (), read(cron))
+    for kind, cron in BULLETINS.items():
+        yield Line("bulletin", (kind.value,), read(cron))
     for key, entry in catalogue.sources.items():
         if entry.timetable and entry.authorisation and key in SOURCES:
             yield Line("collect", (key,), read(entry.timetable), jitter(key))

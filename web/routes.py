@@ -3,6 +3,7 @@
 from starlette.routing import BaseRoute, Mount, Route
 
 from models.rules.roles import REVIEWERS, Role
+from web.data import bulletins as reports
 from web.data import (
     compare,
     latest,
@@ -31,6 +32,7 @@ from web.pages import (
     arrivals,
     bids,
     board,
+    bulletins,
     cases,
     comparisons,
     consents,
@@ -101,6 +103,9 @@ routes: list[BaseRoute] = [
         Route("/supply", supply.index, name="supply"),
         Route("/questions", questions.index, name="questions"),
         Route("/warnings", warnings.index, name="warnings"),
+        Route("/bulletins", bulletins.index, name="bulletins"),
+        Route("/bulletins/{bulletin:code}", bulletins.show, name="bulletin"),
+        Route("/bulletins/{bulletin:code}.csv", reports.show, methods=["GET"]),
         Route("/status", status.index, name="status"),
         Route("/status/{source}", status.show, name="source"),
         Route("/help", help.index, name="help"),
@@ -219,6 +224,8 @@ routes: list[BaseRoute] = [
         Route("/desk/messages", heard.index, name="messages"),
         Route("/desk/warnings", warnings.desk, name="desk_warnings"),
         Route("/desk/warnings/{alert:code}", warnings.update, methods=["POST"], name="desk_warning"),
+        Route("/desk/bulletins", bulletins.desk, name="desk_bulletins"),
+        form("/desk/bulletins/{bulletin:code}", bulletins.edit, bulletins.update, name="desk_bulletin"),
         form("/desk/destinations", destinations.index, destinations.create, name="destinations"),
         Route("/desk/destinations/{market}/drop", destinations.delete, methods=["POST"], name="destination_drop"),
         Route("/desk/held", held.index, name="held"),

@@ -52,6 +52,9 @@ TABLE = {
     ("GET", "/api/v1/warnings{form:csv}"): (ALL, 200),
     ("GET", "/api/v1/feeds/warnings.atom"): (ALL, 200),
     ("GET", "/questions"): (ALL, 200),
+    ("GET", "/bulletins"): (ALL, 200),
+    ("GET", "/bulletins/{bulletin:code}"): (ALL, 404),
+    ("GET", "/bulletins/{bulletin:code}.csv"): (ALL, 404),
     ("GET", "/status"): (ALL, 200),
     ("GET", "/status/{source}"): (ALL, 404),
     ("GET", "/help"): (ALL, 200),
@@ -163,6 +166,9 @@ TABLE = {
     ("GET", "/desk/questions"): (REVIEWERS, 200),
     ("POST", "/desk/questions/{question:code}"): (REVIEWERS, 400),
     ("GET", "/desk/messages"): (REVIEWERS, 200),
+    ("GET", "/desk/bulletins"): (REVIEWERS, 200),
+    ("GET", "/desk/bulletins/{bulletin:code}"): (REVIEWERS, 404),
+    ("POST", "/desk/bulletins/{bulletin:code}"): (REVIEWERS, 404),
     ("GET", "/desk/destinations"): (REVIEWERS, 200),
     ("POST", "/desk/destinations"): (REVIEWERS, 400),
     ("POST", "/desk/destinations/{market}/drop"): (REVIEWERS, 404),
@@ -189,6 +195,7 @@ SAMPLES = {
     "{market}": "moon",
 }
 SAMPLES |= {"{question:code}": "abcdefghij", "{question}": "abcdefghij", "{alert:code}": "abcdefghij"}
+SAMPLES |= {"{bulletin:code}": "abcdefghij"}
 SAMPLES |= {"{listing:code}": "abcdefghij", "{listing}": "abcdefghij", "{draft}": "abcdefghij"}
 SAMPLES |= {f"{{{name}:number}}": "0" for name in ("finding", "document", "price")}
 

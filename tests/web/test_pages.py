@@ -46,6 +46,7 @@ PAGES = [
     "/status/xinfadi",
     "/help",
     "/warnings",
+    "/bulletins",
 ]
 
 

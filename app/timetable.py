@@ -16,6 +16,7 @@ from socket import gethostname
 
 from app import jobs, outbox, progress, watching
 from app.collect import Errand, collect, terms
+from app.exports import daily
 from app.jobs import Again, SqlBroker
 from app.settings import Settings
 from models import (
@@ -56,6 +57,7 @@ NOTICES = timedelta(days=180)
 TEXTS, PROOF = timedelta(days=90), timedelta(days=730)
 """How long the words of a text are kept; and what it meant, the words by which someone agreed, and who is silent."""
 UPKEEP, WATCH, AGREE, PHOTOS, TEND = "20 3 * * *", "5 * * * *", "40 4 * * *", "50 3 * * *", "1 * * * *"
+DUMP = "15 5 * * *"
 MATCH, SEARCH, OUTLOOK, TELL = "*/5 * * * *", "10 7-20 * * *", "*/10 * * * *", "*/5 * * * *"
 """Who has and who wants are brought together at once; what someone looks for is told by day; prices that people asked
 for are told from eight in the morning on, and soon after they came."""
@@ -76,6 +78,7 @@ async def running(settings: Settings, catalogue: Catalogue) -> AsyncIterator[Non
     async with Fetcher(settings.contact or settings.base_url, settings.pace, terms=allowed) as fetch:
         broker = hired(Errand(catalogue, fetch, raw_days=settings.raw_days))
         broker.teach("photos", partial(photos.forget, settings.media))
+        broker.teach("dump", partial(daily.make, settings, catalogue))
         broker.teach("tell", partial(_tell, catalogue, settings.secret))
         timetable = Timetable(broker, [*lines(catalogue)])
         catching_up = jobs.repeating(partial(_catch_up, catalogue), CATCH_UP)
@@ -193,6 +196,7 @@ def lines(catalogue: Catalogue) -> Iterator[Line]:
         "tend": TEND,
         "agree": AGREE,
         "photos": PHOTOS,
+        "dump": DUMP,
         "match": MATCH,
         "search": SEARCH,
         "outlook": OUTLOOK,

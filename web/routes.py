@@ -3,7 +3,20 @@
 from starlette.routing import BaseRoute, Mount, Route
 
 from models.rules.roles import REVIEWERS, Role
-from web.data import compare, latest, markets, observations, openapi, outlooks, places, postings, products, series
+from web.data import (
+    compare,
+    dumps,
+    feeds,
+    latest,
+    markets,
+    observations,
+    openapi,
+    outlooks,
+    places,
+    postings,
+    products,
+    series,
+)
 from web.data import listings as offers
 from web.data import sources as registry
 from web.deeds import resource
@@ -39,6 +52,7 @@ from web.pages import (
     mine,
     names,
     notices,
+    open_data,
     outbox,
     own_data,
     pauses,
@@ -91,7 +105,14 @@ routes: list[BaseRoute] = [
         Route("/api/v1/prices/compare{form:csv}", compare.index, methods=["GET"]),
         Route("/api/v1/observations{form:csv}", observations.index, methods=["GET"]),
         Route("/api/v1/supply{form:csv}", outlooks.index, methods=["GET"]),
+        Route("/api/v1/feeds/prices/{product}{form:feed}", feeds.show, methods=["GET"]),
+        Route("/api/v1/feeds/listings{form:feed}", feeds.index, methods=["GET"]),
         Route("/api/v1/openapi.json", openapi.show, methods=["GET"]),
+        Route("/data", open_data.index, name="open_data"),
+        Route("/data/catalog.jsonld", dumps.catalog),
+        Route("/data/datapackage.json", dumps.package),
+        Route("/data/products/{product}.csv", dumps.product, name="product_file"),
+        Route("/data/{day}/{file:path}", dumps.show, name="data_file"),
     ),
     *machines(
         Route("/sms/{gateway}", inbox.create, methods=["GET", "POST"]),

@@ -66,6 +66,7 @@ class Chosen:
     secret: str = "s" * 32
     quotas: bool = False
     demo: bool = False
+    base_url: str = "http://127.0.0.1"
 
     def account(self, gateway: str) -> dict[str, str]:
         """No gateway has a secret: this machine alone is answered."""

@@ -66,6 +66,13 @@ TABLE = {
     ("PATCH", "/api/v1/listings/{listing:code}"): (MEMBERS, 422),
     ("DELETE", "/api/v1/listings/{listing:code}"): (MEMBERS, 404),
     ("GET", "/api/v1/openapi.json"): (ALL, 200),
+    ("GET", "/api/v1/feeds/prices/{product}{form:feed}"): (ALL, 200),
+    ("GET", "/api/v1/feeds/listings{form:feed}"): (ALL, 200),
+    ("GET", "/data"): (ALL, 200),
+    ("GET", "/data/catalog.jsonld"): (ALL, 200),
+    ("GET", "/data/datapackage.json"): (ALL, 404),
+    ("GET", "/data/products/{product}.csv"): (ALL, 404),
+    ("GET", "/data/{day}/{file:path}"): (ALL, 404),
     ("GET", "/sms/{gateway}"): (ALL, 403),
     ("POST", "/sms/{gateway}"): (ALL, 403),
     ("GET", "/sms/{gateway}/{key}"): (ALL, 403),
@@ -166,6 +173,7 @@ TABLE = {
 
 No browser has any business at a gateway."""
 SAMPLES = {"{product}": "citrus.navel", "{source}": "moon", "{form:csv}": "", "{gateway}": "generic", "{key}": "k"}
+SAMPLES |= {"{form:feed}": ".atom", "{day}": "latest", "{file:path}": "observations.csv"}
 SAMPLES |= {"{question:code}": "abcdefghij", "{question}": "abcdefghij"}
 SAMPLES |= {"{listing:code}": "abcdefghij", "{listing}": "abcdefghij", "{draft}": "abcdefghij"}
 SAMPLES |= {f"{{{name}:number}}": "0" for name in ("finding", "document", "price")}

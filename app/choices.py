@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 OWN = Path(__file__).resolve().parent.parent / "models" / "catalogue"
 WEAKEST_SECRET = 32
-HIGHEST_PORT = 65_535
+HIGHEST_PORT, HIGHEST_CEILING = 65_535, 100_000
 LONGEST_PACE = 60
 SLOWEST_PACE, FASTEST_PACE = 0.1, 1000
 MOST_YUAN, LIS = 1_000_000, 1000
@@ -131,6 +131,13 @@ def yuan(said: str) -> int:
 def days(said: str) -> int:
     if not said.isdecimal() or not 1 <= int(said) <= LONGEST_KEPT:
         raise ValueError("请写 1 到 36500 之间的天数")
+    return int(said)
+
+
+def ceiling(said: str) -> int:
+    """Messages a second."""
+    if not said.isdecimal() or not 1 <= int(said) <= HIGHEST_CEILING:
+        raise ValueError("请写每秒收几条短信，1 到 100000")
     return int(said)
 
 

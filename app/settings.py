@@ -51,6 +51,7 @@ class Settings:
     sms_pace: float
     sms_cap: int
     sms_cost: int
+    sms_ceiling: int
     phone_page: bool | None
     demo: bool
 

@@ -1,4 +1,4 @@
-"""Terms (发短信的规矩): by which gateway texts go, how fast, and what they may cost: the settings of the outbox."""
+"""Terms (发短信的规矩): by which gateway texts go, how fast, what they may cost, and how many may come."""
 
 from app import choices
 from app.choices import Setting
@@ -20,4 +20,10 @@ TERMS = (
         "up to twice as much",
     ),
     Setting("SMS_COST", "0.05", choices.yuan, "yuan for each part of a text, where the gateway tells no cost"),
+    Setting(
+        "SMS_CEILING",
+        "50",
+        choices.ceiling,
+        "messages a second that a gateway may bring to one process, ten times as many at once; above it none is kept",
+    ),
 )

@@ -14,7 +14,7 @@ from functools import partial
 from hashlib import blake2b
 from socket import gethostname
 
-from app import jobs, outbox, progress, watching
+from app import evaluate, jobs, progress, watching
 from app.collect import Errand, collect, terms
 from app.exports import daily
 from app.jobs import Again, SqlBroker
@@ -33,7 +33,6 @@ from models import (
     people,
     photos,
     prices,
-    pushes,
     quotas,
     receipts,
     runs,
@@ -55,16 +54,15 @@ REMEMBERED = timedelta(days=60)
 NOTICES = timedelta(days=180)
 """How long people find again what they were told."""
 TEXTS, PROOF = timedelta(days=90), timedelta(days=730)
-"""How long the words of a text are kept; and what it meant, the words by which someone agreed, and who is silent."""
+"""How long the words of a text are kept; how long what it meant, the words of consent, and a number that is silent."""
 UPKEEP, WATCH, AGREE, PHOTOS, TEND = "20 3 * * *", "5 * * * *", "40 4 * * *", "50 3 * * *", "1 * * * *"
 DUMP = "15 5 * * *"
 MATCH, SEARCH, OUTLOOK, TELL = "*/5 * * * *", "10 7-20 * * *", "*/10 * * * *", "*/5 * * * *"
+EVALUATE = "25 * * * *"
 """Who has and who wants are brought together at once; what someone looks for is told by day; prices that people asked
 for are told from eight in the morning on, and soon after they came."""
 CATCH_UP, LEFT_BEHIND = 30.0, timedelta(minutes=5)
 """Seconds between two looks for prices that nobody summed up, and how old they are: a collect that lives is quicker."""
-PUSHES = 30.0
-"""Seconds between two looks for notices that a text should tell."""
 MOST_JITTER = 600
 """Seconds over which installations spread the same due time, so that they do not all ask a site in one minute."""
 
@@ -82,9 +80,7 @@ async def running(settings: Settings, catalogue: Catalogue) -> AsyncIterator[Non
         broker.teach("tell", partial(_tell, catalogue, settings.secret))
         timetable = Timetable(broker, [*lines(catalogue)])
         catching_up = jobs.repeating(partial(_catch_up, catalogue), CATCH_UP)
-        telling = jobs.repeating(partial(pushes.tell, catalogue, settings.secret), PUSHES)
-        sending = outbox.running(outbox.opened(settings))
-        async with jobs.repeating(timetable.tick, TICK), catching_up, telling, sending, jobs.running(broker):
+        async with jobs.repeating(timetable.tick, TICK), catching_up, jobs.running(broker):
             yield
 
 
@@ -92,7 +88,8 @@ def hired(errand: Errand) -> SqlBroker:
     """A worker that knows every task."""
     broker = SqlBroker()
     broker.teach("collect", partial(_collect, broker, errand))
-    broker.teach("check", partial(_check, errand.catalogue))
+    broker.teach("check", partial(_check, broker, errand.catalogue))
+    broker.teach("evaluate", partial(evaluate.evaluate, errand.catalogue))
     broker.teach("watch", partial(_watch, errand.catalogue, days.now()))
     broker.teach("agree", partial(agreements.learn, errand.catalogue))
     broker.teach("tend", _tend)
@@ -115,8 +112,10 @@ async def _collect(broker: SqlBroker, errand: Errand, source: str) -> None:
         raise Again(report.problem, report.again)
 
 
-async def _check(catalogue: Catalogue, source: str, since: str) -> None:
+async def _check(broker: SqlBroker, catalogue: Catalogue, source: str, since: str) -> None:
+    """Holds what is odd, then leaves the rest to be judged by the rules of warnings."""
     await prices.check(catalogue, source, datetime.fromisoformat(since))
+    await broker.send("evaluate", f"evaluate {source} {days.now():%Y-%m-%dT%H:%M:%S}")
 
 
 async def _catch_up(catalogue: Catalogue) -> None:
@@ -154,8 +153,9 @@ async def _search(catalogue: Catalogue) -> None:
 
 
 async def _tell(catalogue: Catalogue, secret: str) -> None:
-    """Tells the prices that people asked for."""
+    """Tells the prices that people asked for, and the warnings that have begun."""
     await watching.tell(catalogue, secret)
+    await evaluate.tell(catalogue, secret)
 
 
 async def _upkeep(raw_days: int) -> None:
@@ -201,6 +201,7 @@ def lines(catalogue: Catalogue) -> Iterator[Line]:
         "search": SEARCH,
         "outlook": OUTLOOK,
         "tell": TELL,
+        "evaluate": EVALUATE,
     }
     for task, cron in own.items():
         yield Line(task, (), read(cron))

@@ -67,7 +67,7 @@ def read(html: str, found: Collection[str]) -> list[Grid]:
     lines = _merged if _merges(html) else _plain
     grids: list[Grid] = []
     room = MOST_TEXT
-    for table in tree.css("table"):
+    for table in tree.tags("table"):
         grids.append([line for part in table.iter() for line in lines(part) if any(map(_SIGN.search, line.cells))])
         room -= sum(map(len, chain.from_iterable(line.cells for line in grids[-1])))
         if room < 0:

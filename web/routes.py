@@ -16,9 +16,13 @@ from web.data import (
     postings,
     products,
     series,
+    warning_feed,
 )
 from web.data import listings as offers
+from web.data import margins as spreads
 from web.data import sources as registry
+from web.data import takehome as nets
+from web.data import warnings as alarms
 from web.deeds import resource
 from web.doors import everyone, machines, members, only, personal, staff
 from web.forms import form
@@ -32,6 +36,7 @@ from web.pages import (
     comparisons,
     consents,
     desk,
+    destinations,
     documents,
     draft_photos,
     drafts,
@@ -48,6 +53,7 @@ from web.pages import (
     lessons,
     lines,
     listings,
+    margins,
     me,
     mine,
     names,
@@ -73,7 +79,9 @@ from web.pages import (
     setup,
     status,
     supply,
+    takehome,
     talks,
+    warnings,
     watches,
     withdrawals,
 )
@@ -88,10 +96,13 @@ routes: list[BaseRoute] = [
         Route("/prices/{product}", prices.show, name="price"),
         Route("/prices/{product}/figure.json", figures.show, name="figure"),
         Route("/compare/{product}", comparisons.show, name="comparison"),
+        Route("/margins/{product}", margins.show, name="margins"),
+        Route("/takehome", takehome.index, name="takehome"),
         Route("/listings", listings.index, name="listings"),
         Route("/listings/{listing:code}", listings.show, name="listing"),
         Route("/supply", supply.index, name="supply"),
         Route("/questions", questions.index, name="questions"),
+        Route("/warnings", warnings.index, name="warnings"),
         Route("/status", status.index, name="status"),
         Route("/status/{source}", status.show, name="source"),
         Route("/help", help.index, name="help"),
@@ -107,6 +118,10 @@ routes: list[BaseRoute] = [
         Route("/api/v1/supply{form:csv}", outlooks.index, methods=["GET"]),
         Route("/api/v1/feeds/prices/{product}{form:feed}", feeds.show, methods=["GET"]),
         Route("/api/v1/feeds/listings{form:feed}", feeds.index, methods=["GET"]),
+        Route("/api/v1/warnings{form:csv}", alarms.index, methods=["GET"]),
+        Route("/api/v1/feeds/warnings.atom", warning_feed.show, methods=["GET"]),
+        Route("/api/v1/margins{form:csv}", spreads.index, methods=["GET"]),
+        Route("/api/v1/takehome{form:csv}", nets.index, methods=["GET"]),
         Route("/api/v1/openapi.json", openapi.show, methods=["GET"]),
         Route("/data", open_data.index, name="open_data"),
         Route("/data/catalog.jsonld", dumps.catalog),
@@ -207,6 +222,10 @@ routes: list[BaseRoute] = [
         Route("/desk/questions", cases.index, name="cases"),
         Route("/desk/questions/{question:code}", cases.update, methods=["POST"], name="case"),
         Route("/desk/messages", heard.index, name="messages"),
+        Route("/desk/warnings", warnings.desk, name="desk_warnings"),
+        Route("/desk/warnings/{alert:code}", warnings.update, methods=["POST"], name="desk_warning"),
+        form("/desk/destinations", destinations.index, destinations.create, name="destinations"),
+        Route("/desk/destinations/{market}/drop", destinations.delete, methods=["POST"], name="destination_drop"),
         Route("/desk/held", held.index, name="held"),
         Route("/desk/held/{price:number}", held.update, methods=["POST"], name="held_price"),
         form("/desk/outbox", outbox.index, outbox.create, name="outbox"),

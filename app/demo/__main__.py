@@ -13,11 +13,12 @@ from tempfile import TemporaryDirectory
 from app import collect, database, logs, progress, serving, settings
 from app.collect import Errand
 from app.demo import market, villagers
+from app.demo.market import Told
 from app.demo.site import serving as site_serving
 from app.imports.prices import Order, imported
 from app.server import build
 from app.settings import PREFIX, Settings
-from models import traits
+from models import destinations, events, traits
 from models.engines import database as opened
 from models.rules import catalogue, days
 from models.rules.catalogue import Catalogue
@@ -27,6 +28,7 @@ from scrapers.fetch import Fetcher
 
 FILE, MEDIA = Path("var/demo.sqlite3"), Path("var/demo-media")
 HISTORY = 731
+CITY_HISTORY = 400
 HEAD = ("日期", "品名", "市场", "环节", "最低价", "平均价", "最高价", "单位")
 
 
@@ -60,6 +62,8 @@ async def fill(chosen: Settings) -> None:
             await _collect(errand, "xinfadi")
             await _collect(replace(errand, since=None), "xinfadi_html")
         await _import(shelf, since, until)
+        for city in market.CITIES:
+            await destinations.add(shelf, city, events.PROGRAM)
         await villagers.post(shelf, settings.with_secret(chosen).secret)
 
 
@@ -76,9 +80,14 @@ async def _import(shelf: Catalogue, since: date, until: date) -> None:
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(HEAD)
-            for row in market.townships(since, until):
-                writer.writerow((row.day, row.good.name, row.market, "farm_gate", row.low, row.avg, row.high, "元/斤"))
+            writer.writerows(_line("farm_gate", row) for row in market.townships(since, until))
+            recent = max(since, days.back(until, CITY_HISTORY))
+            writer.writerows(_line(stage, row) for stage, row in market.cities(recent, until))
         await imported(shelf, Order(path, shelf.sources["file"]), told)
+
+
+def _line(stage: str, row: Told) -> tuple[object, ...]:
+    return row.day, row.good.name, row.market, stage, row.low, row.avg, row.high, "元/斤"
 
 
 if __name__ == "__main__":

@@ -86,6 +86,10 @@ TOWNSHIP = (
 TOWNS = ("FG-420506001", "FG-420506107", "FG-420506108", "FG-420506109", "FG-420506202", "FG-420506102")
 """Citrus below, tea at the top: what is told where."""
 TEA_TOWNS = ("FG-420506202", "FG-420506102")
+CITIES = {"YC-SXWL": 0.78, "WH-BSZ": 0.88, "ZZ-WB": 0.94, "GZ-JN": 1.06}
+"""Wholesale markets of other cities, and how dear they are beside the one that is collected."""
+SHOPS, SHOP_LEVEL = "YC-SXWL", 1.7
+CITRUS = "柑橘类"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,16 @@ def townships(since: date, until: date) -> Iterator[Told]:
             for good in TOWNSHIP:
                 if _grows(good, market) and (told := _told(good, market, day, 0.97 + 0.012 * place)):
                     yield told
+
+
+def cities(since: date, until: date) -> Iterator[tuple[str, Told]]:
+    """Stages and prices of citrus in the sales cities, and of the shops of the nearest one."""
+    for number in range((until - since).days + 1):
+        day = since + timedelta(number)
+        for good in (good for good in WHOLESALE if CITRUS in good.category):
+            found = [("wholesale", _told(good, market, day, level)) for market, level in CITIES.items()]
+            found.append(("retail", _told(good, SHOPS, day, SHOP_LEVEL)))
+            yield from ((stage, told) for stage, told in found if told)
 
 
 def _grows(good: Good, market: str) -> bool:

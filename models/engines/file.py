@@ -14,7 +14,7 @@ from models.engines import Busy, DiskFull, settled
 EVERY = "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
 WRITER = f"PRAGMA journal_mode=WAL; PRAGMA journal_size_limit=4194304; PRAGMA cache_size=-16000; {EVERY}"
 READER = f"{EVERY} PRAGMA cache_size=-8000; PRAGMA query_only=1;"
-"""A far page of a search reads about 2,000 pages of the file: they fit."""
+"""A far page of a search reads about 2,000 pages of the file; they fit."""
 FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE}
 AWAY = {
     sqlite3.SQLITE_BUSY,

@@ -197,7 +197,7 @@ def text_key(offer: Offer) -> str:
 
 
 KNOWN = """
-SELECT EXISTS (SELECT 1 FROM listing WHERE contact_key = ? AND state <> 'rejected'),
+SELECT EXISTS (SELECT 1 FROM listing WHERE contact_key = ? AND state IN ('active', 'reserved', 'sold', 'expired')),
   EXISTS (SELECT 1 FROM listing WHERE contact_key = ? AND state = 'sold'),
   EXISTS (SELECT 1 FROM listing WHERE contact_key = ? AND text_key = ?
     AND state IN ('pending_review', 'active', 'reserved'))

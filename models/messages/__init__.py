@@ -1,14 +1,29 @@
 """Messages (短信、通知): texts that came in, texts to be sent, and what people are told on their own page."""
 
 from models.messages import queue, spending
-from models.messages.hearing import Exchange, Figures, exchanges, figures, gateways, heard, puzzles
-from models.messages.inbound import Heard, Inbound, Message, age, claim, finish, keep, key, lately, replied, unsay
+from models.messages.hearing import Exchange, Figures, exchanges, figures, heard, puzzles
+from models.messages.inbound import (
+    Before,
+    Heard,
+    Inbound,
+    Message,
+    age,
+    claim,
+    count,
+    finish,
+    keep,
+    key,
+    lately,
+    replied,
+    unsay,
+)
 from models.messages.letters import Dead, Delivered, counts, dead_count, dead_letters, delivered, hidden, replay
 from models.messages.notices import Notice, forget, notices, notify, read, unread
 from models.messages.outgoing import Outgoing, Priority, State, Text, expire, leave, of, purge, ringing, stop, wipe
 from models.messages.templates import Kind, carries_code, fits, is_whole, rendered, templates
 
 __all__ = [
+    "Before",
     "Dead",
     "Delivered",
     "Exchange",
@@ -25,6 +40,7 @@ __all__ = [
     "age",
     "carries_code",
     "claim",
+    "count",
     "counts",
     "dead_count",
     "dead_letters",
@@ -35,7 +51,6 @@ __all__ = [
     "finish",
     "fits",
     "forget",
-    "gateways",
     "heard",
     "hidden",
     "is_whole",

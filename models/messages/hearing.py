@@ -1,19 +1,21 @@
 """Hearing (来过的短信): questions about the texts that came in: who wrote what, how much was understood."""
 
-import re
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from models.engines import database
+from models.messages import spending
 from models.messages.inbound import Message
 from models.messages.outgoing import State
+from models.people import mark
+from models.rules import days
 from models.rules.texting import WEB
-from models.seals import keyed
 
 PAGE, EXCHANGES, PUZZLES = 60, 10, 30
 MARK = 8
 """Letters by which a sender is told from others; the hash is longer."""
 UNKNOWN = "unknown"
+WHOLE = 10_000
 
 
 class Exchange(NamedTuple):
@@ -28,16 +30,16 @@ SAID = "SELECT text, reply FROM message WHERE sender = ? AND gateway = ? ORDER B
 
 async def exchanges(secret: str, sender: str) -> list[Exchange]:
     """The last ones on the page by this sender, the oldest first."""
-    rows = await database().rows(SAID, (keyed(secret, sender), WEB, EXCHANGES))
+    rows = await database().rows(SAID, (mark(secret, sender), WEB, EXCHANGES))
     return [Exchange(*row) for row in reversed(rows)]
 
 
 async def heard(mark: str = "", gateway: str = "", before: int = 0) -> list[Message]:
-    """The newest messages before that one: of the sender with this mark, by this gateway."""
+    """The newest messages before that one: of senders whose mark begins so, by this gateway. A mark is hex: `g` comes
+    after all that begin with it."""
     found = Message.all()
     if mark:
-        begins = mark.lower()
-        found = found.filter(sender__gte=begins, sender__lt=f"{begins}g") if is_mark(begins) else Message.filter(id=0)
+        found = found.filter(sender__gte=mark, sender__lt=f"{mark}g")
     if gateway:
         found = found.filter(gateway=gateway)
     if before:
@@ -45,26 +47,22 @@ async def heard(mark: str = "", gateway: str = "", before: int = 0) -> list[Mess
     return await found.order_by("-id").limit(PAGE)
 
 
-def is_mark(said: str) -> bool:
-    """Whether a keyed hash can begin so: hex, so that what begins with it lies before `g`."""
-    return bool(re.fullmatch(r"[0-9a-f]{1,32}", said))
-
-
-async def gateways() -> list[str]:
-    """By which messages came."""
-    rows = await database().rows("SELECT DISTINCT gateway FROM message ORDER BY gateway")
-    return [str(gateway) for (gateway,) in rows]
-
-
 class Figures(NamedTuple):
-    """Since a moment: messages, those that were answered and those not understood, senders, texts sent, by intent."""
+    """Since a moment: messages, those that were answered and those not understood, senders, by intent; texts that were
+    sent, and what they cost in 厘."""
 
     messages: int
     answered: int
     unknown: int
     senders: int
     sent: int
+    cost: int
     intents: list[tuple[str, int]]
+
+    @property
+    def yuan(self) -> str:
+        """0.15; of more than ten yuan the whole ones."""
+        return spending.yuan(self.cost) if self.cost < WHOLE else str(round(self.cost / 1000))
 
     def share(self, part: int) -> int:
         """Of all messages, in per cent."""
@@ -76,16 +74,18 @@ SELECT intent, count(*), sum(CASE WHEN reply <> '' THEN 1 ELSE 0 END) FROM messa
 WHERE received_at >= ? GROUP BY intent ORDER BY 2 DESC, intent
 """
 SENDERS = "SELECT count(DISTINCT sender) FROM message WHERE received_at >= ?"
-SENT = "SELECT count(*) FROM outgoing WHERE created_at >= ? AND state = ?"
+SENT = "SELECT count(*) FROM outgoing WHERE created_at >= ? AND state IN (?, ?)"
 
 
 async def figures(since: datetime) -> Figures:
     by_intent = [(str(intent), int(count), int(told)) for intent, count, told in await _rows(INTENTS, since)]
     unknown = sum(count for intent, count, _ in by_intent if intent == UNKNOWN)
     answered = sum(told for intent, _, told in by_intent if intent != UNKNOWN)
-    senders, sent = (await _rows(SENDERS, since))[0][0], (await _rows(SENT, since, State.SENT))[0][0]
+    senders = (await _rows(SENDERS, since))[0][0]
+    sent = (await _rows(SENT, since, State.SENT, State.DELIVERED))[0][0]
+    cost = await spending.since(days.number(days.local(since)))
     intents = [(intent, count) for intent, count, _ in by_intent]
-    return Figures(sum(count for _, count in intents), answered, unknown, int(senders), int(sent), intents)
+    return Figures(sum(count for _, count in intents), answered, unknown, int(senders), int(sent), cost, intents)
 
 
 class Puzzle(NamedTuple):

@@ -104,15 +104,33 @@ async def finish(tx: Transaction, heard: Heard) -> None:
     await tx.run(FINISH, (*told, heard.inbound.gateway, heard.key))
 
 
+class Before(NamedTuple):
+    """What was answered before, and how that message was read."""
+
+    reply: str
+    parse: str
+
+
 LATELY = """
-SELECT reply, text_key FROM message WHERE sender = ? AND received_at > ? AND effect = 1 ORDER BY id DESC LIMIT 1
+SELECT text_key, reply, parse FROM message WHERE sender = ? AND received_at > ? AND effect = 1 ORDER BY id DESC LIMIT 1
 """
 
 
-async def lately(tx: Transaction, secret: str, heard: Heard, since: datetime) -> str | None:
-    """What was answered to the same words, where no others of this sender had an effect since."""
+async def lately(tx: Transaction, secret: str, heard: Heard, since: datetime) -> Before | None:
+    """What was answered to the same words of this sender, where they were the last that had an effect since then."""
     rows = await tx.rows(LATELY, (mark(secret, heard.inbound.sender), since))
-    return next((str(reply) for reply, text_key in rows if text_key == heard.text_key), None)
+    return next((Before(reply, parse) for text_key, reply, parse in rows if text_key == heard.text_key), None)
+
+
+COUNT = """
+SELECT count(*) FROM message WHERE sender = ? AND received_at > ? AND NOT (gateway = ? AND message_id = ?)
+"""
+
+
+async def count(secret: str, heard: Heard, since: datetime) -> int:
+    """How many other messages came from the same sender since then."""
+    told = (mark(secret, heard.inbound.sender), since, heard.inbound.gateway, heard.key)
+    return int((await database().rows(COUNT, told))[0][0])
 
 
 async def keep(secret: str, inbound: Inbound, key: str, reply: str) -> str:
@@ -127,9 +145,22 @@ async def unsay(tx: Transaction, sender: str) -> None:
     await tx.run("UPDATE message SET text = '', reply = '', parse = '' WHERE sender = ?", (sender,))
 
 
+SPOKEN = "said"
+"""Where a parse holds what was said back."""
+PROOFS = ("stop", "start", "subscribe", "alert", "permit", "refuse", "contact")
+WITHOUT = {
+    "sqlite": f"json_remove(parse, '$.{SPOKEN}')",
+    "postgres": f"CAST(CAST(parse AS jsonb) - '{SPOKEN}' AS TEXT)",
+}
+AGE = """
+UPDATE message SET text = '', reply = '', parse = CASE WHEN parse = '' THEN '' ELSE {} END
+WHERE received_at < ? AND (text <> '' OR reply <> '') AND intent NOT IN ({})
+"""
+
+
 async def age(before: datetime, evidence: datetime) -> None:
-    """Texts from before then are forgotten, what they meant stays; consents, stops and permits are proof for longer."""
-    sql = "UPDATE message SET text = '' WHERE received_at < ? AND text <> '' AND intent NOT IN"
+    """Words from before then are forgotten, what they meant stays; consents, stops and permits are proof for longer."""
+    sql = AGE.format(WITHOUT[database().dialect], ", ".join("?" * len(PROOFS)))
     async with writing() as tx:
-        await tx.run(f"{sql} ('stop', 'start', 'subscribe', 'alert', 'permit', 'refuse', 'contact')", (before,))
+        await tx.run(sql, (before, *PROOFS))
         await tx.run("DELETE FROM message WHERE received_at < ?", (evidence,))

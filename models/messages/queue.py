@@ -109,6 +109,11 @@ WHERE recipient_key = ? AND {} = ? AND id <> ? AND (sent_at > ? OR (state = 'que
 """
 
 
+TALK = "message.relay"
+"""What the other side of a talk says: no news that one could have too much of."""
+NEWS = f"template <> '{TALK}' AND priority"
+
+
 async def _crowded(found: tuple[Any, ...]) -> datetime | None:
     """From when this phone may hear it, where it has heard enough; what is being sent counts as heard."""
     number, priority, key, template, words = found
@@ -116,7 +121,8 @@ async def _crowded(found: tuple[Any, ...]) -> datetime | None:
     today, hour = sending.day_start(now), now - sending.SAME_HOUR[1]
     if len(await _heard("template", (key, template, number, today))) >= sending.SAME_TEMPLATE:
         return sending.morning_after(now)
-    if priority and len(await _heard("priority", (key, priority, number, today))) >= sending.PUSHES_A_DAY:
+    is_news = priority and template != TALK
+    if is_news and len(await _heard(NEWS, (key, priority, number, today))) >= sending.PUSHES_A_DAY:
         return sending.morning_after(now)
     return sending.free_again(await _heard("text_key", (key, words, number, hour)), now)
 

@@ -32,6 +32,12 @@ async def spent(day: int) -> int:
     return int(rows[0][0]) if rows else 0
 
 
+async def since(day: int) -> int:
+    """What texts cost from that day on."""
+    rows = await database().rows("SELECT coalesce(sum(cost), 0) FROM spending WHERE day >= ?", (day,))
+    return int(rows[0][0])
+
+
 async def room(terms: Terms, day: int) -> Room:
     left = terms.cap - await spent(day)
     if not terms.price:

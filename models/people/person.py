@@ -80,8 +80,10 @@ VALUES (?, '', ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (phone_key) DO NOTHING
 
 async def arrive(secret: str, phone: str) -> Person:
     """Whoever has this number; made as a farmer where nobody had it yet."""
-    now, roles_ = days.now(), roles.kept({Role.FARMER})
     key = mark(secret, phone)
+    if known := await Person.get_or_none(phone_key=key):
+        return known
+    now, roles_ = days.now(), roles.kept({Role.FARMER})
     row = (seals.public_id(), seals.seal(secret, "phone", phone), key, roles_, State.ACTIVE, now, now, now)
     async with writing() as tx:
         await tx.run(ARRIVE, row)

@@ -1,6 +1,6 @@
 """Prices (行情): what was told, what it sums up to, and the questions people ask of it."""
 
-from models.prices.among import among
+from models.prices.among import among, told_at
 from models.prices.answers import Latest, Point
 from models.prices.backlog import settle
 from models.prices.checks import check
@@ -62,6 +62,7 @@ __all__ = [
     "sparks",
     "take_back",
     "teach",
+    "told_at",
     "trend",
     "untold",
 ]

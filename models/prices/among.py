@@ -7,6 +7,7 @@ from datetime import date
 from models.engines import database
 from models.prices.answers import Latest
 from models.prices.questions import COLUMNS, fitting
+from models.rules import days
 from models.rules.catalogue import Catalogue
 from models.rules.inputs import Query
 
@@ -28,6 +29,17 @@ async def among(catalogue: Catalogue, query: Query, spots: Collection[Spot], sin
         catalogue,
         [price for price in found if (price.spot, price.area) in spots and price.day >= since and not price.is_thin],
     )
+
+
+TOLD_AT = "SELECT DISTINCT product FROM latest WHERE area = 0 AND per = 'kg' AND day >= ? AND spot IN (%s)"
+
+
+async def told_at(markets: Collection[str], since: date) -> set[str]:
+    """The products that these markets told a price of since that day."""
+    if not markets:
+        return set()
+    marks = ", ".join("?" * len(markets))
+    return {str(code) for (code,) in await database().rows(TOLD_AT % marks, (days.number(since), *markets))}
 
 
 def _alike(catalogue: Catalogue, found: Collection[Latest]) -> list[Latest]:

@@ -49,12 +49,16 @@ async def tell(catalogue: Catalogue, secret: str) -> int:
 
 
 UNTOLD = "n.read_at IS NULL AND n.texted_at IS NULL AND n.created_at > ?"
-PUSHED = "SELECT count(*) FROM outgoing WHERE recipient_key = {} AND priority > 0 AND created_at >= ? AND state <> ?"
+PUSHED = """
+SELECT count(*) FROM outgoing WHERE recipient_key = {} AND priority > 0 AND template <> 'message.relay'
+  AND created_at >= ? AND state <> ?"""
+"""What they said in a talk of theirs is no news that one could have too much of."""
 PEOPLE = f"""
 SELECT p.id, p.phone_key FROM person AS p JOIN texter AS t ON t.key = p.phone_key
 WHERE p.id > ? AND p.state = 'active' AND t.opted_at IS NOT NULL AND t.stopped_at IS NULL
   AND EXISTS (SELECT 1 FROM notice AS n WHERE n.person_id = p.id AND {UNTOLD})
-  AND ({PUSHED.format("p.phone_key")}) < ?
+  AND (({PUSHED.format("p.phone_key")}) < ?
+    OR EXISTS (SELECT 1 FROM notice AS n WHERE n.person_id = p.id AND n.kind = 'line' AND {UNTOLD}))
 ORDER BY p.id LIMIT {BATCH}
 """
 
@@ -62,8 +66,8 @@ ORDER BY p.id LIMIT {BATCH}
 async def _people(after: int) -> list[tuple[int, str]]:
     """Who asked to be told, has something unread, and was not told enough today."""
     now = days.now()
-    today = (sending.day_start(now), State.EXPIRED, sending.PUSHES_A_DAY)
-    return [(int(number), str(key)) for number, key in await database().rows(PEOPLE, (after, now - OF_USE, *today))]
+    first, today = (after, now - OF_USE), (sending.day_start(now), State.EXPIRED, sending.PUSHES_A_DAY)
+    return [(int(number), str(key)) for number, key in await database().rows(PEOPLE, (*first, *today, now - OF_USE))]
 
 
 async def _told(catalogue: Catalogue, secret: str, number: int, key: str) -> int:
@@ -88,12 +92,15 @@ async def _leave(tx: Transaction, catalogue: Catalogue, secret: str, reader: Rea
     waiting = await _waiting(tx, reader)
     pushes = [(one, await words.push(tx, catalogue, one, reader.way.lang)) for one in waiting]
     await _note(tx, [one.id for one, push in pushes if push is None])
-    chosen = _digest([(one.id, push) for one, push in pushes if push is not None])
-    left, room, resting = 0, await _room(tx, reader), await _resting(tx, reader)
+    chosen, told = _digest([(one.id, push) for one, push in pushes if push is not None]), 0
+    left, room, resting = list[Push](), await _room(tx, reader), await _resting(tx, reader)
     for push, ids in chosen:
-        if left < room and push.template not in resting and await _may_ask(secret, reader, push):
-            left += await _text(tx, secret, reader, (push, ids))
-    return left
+        if not (push.template in AT_ONCE or room > len(left)) or push.template in resting:
+            continue
+        if await _may_ask(secret, reader, push) and await _text(tx, secret, reader, (push, ids)):
+            left += [] if push.template in AT_ONCE else [push]
+            told += 1
+    return told
 
 
 WAITING = f"SELECT n.id, n.person_id, n.kind, n.said, n.link FROM notice AS n WHERE n.person_id = ? AND {UNTOLD}"

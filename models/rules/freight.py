@@ -10,7 +10,22 @@ from models.rules.catalogue.entries import Haul
 from models.rules.places import Market
 from models.rules.products import Product
 
-__all__ = ["Best", "Load", "Net", "Quote", "Truck", "best", "fitting", "load", "net", "quote", "road"]
+__all__ = [
+    "Best",
+    "Costs",
+    "Haul",
+    "Load",
+    "Net",
+    "Quote",
+    "Truck",
+    "best",
+    "costs",
+    "fitting",
+    "load",
+    "net",
+    "quote",
+    "road",
+]
 
 PER_CENT = 100
 KG_IN_TONNE = 1000
@@ -101,26 +116,40 @@ def fitting(trucks: Sequence[Truck], qty_kg: float) -> Truck | None:
     return min(trucks, key=lambda truck: (ceil(qty_kg / truck.kg) * truck.yuan_km, truck.kg), default=None)
 
 
-def load(catalogue: Catalogue, qty_kg: float | None) -> Load | None:
-    """A quantity on the lorries that carry it for the least, else a full one of the cheapest kind; fresh goods pay no
-    toll. None where the catalogue knows of no lorry."""
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What comes off a market's price on the way there: the lorry, the goods' loss and fees, the toll per kg."""
+
+    truck: Truck
+    haul: Haul
+    toll: float = 0
+
+
+def costs(catalogue: Catalogue, product: Product, qty_kg: float | None) -> Costs | None:
+    """The usual ones: lorries that carry the quantity for the least, else a full one of the cheapest kind; fresh
+    goods pay no toll. None where the catalogue knows of no lorry."""
     trucks = catalogue.lists.trucks
-    if not trucks:
-        return None
-    rate = min(truck.yuan_km / truck.kg for truck in trucks) * KG_IN_TONNE
-    return Load(rate, qty_kg, fitting(trucks, qty_kg) if qty_kg else None, green_channel=True)
+    cheapest = min(trucks, key=lambda truck: truck.yuan_km / truck.kg, default=None)
+    truck = fitting(trucks, qty_kg) if qty_kg else cheapest
+    hauls = (haul for haul in catalogue.lists.hauls if haul.family == product.family)
+    return Costs(truck, next(hauls, Haul(product.family))) if truck else None
 
 
-def quote(catalogue: Catalogue, product: Product, market: str, price: float, start: str) -> Quote | None:
-    """A market's price in yuan per kg with what usually comes off it on the way from the place `start`; None where
-    the way is not known."""
+def load(costs: Costs, qty_kg: float | None) -> Load:
+    """A quantity on lorries, else a full lorry."""
+    rate = costs.truck.yuan_km / costs.truck.kg * KG_IN_TONNE
+    return Load(rate, qty_kg, costs.truck if qty_kg else None, green_channel=not costs.toll)
+
+
+def quote(catalogue: Catalogue, costs: Costs, market: str, price: float, start: str) -> Quote | None:
+    """A market's price in yuan per kg with what comes off it on the way from the place `start`; None where the way
+    is not known."""
     km = road(catalogue, catalogue.markets[market], start)
     if km is None:
         return None
-    hauls = (haul for haul in catalogue.lists.hauls if haul.family == product.family)
-    haul = next(hauls, Haul(product.family))
+    haul = costs.haul
     loss = haul.loss_pct + haul.loss_pct_1000km * km / 1000
-    return Quote(market, price, km, min(loss, PER_CENT), haul.fee_pct, handling=haul.handling)
+    return Quote(market, price, km, min(loss, PER_CENT), haul.fee_pct, costs.toll, haul.handling)
 
 
 def road(catalogue: Catalogue, market: Market, start: str) -> float | None:

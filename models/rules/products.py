@@ -1,5 +1,6 @@
 """Products (产品): families, products, grades, price bands, and words whose product changes with the season."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -51,6 +52,15 @@ class Band:
     src: tuple[str, ...] = ()
 
 
+_BESIDE = re.compile(r"\s*\(.*| / .*|\s*\b\S*\d\S*")
+"""What stands in brackets, a second name, and words with digits: No.28."""
+_APART = re.compile(r"(.+), (.+)")
+
+
+def _turned(found: re.Match[str]) -> str:
+    return f"{found[2]} {found[1].lower()}"
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Product:
     """One product (产品): 脐橙, 大宗绿茶, 生猪. `stages` stand in the order in which an answer takes them."""
@@ -90,6 +100,16 @@ class Product:
         """Every way of writing it, in the order in which they count."""
         slips = (*self.misspellings, *self.variety_misspellings)
         return (self.zh, *self.aliases, *slips, *self.varieties)
+
+    @property
+    def english(self) -> str:
+        """Its English name in letters and blanks, as it is said and typed in a text.
+
+        >>> Product("tea.leaf_bud", "tea", "", "Fresh leaf, single bud (spring)").english
+        'Single bud fresh leaf'
+        """
+        name = _APART.sub(_turned, _BESIDE.sub("", self.en)).replace("-", " ").strip()
+        return name[:1].upper() + name[1:]
 
     @property
     def kind(self) -> str:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import log
+from statistics import median
 
 from models.rules.regression import least_squares
 
@@ -40,6 +41,37 @@ def less(one: float | None, other: float | None) -> float | None:
     return None if one is None or other is None else one - other
 
 
+NEAR, FAR = 5.0, 10.0
+"""Percentage points from the usual share: up to the one green, up to the other yellow, beyond red."""
+FEWEST = 8
+"""Periods before, without which nothing is usual."""
+LAGS, LONG_ENOUGH = 4, 26
+"""Weeks that a change may need to arrive; with fewer weeks of changes nothing is said of that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Divergence:
+    """The margin in per cent of the price downstream, now and as usual: the median of the periods before."""
+
+    now: float
+    usual: float
+
+    @property
+    def gap(self) -> float:
+        """In percentage points."""
+        return self.now - self.usual
+
+    @property
+    def level(self) -> str:
+        size = abs(self.gap)
+        return "green" if size <= NEAR else "yellow" if size <= FAR else "red"
+
+
+def divergence(shares: Sequence[float]) -> Divergence | None:
+    """The last share against those before it; None where they are too few."""
+    return Divergence(shares[-1], median(shares[:-1])) if len(shares) > FEWEST else None
+
+
 @dataclass(frozen=True, slots=True)
 class Pass:
     """How far changes upstream arrive downstream: the `b` of each lag (of rises, then of falls), the constant, r2."""
@@ -48,6 +80,18 @@ class Pass:
     constant: float
     r2: float | None
     n: int
+
+    @property
+    def cumulative(self) -> float:
+        return sum(self.coefficients)
+
+    @property
+    def lag(self) -> int | None:
+        """Periods after which half of it has arrived; None where nothing follows."""
+        if self.cumulative <= 0:
+            return None
+        sums = accumulate(self.coefficients)
+        return next(lag for lag, arrived in enumerate(sums) if arrived >= self.cumulative / 2)
 
 
 def pass_through(upstream: Told, downstream: Told, lags: int, asymmetric: bool = False) -> Pass | None:

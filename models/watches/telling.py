@@ -6,6 +6,7 @@ from datetime import datetime
 from tortoise.expressions import Q
 
 from models.engines import Transaction, writing
+from models.people import Person
 from models.people import State as Standing
 from models.rules import days, watching
 from models.rules.watching import Freq
@@ -26,6 +27,13 @@ async def alerts(now: datetime) -> list[Watch]:
     """Alerts that stand."""
     rows = Watch.filter(kind=Kind.ALERT, expires_at__gt=now, person__state=Standing.ACTIVE)
     return await rows.select_related("person").order_by("id")
+
+
+async def followers(product: str) -> list[Person]:
+    """Who watches the product's price, wherever."""
+    standing = Q(expires_at=None) | Q(expires_at__gt=days.now())
+    rows = Watch.filter(standing, product=product, person__state=Standing.ACTIVE).select_related("person")
+    return [*{watch.person_id: watch.person for watch in await rows.order_by("person_id")}.values()]
 
 
 TOLD = "UPDATE watch SET told_day = ? WHERE id = ? AND told_day = ?"

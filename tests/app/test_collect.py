@@ -353,7 +353,7 @@ async def test_the_timetable_collects_and_has_it_checked(site: Site, errand: Err
     line = timetable.Line("collect", ("xinfadi",), timetables.read("0 8 * * *"))
     async with jobs.running(broker):
         await timetable.Timetable(broker, [line]).tick()
-        assert await ended() == {"collect": "done", "check": "done"}
+        assert await ended() == {"collect": "done", "check": "done", "evaluate": "done"}
     assert ((await newest()).state, await stored()) == ("done", 6)
 
 

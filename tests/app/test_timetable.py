@@ -10,7 +10,7 @@ from app import jobs, timetable
 from app.jobs import SqlBroker
 from app.settings import Settings
 from app.timetable import Line, Timetable
-from models import codes, messages, runs
+from models import codes, messages, runs, texters
 from models.engines import database, writing
 from models.rules import days
 from models.rules.catalogue import Catalogue
@@ -169,6 +169,24 @@ async def test_codes_that_are_over_are_wiped_within_the_hour_and_old_notices_in_
         await timetable._upkeep(730)
         assert await counted("notice") == left
     assert await counted("outgoing") == 0
+
+
+@pytest.mark.asyncio
+@pytest.mark.usefixtures("database")
+async def test_the_night_forgets_the_words_of_old_texts_then_the_texts_and_who_wrote_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at(monkeypatch, NOW)
+    async with writing() as tx:
+        for number, intent in enumerate(("price", "stop")):
+            inbound = messages.Inbound("kannel", str(number), "+8613800138000", "夏橙")
+            assert await messages.claim(tx, SECRET, messages.Heard(inbound, str(number), "", intent))
+        await texters.hold(tx, SECRET, "+8613800138000", "kannel")
+    for days_, left in ((89, (2, 2, 1)), (91, (1, 2, 1)), (729, (1, 2, 1)), (731, (0, 0, 0))):
+        at(monkeypatch, NOW + timedelta(days=days_))
+        await timetable._upkeep(730)
+        kept = ("message WHERE text <> ''", "message", "texter")
+        assert tuple([await counted(one) for one in kept]) == left, days_
 
 
 async def counted(kept: str) -> int:

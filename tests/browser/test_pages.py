@@ -8,10 +8,16 @@ PAGES = [
     "/prices",
     "/prices/citrus.navel",
     "/compare/citrus.navel",
+    "/takehome",
+    "/takehome?product=citrus.navel&quantity=5000&fee=3",
+    "/margins/citrus.navel",
     "/status",
     "/status/xinfadi",
     "/help",
     "/questions",
+    "/sms",
+    "/sms?text=走势 脐橙",
+    "/warnings",
     "/?as=line",
 ]
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -129,3 +135,16 @@ def test_exploring_draws_zooms_and_lays_last_year_over(page: Page, home: str, co
     page.get_by_role("button", name="缩小").click()
     page.wait_for_function(f"{span} > {before} * 1.9")
     assert complaints == []
+
+
+@pytest.mark.parametrize("scripted", [True, False])
+def test_a_text_is_tried_with_or_without_scripts(browser: Browser, home: str, scripted: bool) -> None:
+    page = browser.new_page(java_script_enabled=scripted, viewport={"width": 360, "height": 640})
+    page.goto(f"{home}/sms")
+    page.locator(".samples a").first.click()
+    assert page.get_by_label("要发的话").input_value()
+    page.get_by_label("要发的话").fill("脐橙 北京新发地")
+    expect(page.get_by_text("现在8个")).to_have_count(1 if scripted else 0)
+    page.get_by_role("button", name="发送").click()
+    expect(page.get_by_text("脐橙在北京新发地")).to_be_in_viewport()
+    page.close()

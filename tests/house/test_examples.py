@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from web.sms.command import Command, Example
 from web.sms.commands import COMMANDS
 from web.sms.saying import Saying
 
+ROOT = Path(__file__).parents[2]
 NOTHING_TO_SHOW = {"unknown"}
 EXAMPLES = [example for command in COMMANDS for example in command.examples]
 
@@ -51,3 +53,24 @@ def test_what_the_help_tells_is_an_example_of_a_command(lang: str) -> None:
         for suggested in told:
             begun = re.sub(r"(?:TEXT|内容)$", "", suggested)
             assert any(text.startswith(begun) for text in written), suggested
+
+
+DOCUMENTED = {"zh": {"product": "脐橙", "town": "鸦鹊岭"}, "en": {"product": "navel orange", "town": "Yaqueling"}}
+
+
+def test_the_documentation_tells_every_example(catalogue: Catalogue) -> None:
+    lines = (ROOT / "docs" / "texting.md").read_text("utf-8").splitlines()
+    told = [line for line in lines if line.startswith("| ") and "`" in line]
+    assert told == [row(example) for example in EXAMPLES]
+    for example in EXAMPLES:
+        for lang, names in DOCUMENTED.items():
+            for text in example.texts(lang):
+                assert reader.read(catalogue, text.format(**names), date(2026, 11, 21)).intent == example.intent, text
+
+
+def row(example: Example) -> str:
+    """A line of the table: | 查价 | `脐橙` · `脐橙 鸦鹊岭` | Price | … |."""
+    zh, en = (
+        " · ".join(f"`{text.format(**DOCUMENTED[lang])}`" for text in example.texts(lang)) for lang in ("zh", "en")
+    )
+    return f"| {example.title[0]} | {zh} | {example.title[1]} | {en} |"

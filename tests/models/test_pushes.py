@@ -184,13 +184,14 @@ async def test_at_most_three_are_told_a_day_and_the_rest_waits_or_is_dropped(
     await talks.say(talk, buyer.person, "明天来")
     await notice(farmer, "listing_passed", f"/me/listings/{made[0].public_id}", title="蜜桔", why="")
     await notice(farmer, "listing_ending", f"/me/listings/{made[1].public_id}", title="蜜桔", day="2026-12-01")
+    await talks.ask(await stands(catalogue, farmer), buyer.person, "还有货吗")
     await notice(farmer, matches.KIND, f"/me/listings/{made[2].public_id}", product="", count=1)
-    assert await pushes.tell(catalogue, SECRET) == 3
+    assert await pushes.tell(catalogue, SECRET) == 4, "what the other side says does not count"
     assert await pushes.tell(catalogue, SECRET) == 0
-    assert [text[-6:] for text in await told(farmer)] == ["停发回：TD"] * 3
+    assert [text[-6:] for text in await told(farmer)] == ["停发回：TD"] * 4
     assert not any("合您的意" in text for text in await told(farmer))
     clock.move(days=1)
-    assert await pushes.tell(catalogue, SECRET) == 1
+    assert await pushes.tell(catalogue, SECRET) == 2
     await notice(farmer, matches.KIND, f"/me/listings/{made[2].public_id}", product="", count=1)
     await writes(farmer.phone, stopped_at=days.now())
     await pushes.tell(catalogue, SECRET)

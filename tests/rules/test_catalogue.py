@@ -212,3 +212,10 @@ def test_a_word_is_worked_out_once_and_strangers_cannot_fill_the_memory() -> Non
     for number in range(MOST_REMEMBERED):
         memory[str(number)]
     assert len(memory) < MOST_REMEMBERED
+
+
+def test_a_product_without_a_chain_is_sold_as_it_is(catalogue: Catalogue) -> None:
+    navel, pork = catalogue.trade("citrus.navel"), catalogue.trade("pork.carcass")
+    assert (navel.farm, navel.wholesale, navel.retail, navel.farm_kg) == (*["citrus.navel"] * 3, 1)
+    assert (pork.farm, pork.retail) == ("hog.market", "pork.retail")
+    assert pork.farm_kg > pork.wholesale_kg > 1

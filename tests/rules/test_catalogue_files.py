@@ -87,6 +87,9 @@ zh = "李子"
 misspellings = ["里子"]
 """
 
+CHAIN = """district = "110106"
+chains = [{{ farm = "pear", wholesale = "pear", retail = "{}", farm_kg = {} }}]"""
+
 
 def small(folder: Path, said: str = SMALL) -> Catalogue:
     (folder / "small.toml").write_text(said, encoding="utf-8")
@@ -147,6 +150,8 @@ def test_tables_of_one_name_in_several_files_add_up(tmp_path: Path) -> None:
         ('scheme = "hs"', 'scheme = "xx"', "没有编码标准 xx"),
         ('id = "pear" }]', 'id = "peach" }]', "叫 peach 的条目"),
         ('name = "丰台梨", place = "110106"', 'name = "丰台梨", place = "2"', "没有地方 2"),
+        ('district = "110106"', CHAIN.format("peach", 1), "没有产品 peach，或者它写了两次"),
+        ('district = "110106"', CHAIN.format("plum", 0), "farm_kg 和 wholesale_kg 要大于 0"),
         ('zh = "批发价"', 'zh = "地头价"', "“地头价”写在两个环节里"),
         ('district = "110106"', 'district = "9"', "地方里没有这个代码"),
         ('district = "110106"', 'traditional = "賣 卖"', "要写成一对一对的字"),

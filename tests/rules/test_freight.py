@@ -70,8 +70,10 @@ def test_a_road_is_told_from_the_seat_and_reckoned_from_a_town(catalogue: Catalo
 
 def test_what_comes_off_grows_with_the_way(catalogue: Catalogue) -> None:
     navel = catalogue.products["citrus.navel"]
-    near = freight.quote(catalogue, navel, "YC-SXWL", 5.0, catalogue.district)
-    far = freight.quote(catalogue, navel, "BJ-XFD", 6.2, catalogue.district)
+    usual = freight.costs(catalogue, navel, None)
+    assert usual is not None
+    near = freight.quote(catalogue, usual, "YC-SXWL", 5.0, catalogue.district)
+    far = freight.quote(catalogue, usual, "BJ-XFD", 6.2, catalogue.district)
     assert near is not None
     assert far is not None
     assert (near.km, far.km) == (18, 1382)
@@ -81,9 +83,9 @@ def test_what_comes_off_grows_with_the_way(catalogue: Catalogue) -> None:
 
 
 def test_without_a_quantity_a_full_lorry_is_reckoned_and_with_one_the_cheapest(catalogue: Catalogue) -> None:
-    whole, part = freight.load(catalogue, None), freight.load(catalogue, 1_000)
-    assert whole is not None
-    assert part is not None
+    navel = catalogue.products["citrus.navel"]
+    usual = [freight.costs(catalogue, navel, kg) for kg in (None, 1_000)]
+    whole, part = (freight.load(costs, kg) for costs, kg in zip(usual, (None, 1_000), strict=True) if costs)
     assert whole.rate_tkm == pytest.approx(0.45)
     assert whole.truck is None
     assert part.truck is not None
@@ -93,4 +95,4 @@ def test_without_a_quantity_a_full_lorry_is_reckoned_and_with_one_the_cheapest(c
 
 def test_a_catalogue_without_lorries_reckons_no_freight(catalogue: Catalogue) -> None:
     bare = replace(catalogue, lists=replace(catalogue.lists, trucks=()))
-    assert freight.load(bare, 1_000) is None
+    assert freight.costs(bare, bare.products["citrus.navel"], 1_000) is None

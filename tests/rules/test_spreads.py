@@ -54,3 +54,24 @@ def test_a_column_that_says_nothing_of_its_own_gets_nothing() -> None:
     assert fit.rank == 2
     assert fit.coefficients == pytest.approx((1, 0, 2))
     assert fit.sse == pytest.approx(0, abs=1e-20)
+
+
+@pytest.mark.parametrize(
+    ("now", "level"), [(35.0, "green"), (25.0, "green"), (35.1, "yellow"), (20, "yellow"), (19, "red"), (41, "red")]
+)
+def test_a_margin_diverges_by_points_from_the_median_of_the_weeks_before(now: float, level: str) -> None:
+    found = spreads.divergence([10, 15, 20, 29, 31, 60, 70, 90, now])
+    assert found is not None
+    assert (found.usual, found.level) == (30, level)
+    assert found.gap == pytest.approx(now - 30)
+
+
+def test_with_fewer_than_eight_weeks_before_nothing_is_usual() -> None:
+    assert spreads.divergence([30.0] * 8) is None
+    assert spreads.divergence([]) is None
+
+
+def test_the_lag_is_when_half_has_arrived_and_none_where_nothing_follows() -> None:
+    assert spreads.Pass((0.1, 0.2, 0.4, 0.1), 0, 1, 30).lag == 2
+    assert spreads.Pass((0.5, 0.4), 0, 1, 30).lag == 0
+    assert spreads.Pass((-0.5, 0.4), 0, 1, 30).lag is None

@@ -54,7 +54,12 @@ def chosen(base: choices.Settings, name: str, case: Case, folder: Path) -> choic
     if "templates" in table:
         (folder / "templates.toml").write_text(table["templates"]["text"], "utf-8")
         told[f"NONGJIA_SMS_{name}_TEMPLATES".upper()] = str(folder / "templates.toml")
-    told |= {"NONGJIA_DATABASE_URL": base.database_url, "NONGJIA_SECRET": base.secret, "NONGJIA_BASE_URL": PUBLIC}
+    told |= {
+        "NONGJIA_QUOTAS": "off",
+        "NONGJIA_DATABASE_URL": base.database_url,
+        "NONGJIA_SECRET": base.secret,
+        "NONGJIA_BASE_URL": PUBLIC,
+    }
     assert choices.strange(told, folder) == {}
     return choices.read(told, folder)
 

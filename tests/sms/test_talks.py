@@ -11,10 +11,12 @@ import pytest
 
 from models import listings, people
 from models.engines import Client
+from models.engines import database as open_database
 from models.listings import numbers
 from models.messages import Inbound, fits
 from models.rules import days
 from models.rules.catalogue import Catalogue
+from models.talks import codes
 from tests.sms import village
 from web.sms import conversation
 from web.sms.commands import COMMANDS
@@ -60,11 +62,15 @@ class Talk:
         assert fits(self.answer), self.answer
 
     async def order(self, words: list[str]) -> None:
-        """What happens besides: who writes now, time goes by, a reviewer lets a listing through."""
+        """What happens besides: who writes now, time goes by, the newest talk's code is told, a reviewer lets a listing
+        through."""
         if words[0] == "from":
             self.sender = f"+86{words[1]}"
         elif words[0] == "after":
             self.now += int(words[1]) * UNITS[words[2]]
+        elif words[0] == "code":
+            rows = await open_database().rows("SELECT code FROM talk_code ORDER BY talk_id DESC LIMIT 1")
+            self.told[words[1]] = codes.told(int(rows[0][0]))
         else:
             reviewer = await people.arrive("s" * 32, "+8613900000000")
             public_id = await numbers.find(int(self.filled(words[1])))
@@ -97,4 +103,4 @@ async def test_a_talk_goes_as_written(
 
 def test_every_command_has_its_talk() -> None:
     commands = {command.answer.__module__.rpartition(".")[2] for command in COMMANDS}
-    assert commands == {talk.stem for talk in TALKS}
+    assert commands <= {talk.stem for talk in TALKS}

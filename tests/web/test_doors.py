@@ -28,6 +28,8 @@ TABLE = {
     ("GET", "/prices/{product}"): (ALL, 200),
     ("GET", "/prices/{product}/figure.json"): (ALL, 404),
     ("GET", "/compare/{product}"): (ALL, 200),
+    ("GET", "/margins/{product}"): (ALL, 200),
+    ("GET", "/takehome"): (ALL, 200),
     ("GET", "/listings"): (ALL, 200),
     ("GET", "/listings/{listing:code}"): (ALL, 404),
     ("GET", "/listings/new"): (ALL, 200),
@@ -46,6 +48,9 @@ TABLE = {
     ("POST", "/listings/new/{draft}/undo"): (ALL, 404),
     ("POST", "/listings/new/{draft}/drop"): (ALL, 404),
     ("GET", "/supply"): (ALL, 200),
+    ("GET", "/warnings"): (ALL, 200),
+    ("GET", "/api/v1/warnings{form:csv}"): (ALL, 200),
+    ("GET", "/api/v1/feeds/warnings.atom"): (ALL, 200),
     ("GET", "/questions"): (ALL, 200),
     ("GET", "/status"): (ALL, 200),
     ("GET", "/status/{source}"): (ALL, 404),
@@ -60,6 +65,8 @@ TABLE = {
     ("GET", "/api/v1/prices/compare{form:csv}"): (ALL, 400),
     ("GET", "/api/v1/observations{form:csv}"): (ALL, 200),
     ("GET", "/api/v1/supply{form:csv}"): (ALL, 200),
+    ("GET", "/api/v1/margins{form:csv}"): (ALL, 400),
+    ("GET", "/api/v1/takehome{form:csv}"): (ALL, 400),
     ("GET", "/api/v1/listings{form:csv}"): (ALL, 200),
     ("GET", "/api/v1/listings/{listing:code}"): (ALL, 404),
     ("POST", "/api/v1/listings{form:csv}"): (MEMBERS, 422),
@@ -161,7 +168,12 @@ TABLE = {
     ("GET", "/desk/questions"): (REVIEWERS, 200),
     ("POST", "/desk/questions/{question:code}"): (REVIEWERS, 400),
     ("GET", "/desk/messages"): (REVIEWERS, 200),
+    ("GET", "/desk/destinations"): (REVIEWERS, 200),
+    ("POST", "/desk/destinations"): (REVIEWERS, 400),
+    ("POST", "/desk/destinations/{market}/drop"): (REVIEWERS, 404),
     ("GET", "/desk/held"): (REVIEWERS, 200),
+    ("GET", "/desk/warnings"): (REVIEWERS, 200),
+    ("POST", "/desk/warnings/{alert:code}"): (REVIEWERS, 400),
     ("POST", "/desk/held/{price:number}"): (REVIEWERS, 400),
     ("GET", "/desk/outbox"): (REVIEWERS, 200),
     ("POST", "/desk/outbox"): (REVIEWERS, 400),
@@ -172,9 +184,16 @@ TABLE = {
 """Method and address -> the roles that are let in, and what they get (None: staff 403, others 400).
 
 No browser has any business at a gateway."""
-SAMPLES = {"{product}": "citrus.navel", "{source}": "moon", "{form:csv}": "", "{gateway}": "generic", "{key}": "k"}
+SAMPLES = {
+    "{product}": "citrus.navel",
+    "{source}": "moon",
+    "{form:csv}": "",
+    "{gateway}": "generic",
+    "{key}": "k",
+    "{market}": "moon",
+}
 SAMPLES |= {"{form:feed}": ".atom", "{day}": "latest", "{file:path}": "observations.csv"}
-SAMPLES |= {"{question:code}": "abcdefghij", "{question}": "abcdefghij"}
+SAMPLES |= {"{question:code}": "abcdefghij", "{question}": "abcdefghij", "{alert:code}": "abcdefghij"}
 SAMPLES |= {"{listing:code}": "abcdefghij", "{listing}": "abcdefghij", "{draft}": "abcdefghij"}
 SAMPLES |= {f"{{{name}:number}}": "0" for name in ("finding", "document", "price")}
 

@@ -45,6 +45,7 @@ PAGES = [
     "/status",
     "/status/xinfadi",
     "/help",
+    "/warnings",
 ]
 
 
@@ -53,7 +54,9 @@ class Settings:
     """What the pages read of the settings."""
 
     demo: bool = False
+    shows_phone: bool = False
     secure: bool = False
+    base_url: str = "http://127.0.0.1:8000"
 
 
 @pytest.fixture

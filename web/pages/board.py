@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from models import prices
+from models import alerts, prices
 from models.prices import Latest
 from models.rules import days
 from models.rules.catalogue import Catalogue
@@ -23,9 +23,8 @@ async def index(request: Request) -> Response:
     families = by_family(catalogue, found)
     if request.query_params.get("as") == "line":
         return render.page(request, "board/lines.html", families=families)
-    return render.page(
-        request, "board/index.html", families=families, sparks=await sparks(request, list(found.values()))
-    )
+    lines, warned = await sparks(request, list(found.values())), await warnings(request)
+    return render.page(request, "board/index.html", families=families, sparks=lines, warned=warned)
 
 
 def by_family(catalogue: Catalogue, found: dict[str, Latest]) -> dict[str, list[Row]]:
@@ -46,3 +45,18 @@ async def sparks(request: Request, found: list[Latest]) -> dict[int, str]:
     lines = await prices.sparks([price.series for price in found if price.day >= since], since, until)
     title = say.pick(("近7天走势", "last 7 days"))
     return {series: svg.spark(svg.marks(points, float), span, title) for series, points in lines.items()}
+
+
+async def warnings(request: Request) -> list[str]:
+    """What is open for the district, the places around it and the markets of its city: 脐橙低于种植成本."""
+    catalogue, say = request.app.state.catalogue, render.words(request)
+    around = catalogue.chain(catalogue.district)
+    city = around[min(1, len(around) - 1)]
+    found = await alerts.briefs([*around, *catalogue.points_below(city)])
+    rules = {rule.code: rule for rule in catalogue.lists.warnings}
+    blank = say.pick(("", " "))
+    return [
+        say.name(catalogue.products[one.product]) + blank + say.pick(rules[one.rule].say[one.side])
+        for one in found
+        if one.rule in rules and one.product in catalogue.products
+    ]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from models import findings, flags, listings, messages, names, prices, questions
+from models import alerts, findings, flags, listings, messages, names, prices, questions
 from models.people import Person
 from models.rules import days
 from web import render
@@ -56,11 +56,16 @@ async def overdue() -> Queue:
     return Queue(("过期没答的", "Overdue answers"), await questions.count(days.today()), "/desk/questions")
 
 
+async def warned() -> Queue:
+    return Queue(("没处理的预警", "Warnings to deal with"), await alerts.count(), "/desk/warnings")
+
+
 QUEUES: tuple[Callable[[], Awaitable[Queue]], ...] = (
     posted,
     reported,
     asked,
     overdue,
+    warned,
     troubled,
     unknown,
     held,

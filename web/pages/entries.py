@@ -10,10 +10,11 @@ from models import prices
 from models.documents import Received
 from models.prices import Counts
 from models.rules import days, text
-from models.rules.catalogue import SourceEntry
+from models.rules.catalogue import Catalogue, SourceEntry
 from models.rules.errors import Unclear
 from models.rules.figures import in_words
 from models.rules.inputs import Observation
+from models.rules.places import Market
 from web import forms, notices, render, visitor
 from web.forms import Filled, Rule
 
@@ -26,6 +27,7 @@ FIELDS: dict[str, Rule] = {
     "avg": lambda said: _figure(said, "价格"),
     "high": lambda said: _figure(said, "最高价") if said.strip() else "",
     "unit": forms.optional("单位", MOST),
+    "market": str,
 }
 NOTE = "手工补录"
 BESIDE = {"看不懂价格": "avg", "单位": "unit", "日期": "day", "品名": "name"}
@@ -41,8 +43,10 @@ def _figure(said: str, what: str) -> str:
 
 
 async def new(request: Request) -> Response:
-    today = days.today().isoformat()
-    return _page(request, Filled({"day": today, "unit": visitor.source(request).unit}, {}, {}), OK)
+    """The address may name what is written: the market of a source that has none of its own, and the goods."""
+    asked, entry = request.query_params, visitor.source(request)
+    said = {"day": days.today().isoformat(), "unit": entry.unit, "name": asked.get("name", "")[:LONGEST]}
+    return _page(request, Filled(said | {"market": asked.get("market", "")}, {}, {}), OK)
 
 
 async def create(request: Request) -> Response:
@@ -50,16 +54,25 @@ async def create(request: Request) -> Response:
     day = days.read(filled.values.get("day", ""))
     if day is None and "day" not in filled.problems:
         filled.problems["day"] = f"日期请写成 {days.today().isoformat()}"
+    if filled.values.get("market") and _market(request, filled) is None:
+        filled.problems[forms.WHOLE] = "没有登记这个市场，请从销地那一页进来"
     if filled.problems or day is None:
         return _page(request, filled, BAD)
-    words = {name: filled.values[name].strip() for name in ("name", "low", "avg", "high", "unit")}
+    words = {name: filled.values[name].strip() for name in ("name", "low", "avg", "high", "unit", "market")}
     said = Observation(day, **words, note=NOTE)
     counts = await _recorded(request, entry, said)
     if counts.refused:
         reason = in_words(next(iter(counts.reasons)))
         filled.problems[next((name for word, name in BESIDE.items() if word in reason), forms.WHOLE)] = reason
         return _page(request, filled, BAD)
-    return notices.going(request, request.url.path, _told(request, said, counts))
+    again = f"{request.url.path}?market={said.market}" if said.market else request.url.path
+    return notices.going(request, again, _told(request, said, counts))
+
+
+def _market(request: Request, filled: Filled) -> Market | None:
+    """The market that is written for; a source with a market of its own writes for that."""
+    catalogue: Catalogue = request.app.state.catalogue
+    return None if visitor.source(request).market else catalogue.markets.get(filled.said.get("market", ""))
 
 
 def _told(request: Request, said: Observation, counts: Counts) -> str:
@@ -80,4 +93,5 @@ async def _recorded(request: Request, entry: SourceEntry, said: Observation) -> 
 
 
 def _page(request: Request, filled: Filled, status: int) -> Response:
-    return render.desk(request, "entries/new.html", status, entry=visitor.source(request), filled=filled)
+    market = _market(request, filled)
+    return render.desk(request, "entries/new.html", status, entry=visitor.source(request), market=market, filled=filled)

@@ -160,8 +160,7 @@ class Command:
     examples: tuple[Example, ...] = ()
 
 
-def example(catalogue: Catalogue, day: date) -> str:
-    """The name of a product that is sold at this time of the year."""
+def sold(catalogue: Catalogue, day: date) -> list[Product]:
+    """The products that are sold at this time of the year, else all."""
     named = [product for product in catalogue.products.values() if not (product.composite or product.stock_only)]
-    in_season = (product.zh for product in named if day.month in product.sale_months)
-    return next(in_season, named[0].zh if named else "")
+    return [product for product in named if day.month in product.sale_months] or named

@@ -4,32 +4,30 @@ import asyncio
 import logging
 import re
 import secrets
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Any
 from weakref import WeakValueDictionary
 
-from models import messages, seals, texters
+from models import messages, texters
 from models.engines import Transaction, writing
 from models.engines.together import together
-from models.messages import Heard, Inbound, Text
+from models.messages import Before, Inbound
 from models.quotas import Spent
 from models.rules import days
-from models.rules.catalogue import Catalogue
 from models.rules.errors import Refused, Unclear
-from models.rules.texting import WEB, Standing
-from web.sms import parses, reader, saying
-from web.sms.command import Keeping, Parse, Reply, Said
+from models.rules.texting import Standing
+from web.sms import limits, saying, turns
+from web.sms.command import Parse, Reply, Said
 from web.sms.commands import COMMANDS
-from web.sms.limits import Verdict, verdict
+from web.sms.turns import State, Turn
 
 PATIENCE = timedelta(minutes=30)
 """How long a question stays open."""
 AGAIN = timedelta(minutes=10)
 """Within it the same words have no second effect."""
 UNDO = timedelta(hours=24)
-ANSWER_HOLDS = timedelta(days=3)
-"""An answer that could not be sent by then is of no more use."""
 ALWAYS = frozenset({"stop", "start", "help", "undo"})
 """They win over an open question."""
 SERVICE = re.compile(r"(?:\+?86)?(?:106\d+|95\d{3,}|100\d{2}|12\d{3}|96\d{3,})")
@@ -37,15 +35,6 @@ SERVICE = re.compile(r"(?:\+?86)?(?:106\d+|95\d{3,}|100\d{2}|12\d{3}|96\d{3,})")
 LINES = 35
 LISTING, OFFERS = "listing", ("sell", "buy")
 log = logging.getLogger(__name__)
-
-
-class State(Protocol):
-    """What the application hands to a conversation."""
-
-    @property
-    def catalogue(self) -> Catalogue: ...
-    @property
-    def settings(self) -> Keeping: ...
 
 
 BY_INTENT = {intent: command for command in COMMANDS for intent in command.intents}
@@ -56,34 +45,6 @@ _turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
 class Twin(Exception):
     """The same message is being answered, or was: its reply counts."""
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A message and who wrote it, on its way to a reply; `inline`: the answer goes back in the same breath."""
-
-    state: State
-    inbound: Inbound
-    key: str
-    inline: bool
-
-    @property
-    def secret(self) -> str:
-        return self.state.settings.secret
-
-    @property
-    def text_key(self) -> str:
-        return seals.digest("".join(self.inbound.text.lower().split()))[:16]
-
-    @property
-    def way(self) -> str:
-        """The gateway by which they may be told things; a page sends nothing."""
-        return "" if self.inbound.gateway == WEB else self.inbound.gateway
-
-    def said(self, standing: Standing, parse: Parse | None = None) -> Said:
-        state, today = self.state, days.today()
-        parse = parse or reader.read(state.catalogue, self.inbound.text, today)
-        return Said(state.catalogue, state.settings, self.inbound.sender, self.inbound.text, parse, today, standing)
 
 
 async def answered(state: State, inbound: Inbound, inline: bool = True) -> str:
@@ -100,14 +61,28 @@ async def answered(state: State, inbound: Inbound, inline: bool = True) -> str:
             return await messages.replied(inbound.gateway, key) or ""
 
 
+async def apologised(state: State, inbound: Inbound, inline: bool = True) -> str:
+    """What is said where a fault of ours left the message undone; without a way back it is left in the outbox.
+
+    Who writes too much is not even told that.
+    """
+    turn, standing, parse = Turn(state, inbound, "", inline), Standing(""), Parse("unknown")
+    with suppress(Exception):
+        standing = await texters.find(turn.secret, inbound.sender)
+    said = turn.said(standing, parse)
+    reply = await limits.met(said, turn.heard(parse)) or Reply("error.busy")
+    if reply.template and not inline:
+        await together(lambda tx: messages.leave(tx, turn.secret, inbound.sender, turns.letter(turn, said, reply)))
+    return turns.sentence(said, reply)
+
+
 async def _answered(turn: Turn) -> str:
     if SERVICE.fullmatch(turn.inbound.sender):
         return await together(lambda tx: _keep(tx, turn, turn.said(Standing("")), Reply("")))
     said = turn.said(await texters.find(turn.secret, turn.inbound.sender))
     if _changes(said):
         return await together(lambda tx: _done(tx, turn, said.parse))
-    allowed = verdict(said)
-    reply = await replied(said) if allowed is Verdict.ANSWER else limited(said, allowed)
+    reply = await limits.met(said, turn.heard(said.parse)) or await replied(said)
     return await together(lambda tx: _keep(tx, turn, said, reply))
 
 
@@ -126,25 +101,22 @@ def _question(said: Said) -> dict[str, Any]:
 
 async def _done(tx: Transaction, turn: Turn, parse: Parse) -> str:
     """The deed and its reply, stored together; the same words again within ten minutes have no second effect."""
-    heard = Heard(turn.inbound, turn.key, turn.text_key, parse.intent)
+    heard = turn.heard(parse)
     if not await messages.claim(tx, turn.secret, heard):
         raise Twin
-    standing = await texters.hold(tx, turn.secret, turn.inbound.sender, turn.way)
-    said = turn.said(standing, parse)
-    again = await messages.lately(tx, turn.secret, heard, days.now() - AGAIN) if not _question(said) else None
-    allowed = verdict(said)
-    if again is not None:
-        return await _finish(tx, turn, said, Reply(""), _twice(said, again))
-    reply = await replied(said) if allowed is Verdict.ANSWER else limited(said, allowed)
-    return await _finish(tx, turn, said, reply, sentence(said, reply))
+    said = turn.said(await texters.hold(tx, turn.secret, turn.inbound.sender, turn.way), parse)
+    before = await messages.lately(tx, turn.secret, heard, days.now() - AGAIN) if not _question(said) else None
+    if before is not None:
+        return await _finish(tx, turn, said, _twice(said, before))
+    return await _finish(tx, turn, said, await limits.met(said, heard) or await replied(said))
 
 
-def _twice(said: Said, again: str) -> str:
+def _twice(said: Said, before: Before) -> Reply:
     """The same answer; of a listing, that it stands already."""
     undo = said.texter.undo
-    if undo.get("kind") != LISTING or said.parse.intent not in OFFERS:
-        return again
-    return sentence(said, Reply("sell.twice", {"ref": str(undo["ref"])}))
+    if undo.get("kind") == LISTING and said.parse.intent in OFFERS:
+        return Reply("sell.twice", {"ref": str(undo["ref"])})
+    return turns.again(before.parse)
 
 
 async def replied(said: Said) -> Reply:
@@ -174,75 +146,36 @@ async def _undone(said: Said) -> Reply:
     texter, now = said.texter, days.now()
     is_open = texter.asked_at is not None and now - texter.asked_at <= PATIENCE
     if is_open and (texter.undo_at is None or (texter.asked_at and texter.asked_at > texter.undo_at)):
-        return Reply("undo.ok")
+        return Reply("undo.ok", effect=True)
     if not texter.undo or texter.undo_at is None or now - texter.undo_at > UNDO:
         return Reply("undo.none")
     reply = await BY_UNDO[texter.undo["kind"]].undo(said, texter.undo)
     return replace(reply, texter=replace(reply.texter or texter, undo={}, undo_at=None), effect=True)
 
 
-def limited(said: Said, allowed: Verdict) -> Reply:
-    """What is said to who writes too much: once that it is enough, then nothing."""
-    if allowed is Verdict.SILENCE:
-        return Reply("")
-    say = saying.of(said)
-    return Reply("limit.day", {"limit": str(allowed.limit), "product": say.example})
-
-
-def sentence(said: Said, reply: Reply) -> str:
-    """The reply in the sender's words; "" is silence."""
-    if not reply.template:
-        return ""
-    texter = reply.texter or said.texter
-    lang = "zh" if texter.lang == "zh" else "en"
-    return messages.rendered(reply.template, reply.values, lang, demo=said.settings.demo)
-
-
 async def _keep(tx: Transaction, turn: Turn, said: Said, reply: Reply) -> str:
     """Message, reply and what is known of the sender, of a message that changed nothing else."""
-    told = _guarded(said, sentence(said, reply))
-    heard = Heard(turn.inbound, turn.key, turn.text_key, said.parse.intent, parses.kept(said.parse), told)
+    told = limits.guarded(said, turns.sentence(said, reply))
+    heard = turn.heard(said.parse)._replace(parse=turns.kept(said.parse, reply), reply=told)
     if not await messages.claim(tx, turn.secret, heard):
         raise Twin
     if said.texter.key:
-        await texters.note(tx, turn.secret, turn.inbound.sender, _known(turn, said, (reply, told)))
-        await _sent(tx, turn, said, (reply, told))
+        await texters.note(tx, turn.secret, turn.inbound.sender, turns.known(turn, said, reply, told))
+        await _leave(tx, turn, said, reply, told)
     return told
 
 
-async def _finish(tx: Transaction, turn: Turn, said: Said, reply: Reply, told: str) -> str:
-    told, how = _guarded(said, told), parses.kept(said.parse)
-    heard = Heard(turn.inbound, turn.key, "", said.parse.intent, how, told, reply.changed)
+async def _finish(tx: Transaction, turn: Turn, said: Said, reply: Reply) -> str:
+    """The same of a message that was claimed and may have changed something."""
+    told = limits.guarded(said, turns.sentence(said, reply))
+    heard = turn.heard(said.parse)._replace(parse=turns.kept(said.parse, reply), reply=told, effect=reply.changed)
     await messages.finish(tx, heard)
-    await texters.keep(tx, turn.secret, turn.inbound.sender, _known(turn, said, (reply, told)))
-    await _sent(tx, turn, said, (reply, told))
+    await texters.keep(tx, turn.secret, turn.inbound.sender, turns.known(turn, said, reply, told))
+    await _leave(tx, turn, said, reply, told)
     return told
 
 
-def _guarded(said: Said, told: str) -> str:
-    """Nothing where the same was said to them too often: two machines may be talking to each other."""
-    return "" if told and verdict(said, told) is Verdict.SILENCE else told
-
-
-async def _sent(tx: Transaction, turn: Turn, said: Said, spoken: tuple[Reply, str]) -> None:
-    """The answer left for the outbox, where it goes out that way."""
-    reply, told = spoken
+async def _leave(tx: Transaction, turn: Turn, said: Said, reply: Reply, told: str) -> None:
+    """The answer waits in the outbox where it does not go back in the same breath."""
     if told and not turn.inline:
-        lang = "zh" if (reply.texter or said.texter).lang == "zh" else "en"
-        text = Text(reply.template, days.now() + ANSWER_HOLDS, dict(reply.values), lang)
-        text = replace(text, gateway=turn.inbound.gateway, link=turn.inbound.link)
-        await messages.leave(tx, turn.secret, turn.inbound.sender, text)
-
-
-MOST_TIMES, MOST_REPLIES = 64, 16
-
-
-def _known(turn: Turn, said: Said, spoken: tuple[Reply, str]) -> Standing:
-    (reply, told), now = spoken, days.now()
-    known = reply.texter or said.texter
-    known = replace(known, gateway=turn.way or known.gateway)
-    times = (*(time for time in known.times if time > now.timestamp() - UNDO.total_seconds()), int(now.timestamp()))
-    replies = (*known.replies, f"{seals.digest(told)[:8]}:{int(now.timestamp())}") if told else known.replies
-    known = replace(known, times=times[-MOST_TIMES:], replies=replies[-MOST_REPLIES:])
-    known = replace(known, question=dict(reply.question or {}), asked_at=now if reply.question else None)
-    return replace(known, undo=dict(reply.undo), undo_at=now) if reply.undo else known
+        await messages.leave(tx, turn.secret, turn.inbound.sender, turns.letter(turn, said, reply))

@@ -16,6 +16,7 @@ from web.doors import lies_in
 from web.sms import conversation
 from web.sms.gateway import Account, Gateway, Received
 from web.sms.gateways import GATEWAYS
+from web.sms.limits import ceiling
 
 FORBIDDEN, UNKNOWN, UNSURE = 403, 404, 503
 PATIENCE = 4.5
@@ -84,6 +85,9 @@ async def answered(request: Request, gateway: Gateway, inbound: Inbound) -> str:
 
     What takes too long may be stored or not: who waits hears so, who does not comes again and gets the same answer.
     """
+    settings = request.app.state.settings
+    if settings.quotas and not ceiling.room(gateway.name, settings.sms_ceiling):
+        return ""
     try:
         async with asyncio.timeout(PATIENCE):
             return await conversation.answered(request.app.state, inbound, gateway.inline)
@@ -93,4 +97,4 @@ async def answered(request: Request, gateway: Gateway, inbound: Inbound) -> str:
         if isinstance(error, TimeoutError) and not gateway.inline:
             raise Busy("too slow") from None
         log.exception("a message by %s could not be answered", gateway.name)
-        return messages.rendered("error.busy", {})
+        return await conversation.apologised(request.app.state, inbound, gateway.inline)

@@ -16,7 +16,7 @@ from models import messages, people, quotas, seals
 from models.messages import Inbound
 from models.people import Person
 from models.quotas import Spent
-from models.rules import days, phones
+from models.rules import phones
 from models.rules.errors import Refused, Unclear
 from models.rules.segments import size
 from models.rules.texting import WEB
@@ -126,26 +126,35 @@ def _sealed(secret: str, kept: Kept) -> str:
 
 def _kept(request: Request) -> Kept:
     """What the browser brings; what cannot be opened is as if not there."""
-    with suppress(Refused, ValueError):
-        opened = seals.opened(request.app.state.settings.secret, COOKIE, request.cookies.get(COOKIE, ""))
-        said, carried = json.loads(opened)
-        return Kept([Bubble(*one) for one in said], carried)
+    if sealed := request.cookies.get(COOKIE):
+        with suppress(Refused, ValueError):
+            said, carried = json.loads(seals.opened(request.app.state.settings.secret, COOKIE, sealed))
+            return Kept([Bubble(*one) for one in said], carried)
     return Kept(carried={"lang": visitor.of(request).lang})
 
 
 async def _page(request: Request, filled: Filled, status: int) -> Response:
-    secret, person, reader = request.app.state.settings.secret, request.state.visitor, visitor.of(request)
-    phone = people.phone(secret, person) if person else ""
-    said = await messages.exchanges(secret, phone) if person else _kept(request).said
+    say = render.words(request)
+    phone, bubbles = await _talk(request)
     values: dict[str, Any] = {
-        "bubbles": [Bubble(*one) for one in said],
+        "bubbles": bubbles,
         "phone": phones.masked(phone) if phone else "",
-        "examples": _examples(Saying(request.app.state.catalogue, reader.lang, days.today())),
+        "examples": _examples(Saying(request.app.state.catalogue, say.lang, say.today)),
         "length": len(filled.said.get("text", "")),
         "longest": LONGEST,
         "letters": LETTERS,
     }
     return render.page(request, "sms/new.html", status, filled=filled, **values)
+
+
+async def _talk(request: Request) -> tuple[str, list[Bubble]]:
+    """By which number one writes, "" by nobody's; and what was said so far."""
+    person = request.state.visitor
+    if person is None:
+        return "", _kept(request).said
+    secret = request.app.state.settings.secret
+    phone = people.phone(secret, person)
+    return phone, [Bubble(*one) for one in await messages.exchanges(secret, phone)]
 
 
 def _examples(say: Saying) -> list[tuple[Example, list[str]]]:

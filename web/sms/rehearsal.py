@@ -13,9 +13,9 @@ from models.messages import Inbound
 from models.people import mark
 from models.rules import days
 from models.rules.texting import WEB, Standing
-from web.sms import conversation
+from web.sms import conversation, turns
 from web.sms.command import Reply, Said
-from web.sms.conversation import State, Turn
+from web.sms.turns import State, Turn
 
 CARRIED = ("lang", "name", "place", "question")
 """What the next message may build upon. What was done is not: it was not done."""
@@ -46,7 +46,7 @@ async def tried(state: State, text: str, carried: Mapping[str, Any]) -> Tried:
         await together(lambda tx: _tried(tx, turn, said))
     except _Enough as enough:
         reply = enough.reply
-    return Tried(conversation.sentence(said, reply), reply.changed, _carried(said, reply))
+    return Tried(turns.sentence(said, reply), reply.changed, _carried(said, reply))
 
 
 async def _tried(tx: Transaction, turn: Turn, said: Said) -> None:

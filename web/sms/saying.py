@@ -8,8 +8,7 @@ from models.prices import Latest
 from models.rules.catalogue import Catalogue
 from models.rules.places import Place
 from models.rules.products import Product
-from web.sms.command import Said, Spot
-from web.sms.command import example as sold_now
+from web.sms.command import Said, Spot, sold
 from web.words import Words
 
 CHANGES = {
@@ -19,12 +18,15 @@ CHANGES = {
     "none": ("", ""),
 }
 SUFFIXES = re.compile(
-    r"(?: farm-gate point| Market)$| (?:Town(?:ship)?|Subdistrict|District|County|City|Province|Street)$"
+    r"(?: farm-gate point| Market| Urban-Rural Pilot Zone| municipal districts| Autonomous(?: Region)?)$"
+    r"| (?:Town(?:ship)?|Subdistrict|District|County|City|Province|Prefecture|Street|Village)$"
 )
-BRACKETS = re.compile(r"\s*[(（].*")
+BRACKETS = re.compile(r"\s*[(（/].*")
 CROPPED = 12
 MOST = 35
 """Signs: no value of a template is longer."""
+LONGEST_ZH, LONGEST_EN, SHORT_EN = 6, 24, 15
+"""Signs of a place, and of a product that stands as an example."""
 CNY = "CNY"
 Day = date
 UNITS = {
@@ -55,13 +57,16 @@ class Saying:
 
     def product(self, product: Product) -> str:
         """早熟蜜桔; without what stands in brackets."""
-        return BRACKETS.sub("", product.en if self.lang == "en" and product.en else product.zh)
+        return product.english if self.lang == "en" and product.en else BRACKETS.sub("", product.zh)
 
     def spot(self, spot: Spot) -> str:
-        """鸦鹊岭; Yaqueling."""
+        """鸦鹊岭; Yaqueling; where the name is too long for a text, what it lies in."""
         if self.lang == "en" and spot.en:
-            return shortened(SUFFIXES.sub("", SUFFIXES.sub("", BRACKETS.sub("", spot.en))))
-        return (spot.short or spot.zh) if not isinstance(spot, Place) else spot.short
+            name, most = shortened(SUFFIXES.sub("", SUFFIXES.sub("", BRACKETS.sub("", spot.en)))), LONGEST_EN
+        else:
+            name, most = spot.short or spot.zh, LONGEST_ZH
+        above = spot.parent if isinstance(spot, Place) else spot.place
+        return self.place(above) if len(name) > most and above else name
 
     def place(self, code: str) -> str:
         return self.spot(self.catalogue.markets.get(code) or self.catalogue.places[code])
@@ -75,10 +80,13 @@ class Saying:
         return self.words.date(day)
 
     def span(self, first: Day, last: Day) -> str:
-        """11月5日; 11月9日至11月15日."""
+        """11月5日; 11月9日至11月15日; a year that is not this one is told once."""
         if first == last:
             return self.date(first)
-        return self.date(first) + self.words.pick(("至", " to ")) + self.date(last)
+        begun, ended, to = self.date(first), self.date(last), self.words.pick(("至", " to "))
+        if first.year != last.year:
+            return begun + to + ended
+        return f"{first.day} {first:%b}{to}{ended}" if self.lang == "en" else begun + to + ended.rpartition("年")[2]
 
     def figure(self, figure: int, per: str, product: Product) -> str:
         """3.1, 580: without empty decimals, per the unit that is usual for the product."""
@@ -114,8 +122,10 @@ class Saying:
     @property
     def example(self) -> str:
         """A product that is sold now, by a short name that is understood."""
-        named = sold_now(self.catalogue, self.today)
-        return self.product(next(one for one in self.catalogue.products.values() if one.zh == named)) if named else ""
+        return next((self.product(one) for one in sold(self.catalogue, self.today) if self._is_short(one)), "")
+
+    def _is_short(self, product: Product) -> bool:
+        return self.lang != "en" or len(product.english) <= SHORT_EN
 
     @property
     def town(self) -> str:
@@ -133,10 +143,10 @@ def of(said: Said) -> Saying:
 
 
 def shortened(name: str) -> str:
-    """A name in whole words, as long as a value of a template may be."""
-    while len(name) > MOST and " " in name:
+    """A name in whole words, as long as a place may be told."""
+    while len(name) > LONGEST_EN and " " in name:
         name = name.rpartition(" ")[0]
-    return name[:MOST]
+    return name
 
 
 def trimmed(told: str) -> str:
@@ -149,5 +159,6 @@ def number(figure: float) -> str:
 
 
 def cropped(word: str, most: int = CROPPED) -> str:
-    """What someone wrote, short enough to be said back."""
-    return word if len(word) <= most else word[: most - 1] + "…"
+    """What someone wrote, short enough to be said back, in the letters of its own alphabet."""
+    ending = ".." if word.isascii() else "…"
+    return word if len(word) <= most else word[: most - len(ending)] + ending

@@ -126,7 +126,7 @@ class Words(Questions):
 
     def distance(self, km: float) -> str:
         """8公里; from a hundred on in tens: 1380公里."""
-        told = round(km) if km < FAR else round(km, -1)
+        told = round(km) if km < FAR else round(round(km), -1)
         return self.pick((f"{told}公里", f"{told} km"))
 
     def trust(self, grade: str) -> str:

@@ -66,6 +66,8 @@ DONE: dict[str, Pair] = {
         "Done: sign in with {phone} from now on. The old one was told.",
     ),
     "consent_withdrawn": ("撤回了。", "Withdrawn."),
+    "destination_added": ("加上了。", "Added."),
+    "destination_dropped": ("去掉了。", "Taken off."),
     "closed": ("这一条关掉了。下次采集还这样，会再报。", "This one is closed. If it is so next time, it comes back."),
     "accepted": (
         "{name}：接受了现在的样子，毛病都关掉了，到点照常采。",
@@ -119,6 +121,9 @@ DONE: dict[str, Pair] = {
     "case_assign": ("转过去了。", "Handed on."),
     "case_publish": ("公开了，谁都能看到。", "Published: everybody sees it."),
     "case_hide": ("不再公开了。", "Nobody else sees it any more."),
+    "warning_acknowledge": ("记下了：已有人处理。", "Noted: it is being dealt with."),
+    "warning_close": ("解除了。", "Closed."),
+    "warning_reopen": ("重新发出了。", "Opened again."),
     "renewed": ("续好了，挂到{day}。", "Renewed until {day}."),
     "edited": ("改好了，大家马上看到新的。", "Changed; everyone sees it now."),
     "edited_pending": ("改好了，有人看过以后再公开。", "Changed; public once someone has looked."),

@@ -16,6 +16,10 @@ NOTICES: dict[str, Pair] = {
         "{product}在{place}，{date}每{unit}均{price}元，到了您说的{old}元",
         "{product_en}, {place_en}, {date_en}: {price} yuan/{unit_en}, your {old} is reached",
     ),
+    "warning": (
+        "预警：{product}{state}，{date}每{unit}均{price}元",
+        "Warning: {product_en} {state_en}, {date_en}: {price} yuan/{unit_en}",
+    ),
     "talk.asked": ("有人问“{title}”", "Someone asks about “{title}”"),
     "talk.permitted": ("“{title}”的主人同意谈了", "The owner of “{title}” agreed to talk"),
     "talk.refused": ("“{title}”的主人没有同意谈", "The owner of “{title}” did not agree to talk"),

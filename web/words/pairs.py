@@ -122,6 +122,9 @@ DEEDS = {
     "source.resume": ("续采", "resumed a source"),
     "source.accept": ("接受来源的变化", "accepted a source's changes"),
     "finding.close": ("处理来源的毛病", "dealt with a finding"),
+    "warning.acknowledge": ("处理预警", "acknowledged a warning"),
+    "warning.close": ("解除预警", "closed a warning"),
+    "warning.reopen": ("重新发出预警", "opened a warning again"),
     "name.teach": ("认名", "taught a name"),
     "price.accept": ("放行一个价", "let a price in"),
     "price.refuse": ("拒收一个价", "refused a price"),
@@ -143,6 +146,8 @@ DEEDS = {
     "question.publish": ("公开一条问答", "published a question"),
     "question.hide": ("不再公开一条问答", "hid a question"),
     "question.withdraw": ("收回提问", "took a question back"),
+    "destination.add": ("加了一个销地", "added a destination"),
+    "destination.drop": ("去掉一个销地", "took a destination off"),
     "session.begin": ("登录", "signed in"),
     "session.end": ("退出登录", "signed out"),
 }

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from models.rules.catalogue import build, check
+from models.rules.catalogue import build, check, warnings
 from models.rules.catalogue.build import Parts
 from models.rules.catalogue.entries import (
+    Chain,
     Code,
     Evidence,
     Haul,
@@ -22,6 +23,7 @@ from models.rules.catalogue.lessons import Lesson, Lessons, meanings
 from models.rules.catalogue.look import Words
 from models.rules.catalogue.maps import Map
 from models.rules.catalogue.tables import Tables, entries, read
+from models.rules.catalogue.warnings import Rule
 from models.rules.catalogue.whole import Catalogue, Lists
 from models.rules.places import below
 
@@ -71,7 +73,11 @@ def _lists(tables: Tables, parts: Parts) -> Lists:
     check.indications(indications, parts.places)
     check.evidence(parts.products, evidence)
     trucks, hauls = entries(tables, "trucks", Truck), entries(tables, "hauls", Haul)
+    links = entries(tables, "chains", Chain)
+    check.chains(links, parts.products)
     check.freight(trucks, hauls, parts.families)
+    rules, spots = entries(tables, "warnings", Rule), {*parts.markets, *parts.places}
+    warnings.check(rules, warnings.Known(parts.products, parts.families, spots, parts.stages))
     return Lists(
         money=tuple(entry for _, entry in entries(tables, "money", Money)),
         sms_map=tuple(entry for _, entry in spoken),
@@ -81,4 +87,6 @@ def _lists(tables: Tables, parts: Parts) -> Lists:
         evidence=evidence,
         trucks=tuple(entry for _, entry in trucks),
         hauls=tuple(entry for _, entry in hauls),
+        warnings=tuple(rule for _, rule in rules),
+        chains=tuple(entry for _, entry in links),
     )

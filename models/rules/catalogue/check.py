@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from models.rules.catalogue.entries import Code, Evidence, Haul, Indication, Initials, Scheme, Spoken, Truck
+from models.rules.catalogue.entries import Chain, Code, Evidence, Haul, Indication, Initials, Scheme, Spoken, Truck
 from models.rules.catalogue.lessons import Lesson, Waits
 from models.rules.catalogue.tables import Row
 from models.rules.errors import Refused
@@ -85,6 +85,18 @@ def evidence(products: Mapping[str, Product], listed: Iterable[Evidence]) -> Non
         for src in (src for band in product.bands for src in band.src):
             if src not in known:
                 raise Refused(f"目录里 {product.id} 的价格区间写了依据 {src}，evidence 表里没有")
+
+
+def chains(found: Iterable[tuple[Row, Chain]], products: Collection[str]) -> None:
+    """Every link exists and stands in one chain, and something goes into a kilogram sold."""
+    seen: set[str] = set()
+    for row, chain in found:
+        links = {chain.farm, chain.wholesale, chain.retail}
+        if links - set(products) or links & seen:
+            raise row.fault(f"没有产品 {'、'.join(sorted(links - set(products) or links & seen))}，或者它写了两次")
+        if chain.farm_kg <= 0 or chain.wholesale_kg <= 0:
+            raise row.fault("farm_kg 和 wholesale_kg 要大于 0")
+        seen |= links
 
 
 def freight(trucks: Iterable[tuple[Row, Truck]], hauls: Iterable[tuple[Row, Haul]], families: Collection[str]) -> None:

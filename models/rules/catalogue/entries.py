@@ -225,3 +225,15 @@ class Haul:
     fee_pct: float = 0
     handling: float = 0
     src: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What becomes of a farm's product on its way to the shop (产业链), and how many kg of it go into a kg sold."""
+
+    farm: str
+    wholesale: str
+    retail: str
+    farm_kg: float = 1
+    wholesale_kg: float = 1
+    src: str = ""

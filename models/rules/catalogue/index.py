@@ -1,4 +1,4 @@
-"""The index of a catalogue: every word folded, and how its products and places sound in pinyin."""
+"""The index of a catalogue: every word folded, and how its products and places are written in letters."""
 
 from models.rules.catalogue import check, names
 from models.rules.catalogue.build import Parts
@@ -47,8 +47,9 @@ def index(tables: Tables, parts: Parts) -> Index:
 def _product_sounds(tables: Tables, letters: Letters, parts: Parts, initials: list[Initials]) -> dict[str, str]:
     first = [(product.pinyin, product.zh) for product in parts.products.values()]
     more = [(sound.pinyin, sound.word) for _, sound in entries(tables, "pinyin", Sound)]
+    english = [(product.english, product.zh) for product in parts.products.values()]
     short = {letters.fold(entry.letters): entry.word for entry in initials if entry.word}
-    return names.pinyin([*first, *more], letters.fold) | short
+    return names.pinyin(english, letters.fold) | names.pinyin([*first, *more], letters.fold) | short
 
 
 def _place_sounds(letters: Letters, parts: Parts, initials: list[Initials]) -> dict[str, str]:

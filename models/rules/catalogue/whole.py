@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.rules.catalogue.entries import (
+    Chain,
     Code,
     Evidence,
     Haul,
@@ -19,6 +20,7 @@ from models.rules.catalogue.entries import (
 )
 from models.rules.catalogue.lessons import Lessons, Waits
 from models.rules.catalogue.look import Words
+from models.rules.catalogue.warnings import Rule
 from models.rules.errors import Unclear
 from models.rules.places import Market, Place
 from models.rules.products import Family, Grade, Product, Season
@@ -39,6 +41,8 @@ class Lists:
     evidence: tuple[Evidence, ...]
     trucks: tuple[Truck, ...]
     hauls: tuple[Haul, ...]
+    warnings: tuple[Rule, ...]
+    chains: tuple[Chain, ...]
 
 
 @dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
@@ -78,6 +82,11 @@ class Catalogue:
         """What a person may have meant: also pinyin, initials (QC) and one wrong character."""
         found = self.words.asked_product(word)
         return found.on(day) if isinstance(found, Season) else found
+
+    def trade(self, product: str) -> Chain:
+        """The chain that a product stands in; one that stands in none is sold as it is at every stage."""
+        found = (one for one in self.lists.chains if product in (one.farm, one.wholesale, one.retail))
+        return next(found, Chain(product, product, product))
 
     def kin(self, product: str) -> frozenset[str]:
         """The products that people call by one word of the season (蜜桔), or that are of one kind; itself too.

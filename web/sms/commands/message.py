@@ -35,7 +35,7 @@ async def _say(said: Said, me: Person, talk: Talk) -> Reply:
         return Reply(template, {"relay": relay, "ref": said.parse.ref})
     await relays.spend(said, quotas.LINES, me)
     await talks.say(talk.public_id, me, said.parse.body)
-    return Reply("message.ok", {"relay": relay})
+    return Reply("message.ok", {"relay": relay}, effect=True)
 
 
 EXAMPLES = (

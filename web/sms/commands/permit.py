@@ -32,7 +32,7 @@ async def _refuse(talk: Talk, me: Person) -> Reply:
         await talks.move(talks.REFUSE, talk.public_id, me)
     else:
         await bids.close(talk.public_id, me)
-    return Reply("refuse.ok")
+    return Reply("refuse.ok", effect=True)
 
 
 EXAMPLES = (

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from models.rules.numerals import POWERS
 from web.sms.reader import money
 from web.sms.reader.loose import settled
 from web.sms.reader.money import Price
@@ -20,7 +21,7 @@ _NO_AMOUNT = either("天 年 月 日 岁 亩 号 点 公里 里路 户 家 人 %
 """What makes a number something else than a price or a quantity: 3天内, 80果."""
 BARE = re.compile(rf"(?<![\d.初第])(?>{FIGURE}|[{SIGNS}]{{2,12}})(?!\s*{_NO_AMOUNT})")
 TOTAL = pattern("总价 一共 总共 共计 合计 全部 一起 打包 一口价")
-NEGOTIABLE = pattern("面议 面谈 协商 议价 好商量 可议 可谈 再议 再谈 价格?好说 价格?随行就市 商量")
+NEGOTIABLE = pattern("面议 面谈 协商 议价 好商量 可议 可谈 再议 再谈 好说(?!话) 随行就市 商量")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,5 +51,11 @@ def read(said: str) -> Amounts:
 def _quantity(found: re.Match[str]) -> float:
     """The lower end of 20-30头: that much there is at least."""
     most = value(found["number"]) + (0.5 if found["half"] else 0.0)
-    least = value(found["least"]) if found["least"] else most
+    least = value(found["least"] + _power(found)) if found["least"] else most
     return least if 0 < least < most else most
+
+
+def _power(found: re.Match[str]) -> str:
+    """万 in 3-5万斤, which counts for both."""
+    power = found["number"][-1]
+    return power if power in POWERS and found["least"][-1] not in POWERS else ""

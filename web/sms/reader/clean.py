@@ -19,7 +19,9 @@ _REPEATED = re.compile(r"([!?。,;:~…、，！？；：.])\1+|[!。;~…、；
 _PHONE = re.compile(r"(?<![\d.])(?:\+?86)?1\d{10}(?!\d)|\d{13,}")
 _DIALECT = lexicon.words()["dialect"]
 _COUNTRY = re.compile("|".join(sorted(_DIALECT, key=len, reverse=True)))
+_UP_TO = re.compile(r"(?<=[\d元块毛角])~(?=[\d一二三四五六七八九两])")
 _SPACES = re.compile(r"\s+")
+_LINKED = re.compile(r"(?<=[a-z])(?:-|, ?)(?=[a-z])")
 _DIGITS = re.compile(r"(?<!\d)\d(?: \d){2,}(?!\d)")
 _SINGLES = re.compile(r"(?:(?<=\s)|^)[\u4e00-\u9fff](?: [\u4e00-\u9fff])+(?=\s|$|[,，.。?？])")
 
@@ -38,7 +40,7 @@ def clean(said: str, letters: Mapping[int, str]) -> Cleaned:
     plain = unicodedata.normalize("NFKC", _POINT.sub(".", said.translate(_EMOJI)))
     kept = _SPACES.sub(" ", plain.translate(letters)).strip()
     text = _THOUSANDS.sub("", _POINT.sub(".", kept.lower()))
-    text = _REPEATED.sub(" ", _BRACKETS.sub(" ", text))
+    text = _REPEATED.sub(" ", _BRACKETS.sub(" ", _UP_TO.sub("-", _LINKED.sub(" ", text))))
     text = _DIGITS.sub(_joined, _SPACES.sub(" ", text).strip())
     text = _SINGLES.sub(_joined, _PHONE.sub(" ", text)).strip()
     return Cleaned(_COUNTRY.sub(lambda found: _DIALECT[found[0]], text), kept)

@@ -71,6 +71,8 @@ class Lexicon:
     def goods(self, word: str, variety: str, day: date, leads: Product | Season | None = None) -> Goods:
         """The product that a word means on this day, or the several between which one must ask."""
         found = self.map.get((word, variety)) or leads or self.map.get((word, ""))
+        if not variety and isinstance(leads, Product):
+            found = leads
         if not isinstance(found, Season):
             return Goods(word, variety, found)
         product = found.on(day)
@@ -85,6 +87,11 @@ def gaps(said: str) -> Iterator[str]:
 def shorter(said: str) -> Iterator[str]:
     """Without each letter in turn."""
     return (said[:i] + said[i + 1 :] for i in range(len(said)))
+
+
+def swapped(said: str) -> Iterator[str]:
+    """With each two neighbours the other way round."""
+    return (f"{said[:i]}{said[i + 1]}{said[i]}{said[i + 2 :]}" for i in range(len(said) - 1))
 
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")

@@ -13,8 +13,11 @@ _SOME = re.compile(rf"(?<![\d{SIGNS}])(?P<unit>[块毛])[把来](?=钱|[一每/,
 _HUNDREDWEIGHT = re.compile(r"(?:每|/|元/)\s*一?(?:百|100)斤")
 _GLUED = re.compile(rf"(?<=[0-9{DIGIT_SIGNS}百千万])一(?=(?:{UNIT}))")
 _APART = re.compile(rf"(?<=[\d{SIGNS}]) (?=[百千万])")
-_ASKED = re.compile(rf"(?:多少|几)(?:钱|块钱?|毛钱?|元)?\s*[一每1]?\s*(?:{UNIT})")
-"""多少钱一斤 tells no quantity."""
+_SPACED = re.compile(rf"(?<=[\d{SIGNS}]) ([块元毛]) (?=[\d{DIGIT_SIGNS}](?![\d.]|\s*(?:{UNIT})))")
+"""1 块 2."""
+_HOW_MUCH = r"(?:多少|几)(?:钱|块钱?|毛钱?|元)?"
+_ASKED = re.compile(rf"{_HOW_MUCH}\s*[一每1]?\s*(?:{UNIT})|[一每1]\s*(?:{UNIT})\s*{_HOW_MUCH}")
+"""多少钱一斤 and 一斤多少钱 tell no quantity."""
 _WEIGHT = re.compile(
     rf"(?:体重|均重|头均|单重|重(?=\d)|每[头只])\s*{NUMBER}\s*[来多]?(?:斤|公斤)(?!\s*[一每/])"
     rf"|{NUMBER}\s*[来多]?(?:斤|公斤)\s*[一每/]\s*[头只]"
@@ -30,7 +33,7 @@ _PAIR = re.compile(
 
 def settled(said: str) -> str:
     """The message with its amounts told straight."""
-    text = _HUNDREDWEIGHT.sub("每担", _WEIGHT.sub(" ", _ASKED.sub(" ", _APART.sub("", said))))
+    text = _HUNDREDWEIGHT.sub("每担", _WEIGHT.sub(" ", _ASKED.sub(" ", _SPACED.sub(r"\1", _APART.sub("", said)))))
     text = _LOOSE.sub("", _SOME.sub(r"1\g<unit>", ABOUT.sub(" ", text)))
     return _PAIR.sub(_ends, _GLUED.sub(" 一", text))
 

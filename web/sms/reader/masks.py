@@ -1,10 +1,12 @@
 """Masking (占位): every name in a message becomes one sign, so that rules see 谁收● and not how it is called."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
 from models.rules.catalogue import Catalogue
+from models.rules.places import Place, digits
 from web.sms.command import Goods, Spot
 from web.sms.reader import lexicon
 from web.sms.reader.lexicon import ALONE, CHINESE, Kind, Lexicon, Name, Other, Thing
@@ -46,7 +48,21 @@ def mask(catalogue: Catalogue, known: Lexicon, said: str, day: date) -> Masked:
     found = [hit for hit in found if not any(start <= hit[0] < end for start, end, _ in slipped)] + slipped
     masked.text = _SUFFIX.sub("", _signs(known, chinese, sorted(found), masked, day))
     masked.goods = _settled(known, masked, day)
+    masked.spots = list(_narrowest(masked))
     return masked
+
+
+def _is_below(inner: Place, outer: Place) -> bool:
+    return inner.code != outer.code and inner.code.startswith(digits(outer.code))
+
+
+def _narrowest(masked: Masked) -> Iterator[Spot]:
+    """夷陵区分乡镇 is one place: a wider one right before a narrower one is left out."""
+    stuck = [masked.text[found.end()] == SPOT for found in re.finditer(f"{SPOT} ?(?=.)", masked.text)]
+    for i, spot in enumerate(masked.spots):
+        after = masked.spots[i + 1] if i < len(stuck) and stuck[i] else None
+        if not (isinstance(spot, Place) and isinstance(after, Place) and _is_below(after, spot)):
+            yield spot
 
 
 Found = tuple[int, int, str]

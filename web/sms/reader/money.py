@@ -37,8 +37,10 @@ RANGE = re.compile(rf"{_BEFORE}{_numbered(_FIGURE, 1)}\s*[-~—–到至]+\s*{_n
 SAID = re.compile(rf"{_BEFORE}{_numbered(_MONEY, 1)}{_AFTER}")
 EACH = re.compile(rf"{_EACH}\s*(?P<before>{UNIT})\s*{_SAYS}*\s*{_numbered(_PLAIN, 1)}{_NO_UNIT}")
 PER = re.compile(rf"(?P<plain1>{NUMBER})\s*{_PER}")
-MOST_PLAIN = 100
-"""A range of bare numbers above it is no price: 200-300头."""
+_COUNTED = re.compile(rf"[十百千万]*\s*(?:{UNIT})")
+_QUANTITY = re.compile(rf"{NUMBER}\s*(?:{UNIT})")
+MOST_PLAIN, MOST_TIMES = 100, 10
+"""A range of bare numbers above it is a price only beside a quantity: 15头 550-600."""
 _MONEY_GROUPS = ("kuai", "mao", "short", "sign")
 
 
@@ -54,8 +56,9 @@ class Price:
 def first(text: str) -> tuple[Price | None, str]:
     """The first price, and the message without it."""
     for pattern in (RANGE, SAID, EACH, PER):
-        found = pattern.search(text)
-        if found and (pattern is not RANGE or _is_price(found)):
+        hits = pattern.finditer(text)
+        found = next((hit for hit in hits if pattern is not RANGE or _is_price(hit)), None)
+        if found:
             return _price(found), f"{text[: found.start()]} {text[found.end() :]}"
     return None, text
 
@@ -79,8 +82,10 @@ def _is_price(found: re.Match[str]) -> bool:
     has_money = any(parts[f"{name}{end}"] for name in _MONEY_GROUPS for end in (1, 2))
     high = _yuan(parts, 2) or 0.0
     low = _borrowing(parts, _yuan(parts, 1), high)
-    is_counted = re.match(UNIT, found.string[found.end() :].lstrip())
-    return low < high and (has_money or bool(parts["after"]) or (high < MOST_PLAIN and not is_counted))
+    is_counted = _COUNTED.match(found.string[found.end() :].lstrip())
+    others = f"{found.string[: found.start()]} {found.string[found.end() :]}"
+    is_plain = not is_counted and (high < MOST_PLAIN or (high < MOST_TIMES * low and bool(_QUANTITY.search(others))))
+    return low < high and (has_money or bool(parts["after"]) or is_plain)
 
 
 def _yuan(parts: dict[str, str | None], number: int) -> float | None:

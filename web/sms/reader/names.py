@@ -1,25 +1,19 @@
 """Names (叫法): every word of the catalogue that a message may hold, gathered once; a word has one meaning."""
 
-import tomllib
-from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from models.rules import text
 from models.rules.catalogue import Catalogue
-from models.rules.errors import Refused
 from models.rules.places import Market, Place
 from models.rules.products import Product, Season
-from web.sms.reader.lexicon import FOLDER, GAP, LEAST, Kind, Lexicon, Name, Other, Thing, gaps, shorter, words
+from web.sms.reader.lexicon import GAP, LEAST, Kind, Lexicon, Name, Other, Thing, words
+from web.sms.reader.spelling import mistyped, spelled
 
 KINDS = ("特早熟", "特早", "早熟", "中熟", "晚熟", "明前", "春茶")
 """Words that say which kind of a product is meant, before or after its name."""
 KIND_OF = {"特早熟": "特早", "明前茶": "明前", "夏秋茶": "夏秋茶", "夏茶": "夏秋茶", "秋茶": "夏秋茶"}
 AMBIGUOUS = "ambiguous:"
-MOST = 9
-TYPED = 5
-"""Letters of a name in which one may be wrong."""
-SPOKEN = ("county", "township")
-"""Levels of places that are typed by their short name's sound."""
+MOST = 10
 SLIPS = range(2, 6)
 """How many characters a name has in which one may be wrong."""
 
@@ -30,9 +24,9 @@ def gathered(catalogue: Catalogue) -> Lexicon:
     names: dict[str, Name] = {}
     for word, name in _names(catalogue, leads):
         names.setdefault(catalogue.words.fold(word), name)
-    letters = dict(_letters(catalogue, names))
+    letters = spelled(catalogue, names)
     return Lexicon(
-        names, letters, _slips(catalogue, names), _typos(letters, names), leads, min(MOST, max(map(len, names)))
+        names, letters, _slips(catalogue, names), mistyped(letters, names), leads, min(MOST, max(map(len, names)))
     )
 
 
@@ -53,10 +47,10 @@ def _names(catalogue: Catalogue, leads: Mapping[tuple[str, str], Product | Seaso
         plain = () if entry.variety else (entry.sms,)
         yield from ((word, thing) for word in (*plain, *entry.say) if text.chinese(word))
     yield from ((word, Kind(KIND_OF.get(word, word))) for word in (*KINDS, *KIND_OF))
-    yield from ((word, Other(word)) for word in words()["apart"]["other"] if text.chinese(word))
     for word, meant in catalogue.words.index.products.items():
-        if text.chinese(word) and not _is_placed(catalogue, word):
+        if text.chinese(word) and not word.endswith("价") and not _is_placed(catalogue, word):
             yield word, _thing(word, meant, leads)
+    yield from ((word, Other(word)) for word in words()["apart"]["other"])
     yield from _spots(catalogue)
 
 
@@ -100,48 +94,6 @@ def _is_name(word: str) -> bool:
     return text.chinese(word) and LEAST <= len(word) <= MOST
 
 
-def _letters(catalogue: Catalogue, names: Mapping[str, Name]) -> Iterator[tuple[str, str]]:
-    found: dict[str, str] = {}
-    for said, word in _said(catalogue, names):
-        key = said.replace(" ", "").lower()
-        if found.setdefault(key, word) != word:
-            raise Refused(f"短信里“{said}”既是 {found[key]} 又是 {word}，一个叫法只能有一个意思")
-    yield from found.items()
-
-
-def _said(catalogue: Catalogue, names: Mapping[str, Name]) -> Iterator[tuple[str, str]]:
-    """Words in letters, and the Chinese for them."""
-    index = catalogue.words.index
-    for entry in catalogue.lists.sms_map:
-        own = next((word for word in entry.say if text.chinese(word)), entry.sms) if entry.variety else entry.sms
-        word = catalogue.words.fold(own)
-        yield from ((said, word) for said in entry.say if not text.chinese(said))
-    taken = {said.replace(" ", "") for entry in catalogue.lists.sms_map for said in entry.say}
-    for key, word in index.product_sounds.items():
-        if key not in taken:
-            yield key, _known(catalogue, names, word)
-    for key, code in index.place_sounds.items():
-        yield key, catalogue.places[code].short
-    yield from _short_sounds(catalogue)
-    yield from ((word, word) for word in words()["apart"]["other"] if not text.chinese(word))
-    table = tomllib.loads((FOLDER / "letters.toml").read_text("utf-8"))
-    yield from ((said, word) for group in table.values() for word, all_said in group.items() for said in all_said)
-
-
-def _short_sounds(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
-    """changyang, of chang yang tu jia zu zi zhi xian, where no other place is called so."""
-    known = catalogue.words.index.place_sounds
-    places = [place for place in catalogue.places.values() if place.level in SPOKEN and len(place.short) > 1]
-    said = [("".join(place.pinyin.split()[: len(place.short)]), place.short) for place in places]
-    times = Counter(key for key, _ in said)
-    yield from ((key, word) for key, word in said if times[key] == 1 and key not in known)
-
-
-def _known(catalogue: Catalogue, names: Mapping[str, Name], word: str) -> str:
-    folded = catalogue.words.fold(word)
-    return folded if folded in names else word
-
-
 def _slips(catalogue: Catalogue, names: Mapping[str, Name]) -> dict[tuple[str, str], str]:
     """One gap a name; where two names would fit, none does."""
     sounds = catalogue.words.index.sounds
@@ -154,15 +106,3 @@ def _slips(catalogue: Catalogue, names: Mapping[str, Name]) -> dict[tuple[str, s
                 if other and names[other] != name:
                     found[key] = ""
     return {key: word for key, word in found.items() if word}
-
-
-def _typos(letters: Mapping[str, str], names: Mapping[str, Name]) -> dict[str, str]:
-    """Names in letters with one missing, or with a gap; where two names would fit, none does."""
-    found: dict[str, str] = {}
-    for said, word in letters.items():
-        if len(said) >= TYPED and word in names:
-            for typo in (*gaps(said), *shorter(said)):
-                other = found.setdefault(typo, word)
-                if other and names[other] != names[word]:
-                    found[typo] = ""
-    return {typo: word for typo, word in found.items() if word}

@@ -6,7 +6,7 @@ from models.rules.numerals import DIGITS, POWERS, number
 
 DIGIT_SIGNS = "".join(DIGITS)
 SIGNS = DIGIT_SIGNS + "".join(POWERS)
-FIGURE = rf"\d{{1,12}}(?:\.\d{{1,6}})?(?:万\d{{3,4}}(?![\d.])|[百千万](?:[{SIGNS}]|\d(?![\d.])){{0,8}})?"
+FIGURE = rf"\d{{1,12}}(?:\.\d{{1,6}})?(?:万零?\d{{3,4}}(?![\d.])|[百千万](?:[{SIGNS}]|\d(?![\d.])){{0,8}})?"
 NUMBER = rf"(?:{FIGURE}|半|[{SIGNS}]{{1,12}})"
 """Numbers in a pattern: with figures, and in any way."""
 _SECOND = re.compile("(?<=[一二两三四五六七八])[二两三四五六七八九](?=[十百千万])")

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from web.sms.reader.lexicon import Lexicon, gaps, shorter
+from web.sms.reader.lexicon import Lexicon, gaps, shorter, swapped
 from web.sms.reader.phrases import MAI
 
 _RUN = re.compile(r"mai[34]|[a-z]+(?:'[a-z]+)?(?: [a-z]+(?:'[a-z]+)?)*")
+_UMLAUT = re.compile("(?<=[jqxy])v")
+"""mijv is typed for miju."""
 PHRASE, NAME, SEGMENT = 6, 3, 4
 """Words of a phrase and of a mistyped name; letters of a word that may stand in a longer one without a blank."""
 LEAST, MOST = 4, 24
@@ -15,7 +17,7 @@ LEAST, MOST = 4, 24
 
 def translated(known: Lexicon, said: str) -> str:
     """The message with every run of words in letters as Chinese, as far as they are known."""
-    return _RUN.sub(lambda run: f" {' '.join(_words(known, run[0]))} ", said)
+    return _RUN.sub(lambda run: f" {' '.join(_words(known, _UMLAUT.sub('u', run[0])))} ", said)
 
 
 def _words(known: Lexicon, run: str) -> Iterator[str]:
@@ -38,15 +40,12 @@ def _phrase(known: Lexicon, words: list[str]) -> tuple[int, str]:
 
 
 def _mistyped(known: Lexicon, said: str) -> str | None:
-    """A name with one letter wrong, missing or too much."""
+    """A name with one letter wrong, missing, too much, or two of them the wrong way round."""
     if not LEAST < len(said) <= MOST:
         return None
     found = {known.typos.get(typo) for typo in (said, *gaps(said))}
-    found |= {
-        known.letters[typo]
-        for typo in shorter(said)
-        if typo in known.letters and len(typo) > LEAST and known.letters[typo] in known.names
-    }
+    nearly = (*shorter(said), *swapped(said))
+    found |= {known.letters[typo] for typo in nearly if len(typo) > LEAST and known.letters.get(typo) in known.names}
     found.discard(None)
     return found.pop() if len(found) == 1 else None
 

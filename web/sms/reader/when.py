@@ -9,7 +9,7 @@ from web.sms.reader.numbers import NUMBER, value
 Span = tuple[date, date]
 DAY = timedelta(1)
 WEEKDAYS = "一二三四五六日天"
-_WEEK = r"(?:周|星期|礼拜)"
+_WEEK = r"(?:周(?![期围边转])|星期|礼拜)"
 OLDEST = 366
 _SIGN = "[一二三四五六七八九]"
 _DAY = rf"(?P<day>3[01]|[12]\d|0?[1-9]|三十一?|二?十{_SIGN}?|{_SIGN})"
@@ -99,7 +99,7 @@ RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (r"今天|今日|今儿个?|今早|今晨|当天|当日", lambda _, today, __: _one(today)),
         (r"明天|明日|明早|明儿个?", lambda _, today, __: _one(today + DAY)),
         (r"大后天", lambda _, today, __: _one(today + 3 * DAY)),
-        (r"后天", lambda _, today, __: _one(today + 2 * DAY)),
+        (r"(?<!明)后天", lambda _, today, __: _one(today + 2 * DAY)),
         (rf"上上个?{_WEEK}(?P<day>[{WEEKDAYS}])?", lambda found, today, _: _weekday(found, today, -2)),
         (rf"上个?{_WEEK}(?P<day>[{WEEKDAYS}])?", lambda found, today, _: _weekday(found, today, -1)),
         (rf"下个?{_WEEK}(?P<day>[{WEEKDAYS}])?", lambda found, today, _: _weekday(found, today, 1)),
@@ -121,8 +121,8 @@ RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
 )
 SPANS = (
     ("year", re.compile(r"去年|同比|今年|一年|全年|往年|年初|同期|1年|上年")),
-    ("month", re.compile(r"(?:这|一|1|本|上|近|当|30)个?月|月|30天|三十天|环比")),
-    ("week", re.compile(rf"(?:这|本|上|一|1|近)?个?{_WEEK}|7天|七天")),
+    ("month", re.compile(r"(?:这|一|1|本|上|近|当|30)个?月|(?<![个\d一二三四五六七八九十])月|30天|三十天|环比")),
+    ("week", re.compile(rf"(?<![二两三四五六七八九十\d个])(?:[这本上一1近]个?)?{_WEEK}|1周|7天|七天")),
 )
 
 

@@ -12,14 +12,18 @@ from web.sms.reader.phrases import either, pattern
 WORDS = {word: intent for intent, said in lexicon.words()["whole"].items() for word in said}
 THANKS = "谢谢"
 LANGUAGES = ("zh", "en", "pinyin")
-POLITE = pattern("你好 您好 在吗 在不在 老板 师傅 同志 老师 请问 请 谢谢 麻烦 hello hi(?![a-z]) 喂 各位 朋友 先生 一下")
+POLITE = pattern(
+    "打扰 不好意思 对不起 抱歉 你好 您好 在吗 在不在 老板 师傅 同志 老师 请问 请 谢谢 麻烦",
+    "hello hi(?![a-z]) 喂 各位 朋友 先生 一下",
+)
 _SIGNS = re.compile(r"[\s,.，。!?:;、…~'\"\-_*#+/\\|^=@&%$￥¥]+")
+_SOFT = re.compile("[啊呀吧哦哈嘛呢哟咧]+$")
 _CHOICE = re.compile(
     r"(?:选择?|我选|第)?\s*(?:第)?(?P<number>[1-9]|[一二三四五六七八九])\s*(?:个|号|种|条|项)?[.、。]?"
 )
 _PLAIN_CHOICE = re.compile(r"[一二三四五六七八九]")
-_LOOK = either(r"看 查 查看 看看 查询 编号 信息 # no\. no(?=\s*\d)")
-_INFO = re.compile(rf"{_LOOK}*\s*(?P<ref>\d{{4,5}}|[a-z]\d{{1,4}})\s*(?:号|号信息)?")
+_LOOK = either(r"看 查询? 编号 信息 # no\. no(?=\s*\d)")
+_INFO = re.compile(rf"{_LOOK}{{0,6}}\s*(?P<ref>\d{{4,5}}|[a-z]\d{{1,4}})\s*(?:号|号信息)?")
 _LOT = either("信息 消息 发布 货 东西 供求 供应 求购 编号 列表 单子 登记")
 _MINE = re.compile(
     rf"(?:我想|我要|帮我|给我)?{either('看看? 查看? 查询 看一下 查一下 看下 查下')}?"
@@ -41,7 +45,8 @@ def word(text: str) -> Parse | None:
     """A word, be it among polite ones; nothing but politeness is a greeting."""
     plain = _SIGNS.sub("", text)
     polite = POLITE.sub("", plain)
-    intent = WORDS.get(plain) or WORDS.get(polite) or WORDS.get(_once(plain)) or _agreed(text)
+    ways = (plain, polite, _once(plain), _SOFT.sub("", polite))
+    intent = next((WORDS[way] for way in ways if way in WORDS), "") or _agreed(text)
     if intent:
         return _meant(intent)
     return None if polite else Parse("unknown" if plain == THANKS else "help")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from web.sms.command import Parse
 from web.sms.reader import amounts
 from web.sms.reader.amounts import Amounts
-from web.sms.reader.phrases import GOODS, MAI, PART, either, pattern
+from web.sms.reader.phrases import GOODS, MAI, PART, SPOT, either, pattern
 from web.sms.reader.rules.message import Message
 from web.sms.reader.units import UNITS
 
@@ -16,20 +16,21 @@ NUMBER = re.compile(
     rf"(?:编号|信息|单号|#|no\.?)?\s*(?<![\d.])(?P<ref>\d{{4,5}})(?![\d.])(?!\s*{_NO_NUMBER})\s*号?(?:信息)?"
 )
 EDIT = pattern(
-    "修改 更改 改成 改为 改到 改价 改 降到 降价 降为 涨到 提到",
+    "修改 更改 改成 改为 改到 改价 涨价 提价 改 降到 降价 降为 涨到 提到",
     r"还剩 剩下 还有\d 调到 调成 调整 变成",
 )
 SOLD = pattern(
     "售完 售罄 卖完 卖光 卖掉 卖出去 (?<!不)卖了 已售 已卖 没货 没有货 出完 销完 成交",
     "收够 收满 买到了 不收了 售出 出手了",
 )
-DELETE = pattern("删 取消发布 撤下 下架 撤掉 不卖了 不要了 取消")
+DELETE = pattern("删 取消发布 撤 下架 不卖了 不要了 取消 不要?再?发布? 别发布?")
 RENEW = pattern("续 延期 延长 还有货 还在 再挂 顺延")
-CONTACT = pattern("联系 电话 号码 手机 怎么找 谈谈 想谈 想要 想买 感兴趣 约")
+CONTACT = pattern("联系 电话 号码 手机 怎么找 谈谈 想谈 想要 想买 感兴趣 约 我要的")
 DEEDS = (("contact", CONTACT), ("edit", EDIT), ("sold", SOLD), ("renew", RENEW), ("delete", DELETE))
 OFFERING = pattern(MAI, "卖 出售 求购 收购")
 _DEED = either(*(deed.pattern for deed in (EDIT, SOLD, DELETE, RENEW)))
-LEADING = re.compile(rf"{_DEED}|联系|\d{{4,5}}号?(?:{SOLD.pattern}|改)")
+_DONE = either(SOLD.pattern, DELETE.pattern, "改")
+LEADING = re.compile(rf"{_DEED}|联系|\d{{4,5}}号?[{GOODS}{SPOT}的都全已经部]*{_DONE}")
 _ASKED = either("看看? 查看? 详情 信息 怎么样 还有吗 是谁 编号 号", PART, "[?,.，。]")
 ASKED = re.compile(rf"{_ASKED}*")
 

@@ -22,7 +22,7 @@ SELL = pattern(
 BUY = pattern(
     "求购 收购 采购 预订 订购 订货 购买 购入 购 买 大量收 长期收 收(?![入成获割到])",
     f"[需想还]?要(?={THING}|{DIGIT})",
-    "^要(?!是) 需要 需求",
+    "^要(?!是) 需要 需求 急需",
     f"求(?={THING})",
     rf"{GOODS}要(?=\d)",
 )
@@ -30,6 +30,8 @@ BUY_SURE = pattern("求购 收购 采购 购 买 收 预订")
 BUY_FIRST = re.compile(
     f"^{either('我 我们 本人 想 大量 长期 现在 现 急 诚')}*{either('求购 收购 采购 预订 订购 订货 购 买 收 要买 要收')}"
 )
+ONE = re.compile(r"(?<![\d.每/])(?:1\s*(?=[头只])|一(?=车))(?P<unit>[头只车])(?=\s*[\d一二三四五六七八九两])")
+"""1头15000元, 一车8000元: one, and what it costs."""
 CHAT = pattern(SELL.pattern, BUY.pattern, PART, f"[我要想有点些的{SPOT},.，。?]")
 
 
@@ -87,6 +89,8 @@ def offered(message: Message, intent: str) -> Parse | None:
 
 def _quantity(message: Message, told: Amounts) -> tuple[float | None, str, tuple[float, ...]]:
     """How much there is, in which unit, and the numbers that are left."""
+    if told.quantity is None and (found := ONE.search(message.text)):
+        return 1.0, found["unit"], told.bare
     if told.quantity is not None or not told.bare:
         return told.quantity, told.unit, told.bare
     first, *others = told.bare

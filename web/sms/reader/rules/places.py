@@ -12,6 +12,7 @@ COMPARE = pattern(
     "比价 对比 比较 比一比 比一下",
     _EACH,
     rf"{WHERE}的?{GOODS}?的?{either('价格 价钱 价 卖得? 行情')}*[最更比较要还]*{_DEAR}",
+    rf"{WHERE}的?{GOODS}?的?{either('价格 价钱 价')}(?:要|更|最)?好",
     rf"{SPOT}{either('和 跟 与 、 , 还是 比 同')}+{SPOT}.*{either('哪 谁 比 高 贵 便宜 低 差')}",
     rf"{SPOT}.*[比跟和]{SPOT}",
     rf"[最更]{either('贵 高 便宜')}的?{either('地方 市场 镇')}",

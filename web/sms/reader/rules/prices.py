@@ -13,8 +13,8 @@ PRICE_SURE = pattern(
     "地头价 批发价 零售价 收多少",
 )
 PRICE = pattern(
-    "多少钱 多钱 几多钱 几块 几毛 几元 多少一?(?:斤|公斤|头|只|个) (?:什么|啥|何|么子|么|多少)价",
-    "价格 价钱 收购价 出栏价 批发价 零售价 地头价 产地价 市价 价位 报价 单价 均价 行情 怎么卖 咋卖 怎卖",
+    "多少钱 多钱 几块 几毛 几元 多少一?(?:斤|公斤|头|只|个) (?:什么|何|么|多少)价[位钱格]?",
+    "价格 价钱 收购价 出栏价 批发价 零售价 地头价 产地价 市价 价位 报价 单价 均价 行情 行市 怎么卖 咋卖 怎卖",
     "卖多少 值多少 好多钱 怎么收 咋收 价 查",
 )
 ASKING = pattern("多少 什么 啥 怎 几 查 吗 哪 谁", r"\?")
@@ -24,9 +24,9 @@ TREND = pattern(
     f"[跟和与同比较]{_EARLIER}",
     f"{_EARLIER}(?:同期)?(?:相比|比|对比)",
     f"{either('最近 近来 近期 这段 这阵 近[一两几]')}.*{either('行情 变化 波动')}",
-    "行情走 降了 降价 回升 下滑 变化 波动 曲线 后市 前景",
+    "行情走 掉价 掉了 降了 降价 回升 下滑 变化 波动 曲线 后市 前景 走高 走低 变动 变了 怎么变 起来了 稳",
 )
-SPAM = re.compile("|".join(map(re.escape, lexicon.words()["apart"]["spam"])))
+SPAM = re.compile("|".join(lexicon.words()["apart"]["spam"]))
 
 
 def unsolicited(message: Message) -> Parse | None:
@@ -45,6 +45,8 @@ def price(message: Message) -> Parse | None:
     if not message.is_of_things and not (message.has(PRICE) and _asks_only(message, rest)):
         return None
     parse, strange = message.parse("price", days=days), _strange(rest)
+    if _is_chat(message, parse, rest):
+        return None
     if parse.goods and not parse.spots and strange:
         return replace(parse, error="place", unknown=strange)
     return replace(parse, unknown=parse.unknown or strange) if parse.error else parse
@@ -55,18 +57,31 @@ SAID_WITH = re.compile("|".join(sorted(lexicon.words()["beside"], key=len, rever
 SPOT_LIKE = re.compile(rf"[\u4e00-\u9fff]{{1,6}}{either('镇 乡 村 县 市 区 市场 街道')}")
 _PARTED = re.compile(rf"[\s,.，。?、{GOODS}{SPOT}{OTHER}{CODE}]+")
 _WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
-SHORT = 8
+_NOT_CHINESE = re.compile("[^\u4e00-\u9fff]+")
+_APART = re.compile(r"[\s,，.。?、]+")
+SHORT, MUCH = 8, 3
 
 
 def _strange(rest: str) -> str:
     """A word beside the product that is no place of ours."""
     words = _PARTED.split(rest)
     named = [found[0] for word in words if (found := SPOT_LIKE.fullmatch(PRICE.sub("", word)))]
-    left = [word for said in words if _WORD.fullmatch(word := SAID_WITH.sub("", said))]
+    left = [word for said in words if _WORD.fullmatch(word := _beside(said))]
     return named[0] if named else left[0] if len(left) == 1 else ""
+
+
+def _is_chat(message: Message, parse: Parse, rest: str) -> bool:
+    """Whether a product is only mentioned: 刚才在喂猪."""
+    if parse.spots or parse.days or message.has(PRICE) or (_strange(rest) or None) in _APART.split(rest):
+        return False
+    return len(_NOT_CHINESE.sub("", _beside(rest))) >= MUCH
+
+
+def _beside(rest: str) -> str:
+    """What is left of a question besides names and what usually stands with them."""
+    return SAID_WITH.sub("", PRICE.sub("", _PARTED.sub("", rest)))
 
 
 def _asks_only(message: Message, rest: str) -> bool:
     """Whether someone asks a price without saying of what, and does not just talk of one."""
-    left = SAID_WITH.sub("", PRICE.sub("", re.sub(rf"[{SPOT},.，。? ]", "", rest)))
-    return len(left) <= SHORT and not message.has(SPAM)
+    return len(_beside(rest)) <= SHORT and not message.has(SPAM)

@@ -33,22 +33,26 @@ UNSUBSCRIBE = pattern(
     f"^(?:我要|我想|请)?{_LEAVE}[a-z -]*{THING}",
     f"{_NO_MORE}{either('发 订 推 推送')}.*{THING}",
     f"{THING}.*{_NO_MORE}[发订推]",
+    f"(?:不想|不要|不|别)再?{either('收 看 订阅 订 要')}{THING}",
     f"{THING}{either('的 价格 订阅 提醒')}*{either('退订 退了 取消 不订了 停了')}",
 )
 
 
+ALONE = ("退", "退了", "不订了")
+
+
 def unsubscribe(message: Message) -> Parse | None:
     """退 and a product: no more of its prices."""
-    return message.parse("unsubscribe") if message.has(UNSUBSCRIBE) or message.bare == "退" else None
+    return message.parse("unsubscribe") if message.has(UNSUBSCRIBE) or message.bare in ALONE else None
 
 
 _DAILY = either("每天 天天 每日")
 _EVERY = either(_DAILY, "每周 每星期 每个?礼拜 定期")
 SUBSCRIBE = pattern(
     "订阅 关注",
-    f"{_EVERY}.*{either('发 报 推 告诉 短信')}",
+    f"{_EVERY}.*{either('发 报 推 告诉 短信 收到')}",
     f"{either('发 报 推送')}我?.*{either('每天 每周 天天')}",
-    "(?<![预定退签下])订(?![购货单金做])",
+    "(?<![预定退签下不])订(?![购货单金做])",
     f"^定(?=.*{either('价 行情', GOODS)})",
 )
 WEEKLY, DAILY = pattern("每周 每个?星期 每个?礼拜 一周一次 周报"), pattern(_DAILY, "日报 一天一次")

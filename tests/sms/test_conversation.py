@@ -1,0 +1,415 @@
+"""The conversation: a message has its effect once, however often it comes, and nobody is told too much."""
+
+import asyncio
+import logging
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import models.listings
+from models import messages, people, questions
+from models.engines import Client, database
+from models.messages import Inbound
+from models.rules import days
+from models.rules.catalogue import OWN, Catalogue
+from models.rules.roles import Role
+from tests.cast import Clock, settled
+from tests.conftest import DIALECT
+from tests.sms import village
+from tests.sms.texting import PHONE, SELL, Phone, listings, stored
+from web.sms import conversation
+
+pytestmark = pytest.mark.asyncio
+ASK = "蜜橘 鸦鹊岭"
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def phone(seeded: Client, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> Phone:
+    """A farmer's, at ten in the morning of the village's day."""
+    clock = Clock(village.NOW)
+    monkeypatch.setattr(days, "now", clock)
+    return Phone(catalogue, clock)
+
+
+async def test_the_same_message_twice_has_one_effect_and_one_reply(phone: Phone) -> None:
+    first = await phone.write(SELL, "m1")
+    assert "号收到：卖早熟蜜桔共5000斤" in first
+    assert await phone.write(SELL, "m1", hours=30) == first
+    assert await listings() == [("citrus.satsuma_e", "pending_review")]
+    assert await stored() == [(SELL, first)]
+
+
+async def test_ten_at_once_have_one_effect_and_one_reply(phone: Phone) -> None:
+    told = await asyncio.gather(*(phone.write(SELL, "m1") for _ in range(10)))
+    assert (len(set(told)), len(await listings()), len(await stored())) == (1, 1, 1)
+
+
+TWIN = """
+import asyncio, sys, time
+from datetime import datetime
+from pathlib import Path
+from app import database
+from models.messages import Inbound
+from models.rules import days
+from models.rules.catalogue import load
+from tests.sms.texting import PHONE, SELL, Chosen
+from web.sms import conversation
+
+class State:
+    catalogue, settings = load(Path(sys.argv[2])), Chosen()
+
+days.now = lambda: datetime.fromisoformat(sys.argv[3])
+
+async def main():
+    async with database.opened(sys.argv[1]):
+        print("ready", flush=True)
+        sys.stdin.readline()
+        ids = ("m1", "m1", "m1", *(("m2",) if sys.argv[4] == "more" else ()))
+        told = [conversation.answered(State, Inbound("talk", id_, PHONE, SELL)) for id_ in ids]
+        print("|".join(await asyncio.gather(*told)), flush=True)
+
+asyncio.run(main())
+"""
+
+
+async def begun(database_url: str, which: str) -> asyncio.subprocess.Process:
+    script = (sys.executable, "-c", TWIN, database_url, str(OWN), village.NOW.isoformat(), which)
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(*script, cwd=ROOT, stdin=pipe, stdout=pipe)
+    assert process.stdout is not None
+    assert await process.stdout.readline() == b"ready\n"
+    return process
+
+
+async def test_two_processes_that_get_it_at_once_have_one_effect(phone: Phone, database_url: str) -> None:
+    twins = [await begun(database_url, which) for which in ("same", "more")]
+    ended = await asyncio.gather(*(twin.communicate(b"\n") for twin in twins))
+    told = [out.decode().strip().split("|") for out, _ in ended]
+    replies = {*told[0], *told[1][:3]}
+    assert len(replies) == 1, told
+    assert len(await listings()) == 1
+    assert len(await stored()) == 2
+    assert sum("没有重复发布" in reply for reply in (*replies, told[1][3])) == 1
+
+
+async def test_a_stop_that_came_meanwhile_is_not_forgotten_by_an_answer(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process stops them between what is read of them and what is stored."""
+    await phone.write("订 蜜橘")
+    whole = conversation._keep
+
+    async def late(tx: Any, *said: Any) -> str:
+        await tx.run("UPDATE texter SET stopped_at = ?", (phone.clock(),))
+        return await whole(tx, *said)
+
+    monkeypatch.setattr(conversation, "_keep", late)
+    assert await phone.write(ASK)
+    assert not await phone.is_reachable()
+
+
+async def test_ten_copies_with_ten_ids_make_one_listing_and_end_in_silence(phone: Phone) -> None:
+    told = [await phone.write(SELL) for _ in range(10)]
+    ref = told[0].partition("号")[0]
+    twice = f"{ref}号已经登记过，没有重复发布。要改请回：改 {ref} 新价"
+    assert told[1:] == [twice, twice, *[""] * 7]
+    assert len(await listings()) == 1
+
+
+@pytest.mark.parametrize("text", ["卖蜜橘5000斤1.2元鸦鹊岭", "卖  蜜橘 5000斤\n1.2元 鸦鹊岭 "])
+async def test_blanks_do_not_make_other_words(phone: Phone, text: str) -> None:
+    await phone.write(SELL)
+    assert "没有重复发布" in await phone.write(text, minutes=9)
+
+
+async def test_after_ten_minutes_or_another_deed_the_same_words_count_again(phone: Phone) -> None:
+    first = await phone.write(SELL)
+    assert "号收到" in await phone.write(SELL, minutes=11)
+    await phone.write("卖 椪柑 500斤 2元")
+    assert "号收到" in await phone.write(SELL)
+    assert len(await listings()) == 4
+    assert first
+
+
+@pytest.mark.parametrize(
+    "text", ["订 蜜橘", "提醒 蜜橘 1.5", "报 蜜橘 鸦鹊岭 1.2", "投诉 有人压价", "登记 张三 鸦鹊岭"]
+)
+async def test_who_sends_again_gets_the_same_answer_and_no_second_effect(phone: Phone, text: str) -> None:
+    first = await phone.write(text)
+    before = await counts()
+    assert await phone.write(text) == first
+    assert await counts() == before
+
+
+async def counts() -> list[int]:
+    names = ("watch", "price", "question", "event", "quarantine")
+    tables = {row[0] for row in await database().rows(TABLES[DIALECT])}
+    return [int((await database().rows(f"SELECT count(*) FROM {name}"))[0][0]) for name in names if name in tables]
+
+
+TABLES = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table'",
+    "postgres": "SELECT tablename FROM pg_tables WHERE schemaname = 'public'",
+}
+
+
+async def test_a_question_sent_again_is_answered_again(phone: Phone) -> None:
+    assert await phone.write(ASK) == await phone.write(ASK) != ""
+
+
+async def test_a_second_stop_is_met_with_silence_and_the_first_ones_copy_is_not(phone: Phone) -> None:
+    first = await phone.write("退订", "m1")
+    assert first.startswith("已停发")
+    assert await phone.write("TD", "m2") == ""
+    assert await phone.write("退订", "m1") == first
+
+
+async def test_a_fault_half_way_leaves_nothing_and_the_next_try_works(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = models.listings.store
+
+    async def stumbling(*told: Any) -> Any:
+        await whole(*told)
+        raise RuntimeError
+
+    monkeypatch.setattr(models.listings, "store", stumbling)
+    with pytest.raises(RuntimeError):
+        await phone.write(SELL, "m1")
+    assert (await listings(), await stored(), (await phone.standing()).times) == ([], [], ())
+    monkeypatch.setattr(models.listings, "store", whole)
+    assert "号收到" in await phone.write(SELL, "m1")
+    assert len(await listings()) == 1
+
+
+async def test_a_refusal_changes_nothing_and_is_told(phone: Phone) -> None:
+    assert (await phone.write("卖 蜜橘 5000斤 -1元")).strip()
+    assert all(reply for _, reply in await stored())
+
+
+async def test_zero_takes_the_last_deed_back_once(phone: Phone) -> None:
+    await phone.write(SELL)
+    assert (await phone.write("0")).startswith("好，刚才那条作废了")
+    assert await listings() == [("citrus.satsuma_e", "withdrawn")]
+    assert (await phone.write("0", minutes=11)).startswith("24小时内没有可以作废的")
+
+
+@pytest.mark.parametrize(("hours", "state"), [(23.9, "withdrawn"), (24.1, "pending_review")])
+async def test_zero_counts_for_a_day(phone: Phone, hours: float, state: str) -> None:
+    await phone.write(SELL)
+    await phone.write("0", hours=hours)
+    assert await listings() == [("citrus.satsuma_e", state)]
+
+
+async def test_zero_drops_an_open_question_and_sent_again_it_drops_nothing_more(phone: Phone) -> None:
+    await phone.write(SELL)
+    await phone.write("卖 脐橙")
+    assert (await phone.write("0")).startswith("好，刚才那条作废了")
+    assert (await phone.write("0")).startswith("好，刚才那条作废了")
+    assert await listings() == [("citrus.satsuma_e", "pending_review")]
+
+
+@pytest.mark.parametrize(("minutes", "count"), [(29, 1), (31, 0)])
+async def test_a_question_is_open_for_half_an_hour(phone: Phone, minutes: int, count: int) -> None:
+    await phone.write("卖 脐橙")
+    await phone.write("3吨 2块5", minutes=minutes)
+    assert len(await listings()) == count
+
+
+@pytest.mark.parametrize("text", ["帮助", "TD", "恢复", "0", "价格 脐橙", "订 脐橙"])
+async def test_a_command_of_its_own_wins_over_an_open_question(phone: Phone, text: str) -> None:
+    await phone.write("卖 脐橙")
+    assert "多少" not in await phone.write(text)
+    assert (await phone.standing()).question == {}
+    await phone.write("3吨 2块5")
+    assert await listings() == []
+
+
+async def test_a_question_is_read_with_the_next_message_alone(phone: Phone) -> None:
+    asked = await phone.write("卖 茶叶 20斤")
+    assert "1是" in asked
+    assert (await phone.standing()).question["kind"] == "offer_which"
+    assert "号收到" in await phone.write("2")
+
+
+WORDS = [
+    f"{word} {place}" for word in ("蜜橘", "脐橙", "夏橙") for place in ("鸦鹊岭", "龙泉", "分乡", "黄花", "小溪塔")
+]
+
+
+async def test_ten_a_minute_are_answered_and_the_next_minute_again(phone: Phone) -> None:
+    told = [await phone.write(text, seconds=2) for text in WORDS]
+    assert [bool(reply) for reply in told] == [True] * 10 + [False] * 5
+    assert await phone.write("夏橙", minutes=1)
+    assert len(await stored()) == 16
+
+
+async def test_thirty_a_day_are_answered_then_it_is_told_once_and_a_stop_is_heard(phone: Phone) -> None:
+    for text in WORDS * 2:
+        assert await phone.write(text, minutes=7)
+    assert (await phone.write("蜜橘", minutes=7)).startswith("您今天发了30条，明天再来")
+    assert [await phone.write(text, minutes=1) for text in ("蜜橘", SELL, "帮助")] == ["", "", ""]
+    assert (await phone.write("TD")).startswith("已停发")
+    assert await listings() == []
+    assert await phone.write("蜜橘", hours=11)
+    assert days.today() > village.TODAY
+
+
+async def test_five_listings_a_day(phone: Phone) -> None:
+    for text in ("椪柑 500斤 2元", "脐橙 3吨 2块5", "夏橙 100斤 2元", "蜜橘 100斤 1元", "柚子 100斤 2元"):
+        assert "号收到" in await phone.write(f"卖 {text}", minutes=11)
+    assert (await phone.write("卖 红橘 100斤 1元", minutes=11)).startswith("一天最多发布5条")
+    assert len(await listings()) == 5
+    assert "号收到" in await phone.write("卖 红橘 100斤 1元", hours=24)
+
+
+async def test_the_same_is_said_twice_a_minute_and_five_times_an_hour(phone: Phone) -> None:
+    told = [await phone.write(ASK, seconds=5) for _ in range(4)]
+    told += [await phone.write(ASK, minutes=2) for _ in range(5)]
+    assert [bool(reply) for reply in told] == [True, True, False, False, True, True, True, False, False]
+    assert await phone.write("脐橙")
+    assert await phone.write(ASK, minutes=61)
+
+
+async def test_a_collector_may_write_more(phone: Phone) -> None:
+    member = await settled(Role.COLLECTOR, phone=PHONE, secret=phone.settings.secret)
+    told = [await phone.write(f"脐橙 {place}", seconds=0.4) for place in towns(phone.catalogue, 12) * 9]
+    assert all(told[:12])
+    assert not any(told[100:])
+    assert len([reply for reply in told[:100] if not reply]) == said_too_often(told[:100])
+    assert (await phone.write("蜜橘", minutes=2)) != ""
+    await people.Person.filter(id=member.person.id).update(roles="farmer")
+    assert await phone.write("夏橙", minutes=2) == ""
+
+
+def towns(catalogue: Catalogue, most: int) -> list[str]:
+    return [place.short for place in catalogue.places.values() if place.parent == catalogue.district][:most]
+
+
+def said_too_often(told: list[str]) -> int:
+    """How many of them the guard against loops kept back: two of each in a minute."""
+    return len(told) - sum(bool(reply) for reply in told)
+
+
+@pytest.mark.parametrize("number", ["106901234567", "+8610690123456", "95588", "10086", "+8610010", "12345", "12306"])
+async def test_a_services_number_is_kept_and_never_answered(phone: Phone, number: str) -> None:
+    phone.number = number
+    assert [await phone.write(text) for text in ("蜜橘", SELL, "TD", "看不懂的话")] == ["", "", "", ""]
+    assert len(await stored()) == 4
+    assert await listings() == []
+    assert await database().rows("SELECT 1 FROM texter") == []
+
+
+async def test_what_is_not_understood_twice_a_day_goes_to_an_officer(phone: Phone) -> None:
+    assert (await phone.write("天上有几朵云")).startswith("没看懂。查价请发：")
+    assert (await phone.write("会不会下雨呢", minutes=5)).startswith("这条没看懂，已转给工作人员")
+    (waiting,) = await questions.Question.all()
+    assert (waiting.kind, waiting.body) == (questions.Kind.UNCLEAR, "会不会下雨呢")
+    assert (await phone.write("怎么还没放晴", minutes=5)).startswith("没看懂。查价请发：")
+    assert (await phone.write("昨晚好像打雷", hours=24)).startswith("没看懂")
+    assert (await phone.write("今早又起雾", minutes=5)).startswith("这条没看懂，已转给工作人员")
+
+
+async def test_who_asked_to_be_told_is_told_until_they_stop(phone: Phone) -> None:
+    await phone.write(ASK)
+    assert not await phone.is_reachable()
+    await phone.write("订 蜜橘")
+    standing = await phone.standing()
+    assert (standing.opted_at, standing.opted_text, standing.gateway) == (phone.clock(), "订 蜜橘", "talk")
+    assert await phone.is_reachable()
+    await phone.write("退订")
+    assert (await phone.standing()).stopped_at == phone.clock()
+    assert not await phone.is_reachable()
+    await phone.write("恢复")
+    assert ((await phone.standing()).stopped_at, (await phone.standing()).opted_text) == (None, "恢复")
+    assert await phone.is_reachable()
+
+
+async def test_the_number_is_nowhere_in_clear(
+    phone: Phone, database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    phone.inline = False
+    for text in (SELL, ASK, "订 蜜橘", "联系 1024", "投诉 有人压价", "登记 张三 鸦鹊岭", "看不懂的话", "TD"):
+        await phone.write(text)
+    assert await database().rows("SELECT 1 FROM outgoing")
+    assert "13800138000" not in caplog.text
+    if DIALECT == "sqlite":
+        files = Path(database_url.removeprefix("sqlite://")).parent.glob("nongjia.sqlite3*")
+        assert not any(b"13800138000" in file.read_bytes() for file in files)
+    else:
+        tables = [row[0] for row in await database().rows(TABLES[DIALECT])]
+        rows = [await database().rows(f"SELECT t::text FROM {table} AS t") for table in tables]
+        assert "13800138000" not in str(rows)
+
+
+async def left(phone: Phone) -> list[str]:
+    return [text for text, _ in await messages.of(phone.settings.secret, phone.number)]
+
+
+async def test_without_a_way_back_the_answer_waits_in_the_outbox(phone: Phone) -> None:
+    phone.inline = False
+    told = [await phone.write(SELL), await phone.write(ASK)]
+    assert await left(phone) == told[::-1]
+    assert "没有重复发布" in await phone.write(SELL)
+    assert len(await left(phone)) == 3
+
+
+async def test_a_copy_leaves_no_second_text(phone: Phone) -> None:
+    phone.inline = False
+    first = await phone.write(ASK, "m1")
+    assert await phone.write(ASK, "m1") == first
+    assert await left(phone) == [first]
+
+
+async def test_what_is_sent_again_is_left_again_in_the_same_words(phone: Phone) -> None:
+    phone.inline = False
+    first = await phone.write("订 蜜橘")
+    assert await phone.write("订 蜜橘") == first
+    assert await left(phone) == [first, first]
+
+
+async def test_the_outbox_speaks_the_senders_language(phone: Phone) -> None:
+    phone.inline = False
+    for text in ("english", "price mandarin"):
+        assert (await phone.write(text)).isascii()
+    assert all(text.isascii() for text in await left(phone))
+
+
+async def test_silence_leaves_nothing(phone: Phone) -> None:
+    phone.inline = False
+    await phone.write("TD")
+    await phone.write("TD")
+    assert len(await left(phone)) == 1
+
+
+async def test_the_text_is_left_with_the_deed_or_not_at_all(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    phone.inline = False
+
+    async def broken(*told: Any) -> int:
+        raise RuntimeError
+
+    monkeypatch.setattr(messages, "leave", broken)
+    with pytest.raises(RuntimeError):
+        await phone.write(SELL)
+    assert (await listings(), await stored()) == ([], [])
+
+
+async def test_a_fault_is_told_by_the_outbox_too(phone: Phone) -> None:
+    told = await conversation.apologised(phone, Inbound("talk", "m1", PHONE, SELL), inline=False)
+    assert told == "系统忙，请过几分钟再发一次"
+    assert await left(phone) == [told]
+    assert await conversation.apologised(phone, Inbound("talk", "m1", PHONE, SELL)) == told
+    assert await left(phone) == [told]
+
+
+async def test_a_first_listing_is_looked_at_however_fast_the_next_follows(phone: Phone) -> None:
+    first, second = await phone.write(SELL), await phone.write("卖 椪柑 500斤 2元")
+    assert "要先审核" in first
+    assert "要先审核" in second
+    assert {state for _, state in await listings()} == {"pending_review"}
+    await phone.passes(first.partition("号")[0])
+    assert "号已登记" in await phone.write("卖 脐橙 3吨 2块5")

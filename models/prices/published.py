@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 from models.engines import database
 from models.prices.answers import NEAR_THE_FARM, Latest, Point
 from models.prices.cells import Cell
+from models.prices.told import OTHERS
 from models.rules import days
 from models.rules.catalogue import Catalogue
-from models.rules.catalogue.entries import PEOPLE
 from models.rules.days import Period
 from models.rules.statistics import Summary
 from models.rules.trust import ENOUGH
@@ -26,7 +26,6 @@ FIRST = -(1 << 30)
 LAST = 1 << 62
 
 Row = tuple[Any, ...]
-OTHERS = f"o.key NOT IN ({', '.join(repr(key) for key in sorted(PEOPLE))})"
 
 
 class Line(NamedTuple):

@@ -161,6 +161,8 @@ def faults(folder: Path) -> Iterator[str]:
             yield f"{one['name']}: bytes"
         schema = json.loads((folder / one["schema"]).read_text("utf-8"))
         if one["format"] == "csv":
+            if len(read(folder / one["path"])) != one["rows"]:
+                yield f"{one['name']}: rows"
             yield from (f"{one['name']}: {fault}" for fault in wrong(schema, read(folder / one["path"]), keys))
 
 

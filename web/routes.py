@@ -135,7 +135,10 @@ routes: list[BaseRoute] = [
         Route("/wechat", inbox.create, methods=["GET", "POST"], name="wechat"),
         Route("/whatsapp", inbox.create, methods=["GET", "POST"], name="whatsapp"),
     ),
-    resource("/api/v1/listings{form:csv}", offers.index, "api_listings", POST=postings.create),
+    resource("/api/v1/listings", offers.index, "api_listings", POST=postings.create),
+    *machines(
+        Route("/api/v1/listings{form:csv}", offers.index, methods=["GET"], name="api_listings_table"),
+    ),
     resource(
         "/api/v1/listings/{listing:code}",
         offers.show,

@@ -1,6 +1,7 @@
 """The open data: asked by codes, answered in yuan with unit, day and origin; what is wrong is told by name."""
 
 from collections.abc import AsyncIterator
+from hashlib import sha256
 from typing import Any
 
 import httpx
@@ -134,7 +135,8 @@ async def test_an_observation_is_told_as_it_was_said_with_its_evidence(client: h
         "date": "2026-11-13", "market": "BJ-XFD", "said_name": "脐橙", "said_avg": "3.00", "said_unit": "斤",
         "avg": 6.0, "unit": "元/公斤",
     }  # fmt: skip
-    assert (told["source"], told["url"], told["sha256"]) == ("xinfadi", "http://127.0.0.1/xinfadi", "xinfadi" * 8)
+    evidence = sha256(f"xinfadi {village.XINFADI}".encode()).hexdigest()
+    assert (told["source"], told["url"], told["sha256"]) == ("xinfadi", "http://127.0.0.1/xinfadi", evidence)
     assert told["collected_at"] == village.NOW.astimezone(SHANGHAI).isoformat() == "2026-11-21T10:00:00+08:00"
     assert (told["state"], told["revision"], told["current"]) == ("accepted", 0, True)
 

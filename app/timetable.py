@@ -16,6 +16,7 @@ from socket import gethostname
 
 from app import evaluate, foresee, jobs, progress, watching
 from app.collect import Errand, collect, terms
+from app.exports import daily
 from app.jobs import Again, SqlBroker
 from app.settings import Settings
 from models import (
@@ -57,6 +58,7 @@ NOTICES = timedelta(days=180)
 TEXTS, PROOF = timedelta(days=90), timedelta(days=730)
 """How long the words of a text are kept; how long what it meant, the words of consent, and a number that is silent."""
 UPKEEP, WATCH, AGREE, PHOTOS, TEND = "20 3 * * *", "5 * * * *", "40 4 * * *", "50 3 * * *", "1 * * * *"
+DUMP = "15 5 * * *"
 MATCH, SEARCH, OUTLOOK, TELL = "*/5 * * * *", "10 7-20 * * *", "*/10 * * * *", "*/5 * * * *"
 EVALUATE, FORESEE = "25 * * * *", "20 2 * * *"
 BULLETINS = {Kind.DAILY: "30 17 * * *", Kind.WEEKLY: "0 8 * * 1"}
@@ -77,6 +79,7 @@ async def running(settings: Settings, catalogue: Catalogue) -> AsyncIterator[Non
     async with Fetcher(settings.contact or settings.base_url, settings.pace, terms=allowed) as fetch:
         broker = hired(Errand(catalogue, fetch, raw_days=settings.raw_days))
         broker.teach("photos", partial(photos.forget, settings.media))
+        broker.teach("dump", partial(daily.make, settings, catalogue))
         broker.teach("tell", partial(_tell, catalogue, settings.secret))
         timetable = Timetable(broker, [*lines(catalogue)])
         catching_up = jobs.repeating(partial(_catch_up, catalogue), CATCH_UP)
@@ -203,6 +206,7 @@ def lines(catalogue: Catalogue) -> Iterator[Line]:
         "tend": TEND,
         "agree": AGREE,
         "photos": PHOTOS,
+        "dump": DUMP,
         "match": MATCH,
         "search": SEARCH,
         "outlook": OUTLOOK,

@@ -69,6 +69,7 @@ class Chosen:
     quotas: bool = False
     sms_ceiling: int = 50
     demo: bool = False
+    base_url: str = "http://127.0.0.1"
 
     def account(self, gateway: str) -> dict[str, str]:
         """No gateway has a secret: this machine alone is answered."""

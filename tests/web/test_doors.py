@@ -78,6 +78,13 @@ TABLE = {
     ("PATCH", "/api/v1/listings/{listing:code}"): (MEMBERS, 422),
     ("DELETE", "/api/v1/listings/{listing:code}"): (MEMBERS, 404),
     ("GET", "/api/v1/openapi.json"): (ALL, 200),
+    ("GET", "/api/v1/feeds/prices/{product}{form:feed}"): (ALL, 200),
+    ("GET", "/api/v1/feeds/listings{form:feed}"): (ALL, 200),
+    ("GET", "/data"): (ALL, 200),
+    ("GET", "/data/catalog.jsonld"): (ALL, 200),
+    ("GET", "/data/datapackage.json"): (ALL, 404),
+    ("GET", "/data/products/{product}.csv"): (ALL, 404),
+    ("GET", "/data/{day}/{file:path}"): (ALL, 404),
     ("GET", "/sms/{gateway}"): (ALL, 403),
     ("POST", "/sms/{gateway}"): (ALL, 403),
     ("GET", "/sms/{gateway}/{key}"): (ALL, 403),
@@ -194,6 +201,7 @@ SAMPLES = {
     "{key}": "k",
     "{market}": "moon",
 }
+SAMPLES |= {"{form:feed}": ".atom", "{day}": "latest", "{file:path}": "observations.csv"}
 SAMPLES |= {"{question:code}": "abcdefghij", "{question}": "abcdefghij", "{alert:code}": "abcdefghij"}
 SAMPLES |= {"{bulletin:code}": "abcdefghij"}
 SAMPLES |= {"{listing:code}": "abcdefghij", "{listing}": "abcdefghij", "{draft}": "abcdefghij"}

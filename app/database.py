@@ -29,6 +29,7 @@ MODELS = [
     "models.watches",
     "models.destinations",
     "models.forecasts",
+    "models.bulletins.bulletin",
     "models.talks.talk",
     "models.bids.bid",
     "models.flags",

@@ -16,11 +16,13 @@ from socket import gethostname
 
 from app import evaluate, foresee, jobs, progress, watching
 from app.collect import Errand, collect, terms
+from app.exports import daily
 from app.jobs import Again, SqlBroker
 from app.settings import Settings
 from models import (
     agreements,
     bids,
+    bulletins,
     codes,
     documents,
     drafts,
@@ -42,6 +44,7 @@ from models import (
 )
 from models import jobs as kept_jobs
 from models.rules import days
+from models.rules.bulletins import Kind
 from models.rules.catalogue import Catalogue
 from models.rules.timetables import Times, read
 from scrapers.fetch import Fetcher
@@ -55,8 +58,10 @@ NOTICES = timedelta(days=180)
 TEXTS, PROOF = timedelta(days=90), timedelta(days=730)
 """How long the words of a text are kept; how long what it meant, the words of consent, and a number that is silent."""
 UPKEEP, WATCH, AGREE, PHOTOS, TEND = "20 3 * * *", "5 * * * *", "40 4 * * *", "50 3 * * *", "1 * * * *"
+DUMP = "15 5 * * *"
 MATCH, SEARCH, OUTLOOK, TELL = "*/5 * * * *", "10 7-20 * * *", "*/10 * * * *", "*/5 * * * *"
 EVALUATE, FORESEE = "25 * * * *", "20 2 * * *"
+BULLETINS = {Kind.DAILY: "30 17 * * *", Kind.WEEKLY: "0 8 * * 1"}
 """Who has and who wants are brought together at once; what someone looks for is told by day; prices that people asked
 for are told from eight in the morning on, and soon after they came."""
 CATCH_UP, LEFT_BEHIND = 30.0, timedelta(minutes=5)
@@ -74,6 +79,7 @@ async def running(settings: Settings, catalogue: Catalogue) -> AsyncIterator[Non
     async with Fetcher(settings.contact or settings.base_url, settings.pace, terms=allowed) as fetch:
         broker = hired(Errand(catalogue, fetch, raw_days=settings.raw_days))
         broker.teach("photos", partial(photos.forget, settings.media))
+        broker.teach("dump", partial(daily.make, settings, catalogue))
         broker.teach("tell", partial(_tell, catalogue, settings.secret))
         timetable = Timetable(broker, [*lines(catalogue)])
         catching_up = jobs.repeating(partial(_catch_up, catalogue), CATCH_UP)
@@ -94,6 +100,7 @@ def hired(errand: Errand) -> SqlBroker:
     broker.teach("match", partial(_match, errand.catalogue))
     broker.teach("search", partial(_search, errand.catalogue))
     broker.teach("outlook", partial(outlooks.refresh, errand.catalogue))
+    broker.teach("bulletin", partial(_bulletin, errand.catalogue))
     broker.teach("upkeep", partial(_upkeep, errand.raw_days))
     return broker
 
@@ -150,6 +157,11 @@ async def _search(catalogue: Catalogue) -> None:
     await searches.tell(catalogue)
 
 
+async def _bulletin(catalogue: Catalogue, kind: str) -> None:
+    """Drafts the report of the day or the week."""
+    await bulletins.draft(catalogue, Kind(kind))
+
+
 async def _tell(catalogue: Catalogue, secret: str) -> None:
     """Tells the prices that people asked for, and the warnings that have begun."""
     await watching.tell(catalogue, secret)
@@ -194,6 +206,7 @@ def lines(catalogue: Catalogue) -> Iterator[Line]:
         "tend": TEND,
         "agree": AGREE,
         "photos": PHOTOS,
+        "dump": DUMP,
         "match": MATCH,
         "search": SEARCH,
         "outlook": OUTLOOK,
@@ -203,6 +216,8 @@ def lines(catalogue: Catalogue) -> Iterator[Line]:
     }
     for task, cron in own.items():
         yield Line(task, (), read(cron))
+    for kind, cron in BULLETINS.items():
+        yield Line("bulletin", (kind.value,), read(cron))
     for key, entry in catalogue.sources.items():
         if entry.timetable and entry.authorisation and key in SOURCES:
             yield Line("collect", (key,), read(entry.timetable), jitter(key))

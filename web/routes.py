@@ -3,8 +3,11 @@
 from starlette.routing import BaseRoute, Mount, Route
 
 from models.rules.roles import REVIEWERS, Role
+from web.data import bulletins as reports
 from web.data import (
     compare,
+    dumps,
+    feeds,
     latest,
     markets,
     observations,
@@ -25,64 +28,18 @@ from web.data import warnings as alarms
 from web.deeds import resource
 from web.doors import everyone, machines, members, only, personal, staff
 from web.forms import form
+
+# isort: off
 from web.pages import (
-    acceptances,
-    agreements,
-    arrivals,
-    bids,
-    board,
-    cases,
-    comparisons,
-    consents,
-    desk,
-    destinations,
-    documents,
-    draft_photos,
-    drafts,
-    edits,
-    entries,
-    events,
-    figures,
-    findings,
-    flags,
-    held,
-    help,
-    introductions,
-    keepings,
-    lessons,
-    lines,
-    listings,
-    margins,
-    me,
-    mine,
-    names,
-    notices,
-    outbox,
-    own_data,
-    pauses,
-    people,
-    phones,
-    photos,
-    prices,
-    publications,
-    questions,
-    renewals,
-    renumberings,
-    reservations,
-    reveals,
-    reviews,
-    sales,
-    searches,
-    sessions,
-    setup,
-    status,
-    supply,
-    takehome,
-    talks,
-    warnings,
-    watches,
-    withdrawals,
-)
+    acceptances, agreements, arrivals, bids, board, bulletins, cases, comparisons, consents, desk, destinations,
+    documents, draft_photos, drafts, edits, entries, events, figures, findings, flags, held, help,
+    introductions, keepings, lessons, lines, listings, margins, me, mine, names, notices, open_data, outbox,
+    own_data, pauses, people, phones, photos, prices, publications, questions, renewals, renumberings,
+    reservations, reveals, reviews, sales, searches, sessions, setup, status, supply, takehome, talks, warnings,
+    watches, withdrawals,
+)  # fmt: skip
+
+# isort: on
 from web.photos import FORM_BYTES
 from web.render import STATIC, Assets
 from web.sms import heard, inbox, page
@@ -101,6 +58,9 @@ routes: list[BaseRoute] = [
         Route("/supply", supply.index, name="supply"),
         Route("/questions", questions.index, name="questions"),
         Route("/warnings", warnings.index, name="warnings"),
+        Route("/bulletins", bulletins.index, name="bulletins"),
+        Route("/bulletins/{bulletin:code}", bulletins.show, name="bulletin"),
+        Route("/bulletins/{bulletin:code}.csv", reports.show, methods=["GET"]),
         Route("/status", status.index, name="status"),
         Route("/status/{source}", status.show, name="source"),
         Route("/help", help.index, name="help"),
@@ -114,12 +74,19 @@ routes: list[BaseRoute] = [
         Route("/api/v1/prices/compare{form:csv}", compare.index, methods=["GET"]),
         Route("/api/v1/observations{form:csv}", observations.index, methods=["GET"]),
         Route("/api/v1/supply{form:csv}", outlooks.index, methods=["GET"]),
+        Route("/api/v1/feeds/prices/{product}{form:feed}", feeds.show, methods=["GET"]),
+        Route("/api/v1/feeds/listings{form:feed}", feeds.index, methods=["GET"]),
         Route("/api/v1/warnings{form:csv}", alarms.index, methods=["GET"]),
         Route("/api/v1/feeds/warnings.atom", warning_feed.show, methods=["GET"]),
         Route("/api/v1/margins{form:csv}", spreads.index, methods=["GET"]),
         Route("/api/v1/forecasts/{product:named}{form:csv}", foretold.index, methods=["GET"]),
         Route("/api/v1/takehome{form:csv}", nets.index, methods=["GET"]),
         Route("/api/v1/openapi.json", openapi.show, methods=["GET"]),
+        Route("/data", open_data.index, name="open_data"),
+        Route("/data/catalog.jsonld", dumps.catalog),
+        Route("/data/datapackage.json", dumps.package),
+        Route("/data/products/{product}.csv", dumps.product, name="product_file"),
+        Route("/data/{day}/{file:path}", dumps.show, name="data_file"),
     ),
     *machines(
         Route("/sms/{gateway}", inbox.create, methods=["GET", "POST"]),
@@ -127,7 +94,10 @@ routes: list[BaseRoute] = [
         Route("/wechat", inbox.create, methods=["GET", "POST"], name="wechat"),
         Route("/whatsapp", inbox.create, methods=["GET", "POST"], name="whatsapp"),
     ),
-    resource("/api/v1/listings{form:csv}", offers.index, "api_listings", POST=postings.create),
+    resource("/api/v1/listings", offers.index, "api_listings", POST=postings.create),
+    *machines(
+        Route("/api/v1/listings{form:csv}", offers.index, methods=["GET"], name="api_listings_table"),
+    ),
     resource(
         "/api/v1/listings/{listing:code}",
         offers.show,
@@ -216,6 +186,8 @@ routes: list[BaseRoute] = [
         Route("/desk/messages", heard.index, name="messages"),
         Route("/desk/warnings", warnings.desk, name="desk_warnings"),
         Route("/desk/warnings/{alert:code}", warnings.update, methods=["POST"], name="desk_warning"),
+        Route("/desk/bulletins", bulletins.desk, name="desk_bulletins"),
+        form("/desk/bulletins/{bulletin:code}", bulletins.edit, bulletins.update, name="desk_bulletin"),
         form("/desk/destinations", destinations.index, destinations.create, name="destinations"),
         Route("/desk/destinations/{market}/drop", destinations.delete, methods=["POST"], name="destination_drop"),
         Route("/desk/held", held.index, name="held"),

@@ -17,6 +17,7 @@ DESK = (
     "/desk/held",
     "/desk/messages",
     "/desk/destinations",
+    "/desk/bulletins",
     "/desk/questions",
     "/desk/warnings",
     "/desk/questions?show=answered",

@@ -52,6 +52,9 @@ TABLE = {
     ("GET", "/api/v1/warnings{form:csv}"): (ALL, 200),
     ("GET", "/api/v1/feeds/warnings.atom"): (ALL, 200),
     ("GET", "/questions"): (ALL, 200),
+    ("GET", "/bulletins"): (ALL, 200),
+    ("GET", "/bulletins/{bulletin:code}"): (ALL, 404),
+    ("GET", "/bulletins/{bulletin:code}.csv"): (ALL, 404),
     ("GET", "/status"): (ALL, 200),
     ("GET", "/status/{source}"): (ALL, 404),
     ("GET", "/help"): (ALL, 200),
@@ -67,13 +70,21 @@ TABLE = {
     ("GET", "/api/v1/supply{form:csv}"): (ALL, 200),
     ("GET", "/api/v1/margins{form:csv}"): (ALL, 400),
     ("GET", "/api/v1/takehome{form:csv}"): (ALL, 400),
+    ("GET", "/api/v1/listings"): (ALL, 200),
     ("GET", "/api/v1/forecasts/{product:named}{form:csv}"): (ALL, 200),
     ("GET", "/api/v1/listings{form:csv}"): (ALL, 200),
     ("GET", "/api/v1/listings/{listing:code}"): (ALL, 404),
-    ("POST", "/api/v1/listings{form:csv}"): (MEMBERS, 422),
+    ("POST", "/api/v1/listings"): (MEMBERS, 422),
     ("PATCH", "/api/v1/listings/{listing:code}"): (MEMBERS, 422),
     ("DELETE", "/api/v1/listings/{listing:code}"): (MEMBERS, 404),
     ("GET", "/api/v1/openapi.json"): (ALL, 200),
+    ("GET", "/api/v1/feeds/prices/{product}{form:feed}"): (ALL, 200),
+    ("GET", "/api/v1/feeds/listings{form:feed}"): (ALL, 200),
+    ("GET", "/data"): (ALL, 200),
+    ("GET", "/data/catalog.jsonld"): (ALL, 200),
+    ("GET", "/data/datapackage.json"): (ALL, 404),
+    ("GET", "/data/products/{product}.csv"): (ALL, 404),
+    ("GET", "/data/{day}/{file:path}"): (ALL, 404),
     ("GET", "/sms/{gateway}"): (ALL, 403),
     ("POST", "/sms/{gateway}"): (ALL, 403),
     ("GET", "/sms/{gateway}/{key}"): (ALL, 403),
@@ -162,6 +173,9 @@ TABLE = {
     ("GET", "/desk/questions"): (REVIEWERS, 200),
     ("POST", "/desk/questions/{question:code}"): (REVIEWERS, 400),
     ("GET", "/desk/messages"): (REVIEWERS, 200),
+    ("GET", "/desk/bulletins"): (REVIEWERS, 200),
+    ("GET", "/desk/bulletins/{bulletin:code}"): (REVIEWERS, 404),
+    ("POST", "/desk/bulletins/{bulletin:code}"): (REVIEWERS, 404),
     ("GET", "/desk/destinations"): (REVIEWERS, 200),
     ("POST", "/desk/destinations"): (REVIEWERS, 400),
     ("POST", "/desk/destinations/{market}/drop"): (REVIEWERS, 404),
@@ -187,7 +201,9 @@ SAMPLES = {
     "{key}": "k",
     "{market}": "moon",
 }
+SAMPLES |= {"{form:feed}": ".atom", "{day}": "latest", "{file:path}": "observations.csv"}
 SAMPLES |= {"{question:code}": "abcdefghij", "{question}": "abcdefghij", "{alert:code}": "abcdefghij"}
+SAMPLES |= {"{bulletin:code}": "abcdefghij"}
 SAMPLES |= {"{listing:code}": "abcdefghij", "{listing}": "abcdefghij", "{draft}": "abcdefghij"}
 SAMPLES |= {f"{{{name}:number}}": "0" for name in ("finding", "document", "price")}
 

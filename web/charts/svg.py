@@ -73,7 +73,7 @@ def marks(points: Iterable[Told], told: Callable[[int], float]) -> list[Mark]:
     ]
 
 
-def spark(marks: Sequence[Mark], days: tuple[int, int], title: str) -> str:
+def spark(marks: Sequence[Mark], days: tuple[int, int], title: str, step: int = 1) -> str:
     """A line from the first to the last of `days` without axes; empty where fewer than two of them have a price."""
     told = [mark.mid for mark in marks if mark.mid is not None]
     if len(told) <= 1:
@@ -82,7 +82,7 @@ def spark(marks: Sequence[Mark], days: tuple[int, int], title: str) -> str:
     frame = Frame(*days, middle - reach * 1.3, middle + reach * 1.3)
     return (
         f'<svg class="spark" role="img" viewBox="0 0 {WIDE} {HIGH}" preserveAspectRatio="none">'
-        f'<title>{escape(title)}</title><path class="line" d="{_line(frame, marks, 1)}"/></svg>'
+        f'<title>{escape(title)}</title><path class="line" d="{_line(frame, marks, step)}"/></svg>'
     )
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from models import alerts, findings, flags, listings, messages, names, prices, questions
+from models import alerts, bulletins, findings, flags, listings, messages, names, prices, questions
 from models.people import Person
 from models.rules import days
 from web import render
@@ -18,6 +18,10 @@ class Queue(NamedTuple):
     title: tuple[str, str]
     waiting: int
     href: str
+
+
+async def drafted() -> Queue:
+    return Queue(("没发布的简报", "Bulletins to publish"), await bulletins.drafts_count(), "/desk/bulletins")
 
 
 async def troubled() -> Queue:
@@ -66,6 +70,7 @@ QUEUES: tuple[Callable[[], Awaitable[Queue]], ...] = (
     asked,
     overdue,
     warned,
+    drafted,
     troubled,
     unknown,
     held,

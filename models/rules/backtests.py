@@ -20,8 +20,9 @@ HORIZONS = (1, 4)
 """Weeks ahead."""
 FEWEST, ORIGINS = 24, 20
 """Points below which nothing is forecast; past errors below which the formula of the model tells the width."""
-WINDOW, TESTED, SPAN = 104, 104, 260
-"""Points that a model sees; past errors that choose it and tell its width; origins that are gone through."""
+WINDOW, TESTED, SPAN = 104, 104, 312
+"""Points that a model sees; past errors that choose it and tell its width; origins that are gone through, six years, so
+that the widths have learnt before the tested ones."""
 CLEARLY = 0.95
 """Another model has to stay under this share of the last price's error."""
 STEP = 0.02

@@ -20,12 +20,17 @@ def best_alpha(series: Sequence[float]) -> float:
     """The one with the least squared errors: the best of a grid from 0 to 1, then by the golden section."""
     best = min((number / GRID for number in range(GRID + 1)), key=lambda alpha: _squares(series, alpha))
     low, high = max(0.0, best - 1 / GRID), min(1.0, best + 1 / GRID)
+    left, right = high - GOLDEN * (high - low), low + GOLDEN * (high - low)
+    lefts, rights = _squares(series, left), _squares(series, right)
     while high - low > NARROW:
-        left, right = high - GOLDEN * (high - low), low + GOLDEN * (high - low)
-        if _squares(series, left) <= _squares(series, right):
-            high = right
+        if lefts <= rights:
+            high, right, rights = right, left, lefts
+            left = high - GOLDEN * (high - low)
+            lefts = _squares(series, left)
         else:
-            low = left
+            low, left, lefts = left, right, rights
+            right = low + GOLDEN * (high - low)
+            rights = _squares(series, right)
     middle = (low + high) / 2
     return min((best, middle), key=lambda alpha: _squares(series, alpha))
 

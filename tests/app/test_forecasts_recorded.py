@@ -24,7 +24,8 @@ from tests.cast import Clock
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("database")]
 PORK, CITRUS = "pork_weekly/pork_22provinces_weekly_2006_2022.xlsx", "xinfadi/citrus_daily_20130610_20150630.csv"
 SERIES = """
-SELECT s.id, s.product, d.start, (2 * d.total + d.n) / (2 * d.n) FROM summary AS d JOIN series AS s ON s.id = d.series_id
+SELECT s.id, s.product, d.start, (2 * d.total + d.n) / (2 * d.n)
+FROM summary AS d JOIN series AS s ON s.id = d.series_id
 WHERE d.period = ? AND d.n > 0 ORDER BY s.id, d.start
 """
 

@@ -116,6 +116,7 @@ async def test_machines_get_the_same_figures(guest: httpx.AsyncClient, catalogue
     assert (track["count"], track["error"]) == (1, came["error"])
     assert came["error"] == pytest.approx(abs(came["point"] - 30))
     page = await seen(guest, f"{PAGE}&unit=kg")
+    assert "照抄当时的价却一点没差" in page
     assert f"平均约 {answer['items'][1]['point']:.3f} 元/公斤" in page
     sheet = list(csv.DictReader(StringIO((await guest.get(f"{DATA}.csv?market={MARKET}")).text)))
     assert [float(one["point"]) for one in sheet] == [one["point"] for one in answer["items"]]
@@ -178,13 +179,18 @@ async def test_no_forecast_is_told_beyond_the_season(
 
 @pytest.mark.usefixtures("guest")
 async def test_weeks_told_by_fewer_than_three_people_count_nowhere(catalogue: Catalogue) -> None:
-    rows = [
-        Observation(MONDAY - WEEK * number, "猪肉", "", "30", "", "元/公斤", market="FG-420506108", stage="地头价")
-        for number in range(1, 27)
-    ]
-    await village.reported(catalogue, rows)
-    await foresee(catalogue)
-    assert await made() == []
+    for towns in (((7, 14), (8, 15)), ((9, 16),)):
+        assert await made() == []
+        for town, price in towns:
+            market = f"FG-42050610{town}"
+            rows = [
+                Observation(MONDAY - WEEK * number, "生猪", "", f"{price}", "", "元/公斤", market=market)
+                for number in range(1, 25)
+            ]
+            await village.reported(catalogue, rows[:12])
+            await village.reported(catalogue, rows[12:])
+        await foresee(catalogue)
+    assert {(one.fewest, one.weeks, one.point) for one in await made()} == {(3, 24, 15_000)}
 
 
 async def test_it_speaks_english(guest: httpx.AsyncClient, catalogue: Catalogue, clock: Clock) -> None:

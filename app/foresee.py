@@ -7,6 +7,7 @@ import logging
 
 from app import progress
 from models import forecasts
+from models.rules import days
 from models.rules.catalogue import Catalogue
 
 log = logging.getLogger(__name__)
@@ -14,4 +15,4 @@ log = logging.getLogger(__name__)
 
 async def foresee(catalogue: Catalogue) -> None:
     """Judges what has come, and tells of the weeks to come."""
-    await forecasts.make(catalogue, progress.noted("做预测", log))
+    await forecasts.make(catalogue, days.today(), progress.noted("做预测", log))

@@ -84,15 +84,20 @@ class Forecast(Model):
 SPOTS = "SELECT DISTINCT product, spot, area FROM latest WHERE day >= ? ORDER BY product, spot"
 
 
-async def make(catalogue: Catalogue, noted: Progress = _silent) -> None:
+async def make(catalogue: Catalogue, today: date, noted: Progress = _silent) -> None:
     """Judges what has come, then tells of the weeks after the last one that is over, where that was not done yet."""
-    week = days.week_start(days.number(days.today())) - WEEK
+    week = _last_week(today)
     await _judge(week)
     spots = await database().rows(SPOTS, (week,))
     for product, spot, area in spots:
         if product in catalogue.products:
-            await _spot(catalogue, Query(product, spot, bool(area)), week)
+            await _spot(catalogue, Query(product, spot, bool(area)), today)
         noted(1, len(spots))
+
+
+def _last_week(today: date) -> int:
+    """The Monday of the last week that is over."""
+    return days.week_start(days.number(today)) - WEEK
 
 
 JUDGE = """
@@ -110,16 +115,16 @@ async def _judge(week: int) -> None:
         await tx.run(JUDGE, (int(Period.WEEK), week - LATE, week))
 
 
-async def _spot(catalogue: Catalogue, query: Query, week: int) -> None:
+async def _spot(catalogue: Catalogue, query: Query, today: date) -> None:
     """What this market's or place's page shows."""
-    price = await prices.latest(catalogue, query)
+    price, week = await prices.latest(catalogue, query), _last_week(today)
     if price is None or await Forecast.exists(series_id=price.series, week=week):
         return
     past = await _past(catalogue, price, week)
     if backtests.silence(past, week) is None:
         told = await asyncio.to_thread(_replayed, past)
         async with writing() as tx:
-            await _keep(tx, price, past, told)
+            await _keep(tx, price, past, told, today)
 
 
 @lru_cache(maxsize=16)
@@ -147,17 +152,17 @@ NAMES = (
 ADD = f"INSERT INTO forecast ({', '.join(NAMES)}) VALUES ({', '.join('?' * len(NAMES))}) ON CONFLICT DO NOTHING"
 
 
-async def _keep(tx: Transaction, price: Latest, past: Past, told: dict[int, list[Told]]) -> None:
+async def _keep(tx: Transaction, price: Latest, past: Past, told: dict[int, list[Told]], today: date) -> None:
     for ahead, every in told.items():
         if every and every[-1].origin == past.weeks[-1]:
-            await tx.run(ADD, (price.series, *_row(every, ahead), *_tested(past, price, backtests.score(every))))
+            await tx.run(ADD, (price.series, *_row(every, ahead, today), *_tested(past, price, backtests.score(every))))
 
 
-def _row(every: Sequence[Told], ahead: int) -> tuple[object, ...]:
+def _row(every: Sequence[Told], ahead: int, today: date) -> tuple[object, ...]:
     one = every[-1]
     ends = [end for level in backtests.QUANTILES for end in (one.ends[level].low, one.ends[level].high)]
     money = [round(figure) for figure in (one.point, *ends, one.naive)]
-    return one.origin, ahead, one.target, days.number(days.today()), one.method, *money
+    return one.origin, ahead, one.target, days.number(today), one.method, *money
 
 
 def _tested(past: Past, price: Latest, score: Score | None) -> tuple[object, ...]:
@@ -194,7 +199,7 @@ class Outlook:
 
 async def outlook(catalogue: Catalogue, price: Latest, day: date, shown: int = 12) -> Outlook:
     """What is known of the series on that day."""
-    week = days.week_start(days.number(day)) - WEEK
+    week = _last_week(day)
     now = await Forecast.filter(series_id=price.series, week=week).order_by("ahead")
     past = await Forecast.filter(series_id=price.series, actual__isnull=False).order_by("-target", "ahead").limit(shown)
     told = tuple(now), await tracks(price.series), tuple(past)

@@ -18,7 +18,7 @@ from app.demo.site import serving as site_serving
 from app.imports.prices import Order, imported
 from app.server import build
 from app.settings import PREFIX, Settings
-from models import destinations, events, traits
+from models import destinations, events, forecasts, traits
 from models.engines import database as opened
 from models.rules import catalogue, days
 from models.rules.catalogue import Catalogue
@@ -29,6 +29,8 @@ from scrapers.fetch import Fetcher
 FILE, MEDIA = Path("var/demo.sqlite3"), Path("var/demo-media")
 HISTORY = 731
 CITY_HISTORY = 400
+COME_TRUE = 35
+"""Days after which the outcome of a forecast of four weeks is known."""
 HEAD = ("日期", "品名", "市场", "环节", "最低价", "平均价", "最高价", "单位")
 
 
@@ -64,7 +66,15 @@ async def fill(chosen: Settings) -> None:
         await _import(shelf, since, until)
         for city in market.CITIES:
             await destinations.add(shelf, city, events.PROGRAM)
+        await _foretell(shelf, until)
         await villagers.post(shelf, settings.with_secret(chosen).secret)
+
+
+async def _foretell(shelf: Catalogue, until: date) -> None:
+    """What would have been told some weeks ago, so that its outcome shows, and what is told today."""
+    for day in (days.back(until, COME_TRUE), until):
+        with progress.bar(f"演示：{day} 的预测") as told:
+            await forecasts.make(shelf, day, told)
 
 
 async def _collect(errand: Errand, source: str) -> None:

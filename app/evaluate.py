@@ -13,6 +13,7 @@ from models.people import Person
 from models.rules import days, watching
 from models.rules.catalogue import Catalogue
 from models.rules.catalogue.warnings import Method, Rule
+from models.rules.products import Product
 from web.sms.saying import MOST, Saying
 
 PUSH, NOTICE = "push.warning", "warning"
@@ -34,6 +35,10 @@ class Telling:
     secret: str
     rule: Rule
     alert: Alert
+
+    @property
+    def product(self) -> Product:
+        return self.catalogue.products[self.alert.product]
 
 
 async def tell(catalogue: Catalogue, secret: str) -> int:
@@ -80,27 +85,31 @@ async def _text(tx: Transaction, telling: Telling, person: Person) -> None:
 def texted(telling: Telling, lang: str) -> Values:
     """What a text has room for: all of it, else without the place."""
     values = said(telling, lang)
-    is_short = len(values["state"]) <= MOST and messages.is_whole(PUSH, values, lang)
-    return values if is_short else values | {"state": values["state"].removeprefix(_where(telling, lang))}
+    if len(values["product"]) <= MOST and messages.is_whole(PUSH, values, lang):
+        return values
+    return values | {"product": _saying(telling, lang).product(telling.product)}
 
 
 def said(telling: Telling, lang: str) -> Values:
-    """The values of the text: 脐橙, 北京新发地批发价一天大涨, 11月20日, 斤, 3.1."""
-    alert, rule, say = telling.alert, telling.rule, Saying(telling.catalogue, lang, days.today())
-    product = telling.catalogue.products[alert.product]
+    """The values of the text: 北京新发地脐橙, 一天大跌, 11月20日, 斤, 3.1."""
+    alert, rule, say = telling.alert, telling.rule, _saying(telling, lang)
     first = days.of_number(days.start(rule.kept, alert.day))
     return {
-        "product": say.product(product),
-        "state": _where(telling, lang) + say.words.pick(rule.say[alert.side]),
+        "product": _where(telling, lang).format(say.product(telling.product)),
+        "state": say.words.pick(rule.say[alert.side]),
         "date": say.span(first, days.of_number(alert.day)),
-        "unit": say.unit(alert.per, product),
-        "price": say.figure(alert.price or 0, alert.per, product),
+        "unit": say.unit(alert.per, telling.product),
+        "price": say.figure(alert.price or 0, alert.per, telling.product),
     }
 
 
 def _where(telling: Telling, lang: str) -> str:
-    """The market or place, where it is not the district itself."""
+    """The market or place beside the product, where it is not the district itself."""
     if telling.alert.spot == telling.catalogue.district:
-        return ""
-    place = Saying(telling.catalogue, lang, days.today()).place(telling.alert.spot)
-    return place if lang == "zh" else f"({place}) "
+        return "{}"
+    place = _saying(telling, lang).place(telling.alert.spot)
+    return f"{place}{{}}" if lang == "zh" else f"{{}} ({place})"
+
+
+def _saying(telling: Telling, lang: str) -> Saying:
+    return Saying(telling.catalogue, lang, days.today())

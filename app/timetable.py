@@ -14,8 +14,9 @@ from functools import partial
 from hashlib import blake2b
 from socket import gethostname
 
-from app import evaluate, jobs, progress, watching
+from app import evaluate, foresee, jobs, progress, watching
 from app.collect import Errand, collect, terms
+from app.exports import daily
 from app.jobs import Again, SqlBroker
 from app.settings import Settings
 from models import (
@@ -57,8 +58,9 @@ NOTICES = timedelta(days=180)
 TEXTS, PROOF = timedelta(days=90), timedelta(days=730)
 """How long the words of a text are kept; how long what it meant, the words of consent, and a number that is silent."""
 UPKEEP, WATCH, AGREE, PHOTOS, TEND = "20 3 * * *", "5 * * * *", "40 4 * * *", "50 3 * * *", "1 * * * *"
+DUMP = "15 5 * * *"
 MATCH, SEARCH, OUTLOOK, TELL = "*/5 * * * *", "10 7-20 * * *", "*/10 * * * *", "*/5 * * * *"
-EVALUATE = "25 * * * *"
+EVALUATE, FORESEE = "25 * * * *", "20 2 * * *"
 BULLETINS = {Kind.DAILY: "30 17 * * *", Kind.WEEKLY: "0 8 * * 1"}
 """Who has and who wants are brought together at once; what someone looks for is told by day; prices that people asked
 for are told from eight in the morning on, and soon after they came."""
@@ -77,6 +79,7 @@ async def running(settings: Settings, catalogue: Catalogue) -> AsyncIterator[Non
     async with Fetcher(settings.contact or settings.base_url, settings.pace, terms=allowed) as fetch:
         broker = hired(Errand(catalogue, fetch, raw_days=settings.raw_days))
         broker.teach("photos", partial(photos.forget, settings.media))
+        broker.teach("dump", partial(daily.make, settings, catalogue))
         broker.teach("tell", partial(_tell, catalogue, settings.secret))
         timetable = Timetable(broker, [*lines(catalogue)])
         catching_up = jobs.repeating(partial(_catch_up, catalogue), CATCH_UP)
@@ -90,6 +93,7 @@ def hired(errand: Errand) -> SqlBroker:
     broker.teach("collect", partial(_collect, broker, errand))
     broker.teach("check", partial(_check, broker, errand.catalogue))
     broker.teach("evaluate", partial(evaluate.evaluate, errand.catalogue))
+    broker.teach("foresee", partial(foresee.foresee, errand.catalogue))
     broker.teach("watch", partial(_watch, errand.catalogue, days.now()))
     broker.teach("agree", partial(agreements.learn, errand.catalogue))
     broker.teach("tend", _tend)
@@ -202,11 +206,13 @@ def lines(catalogue: Catalogue) -> Iterator[Line]:
         "tend": TEND,
         "agree": AGREE,
         "photos": PHOTOS,
+        "dump": DUMP,
         "match": MATCH,
         "search": SEARCH,
         "outlook": OUTLOOK,
         "tell": TELL,
         "evaluate": EVALUATE,
+        "foresee": FORESEE,
     }
     for task, cron in own.items():
         yield Line(task, (), read(cron))

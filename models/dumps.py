@@ -18,12 +18,16 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 def every(room: Path) -> list[str]:
     """The days of which there is a dump, the newest first."""
-    found = (folder.name for folder in room.glob("*-*-*") if _DAY.fullmatch(folder.name) and is_whole(folder))
+    found = (folder.name for folder in room.glob("*-*-*") if is_day(folder.name) and is_whole(folder))
     return sorted(found, reverse=True)
 
 
 def newest(room: Path) -> str | None:
     return next(iter(every(room)), None)
+
+
+def is_day(said: str) -> bool:
+    return bool(_DAY.fullmatch(said))
 
 
 def is_whole(folder: Path) -> bool:
@@ -57,7 +61,7 @@ def _sums(file: Path, _: int) -> Mapping[str, str]:
 def find(room: Path, day: str, name: str) -> tuple[Path, str] | None:
     """A file of a day's dump, or of the `latest`, with its hash."""
     said = newest(room) if day == LATEST else day
-    if said is None or not _DAY.fullmatch(said) or not is_whole(room / said):
+    if said is None or not is_day(said) or not is_whole(room / said):
         return None
     digest = sums(room / said).get(name, "")
     return (room / said / name, digest) if digest or name == SUMS else None

@@ -97,7 +97,14 @@ class Form(Convertor[str]):
         return value
 
 
+class Named(Form):
+    """A code with dots in it, before the form: citrus.navel in citrus.navel.csv."""
+
+    regex = r"[^/]+?"
+
+
 register_url_convertor("csv", Form())
+register_url_convertor("named", Named())
 
 A = TypeVar("A", bound=Answer)
 Handler = Callable[[Asked], Awaitable[A]]
@@ -137,9 +144,11 @@ class Endpoint:
             return
         if state.settings.demo:
             answer.demo = DEMO
-        is_csv = scope["path"].endswith(CSV)
-        body, headers = self._sheet(scope, asked, answer) if is_csv else (ENCODE(answer), [JSON])
-        await self._say(scope, send, body, headers)
+        await self._say(scope, send, *self.written(scope, asked, answer))
+
+    def written(self, scope: Scope, asked: Asked, answer: Any) -> tuple[bytes, list[Header]]:
+        """The answer in the form that the address ends with, and what it is."""
+        return self._sheet(scope, asked, answer) if scope["path"].endswith(CSV) else (ENCODE(answer), [JSON])
 
     async def _say(self, scope: Scope, send: Send, body: bytes, headers: list[Header]) -> None:
         """The answer with its tag, or that nothing has changed."""

@@ -6,6 +6,8 @@ from models.rules.roles import REVIEWERS, Role
 from web.data import bulletins as reports
 from web.data import (
     compare,
+    dumps,
+    feeds,
     latest,
     markets,
     observations,
@@ -17,6 +19,7 @@ from web.data import (
     series,
     warning_feed,
 )
+from web.data import forecasts as foretold
 from web.data import listings as offers
 from web.data import margins as spreads
 from web.data import sources as registry
@@ -25,65 +28,18 @@ from web.data import warnings as alarms
 from web.deeds import resource
 from web.doors import everyone, machines, members, only, personal, staff
 from web.forms import form
+
+# isort: off
 from web.pages import (
-    acceptances,
-    agreements,
-    arrivals,
-    bids,
-    board,
-    bulletins,
-    cases,
-    comparisons,
-    consents,
-    desk,
-    destinations,
-    documents,
-    draft_photos,
-    drafts,
-    edits,
-    entries,
-    events,
-    figures,
-    findings,
-    flags,
-    held,
-    help,
-    introductions,
-    keepings,
-    lessons,
-    lines,
-    listings,
-    margins,
-    me,
-    mine,
-    names,
-    notices,
-    outbox,
-    own_data,
-    pauses,
-    people,
-    phones,
-    photos,
-    prices,
-    publications,
-    questions,
-    renewals,
-    renumberings,
-    reservations,
-    reveals,
-    reviews,
-    sales,
-    searches,
-    sessions,
-    setup,
-    status,
-    supply,
-    takehome,
-    talks,
-    warnings,
-    watches,
-    withdrawals,
-)
+    acceptances, agreements, arrivals, bids, board, bulletins, cases, comparisons, consents, desk, destinations,
+    documents, draft_photos, drafts, edits, entries, events, figures, findings, flags, held, help,
+    introductions, keepings, lessons, lines, listings, margins, me, mine, names, notices, open_data, outbox,
+    own_data, pauses, people, phones, photos, prices, publications, questions, renewals, renumberings,
+    reservations, reveals, reviews, sales, searches, sessions, setup, status, supply, takehome, talks, warnings,
+    watches, withdrawals,
+)  # fmt: skip
+
+# isort: on
 from web.photos import FORM_BYTES
 from web.render import STATIC, Assets
 from web.sms import heard, inbox, page
@@ -118,11 +74,19 @@ routes: list[BaseRoute] = [
         Route("/api/v1/prices/compare{form:csv}", compare.index, methods=["GET"]),
         Route("/api/v1/observations{form:csv}", observations.index, methods=["GET"]),
         Route("/api/v1/supply{form:csv}", outlooks.index, methods=["GET"]),
+        Route("/api/v1/feeds/prices/{product}{form:feed}", feeds.show, methods=["GET"]),
+        Route("/api/v1/feeds/listings{form:feed}", feeds.index, methods=["GET"]),
         Route("/api/v1/warnings{form:csv}", alarms.index, methods=["GET"]),
         Route("/api/v1/feeds/warnings.atom", warning_feed.show, methods=["GET"]),
         Route("/api/v1/margins{form:csv}", spreads.index, methods=["GET"]),
+        Route("/api/v1/forecasts/{product:named}{form:csv}", foretold.index, methods=["GET"]),
         Route("/api/v1/takehome{form:csv}", nets.index, methods=["GET"]),
         Route("/api/v1/openapi.json", openapi.show, methods=["GET"]),
+        Route("/data", open_data.index, name="open_data"),
+        Route("/data/catalog.jsonld", dumps.catalog),
+        Route("/data/datapackage.json", dumps.package),
+        Route("/data/products/{product}.csv", dumps.product, name="product_file"),
+        Route("/data/{day}/{file:path}", dumps.show, name="data_file"),
     ),
     *machines(
         Route("/sms/{gateway}", inbox.create, methods=["GET", "POST"]),
@@ -130,7 +94,10 @@ routes: list[BaseRoute] = [
         Route("/wechat", inbox.create, methods=["GET", "POST"], name="wechat"),
         Route("/whatsapp", inbox.create, methods=["GET", "POST"], name="whatsapp"),
     ),
-    resource("/api/v1/listings{form:csv}", offers.index, "api_listings", POST=postings.create),
+    resource("/api/v1/listings", offers.index, "api_listings", POST=postings.create),
+    *machines(
+        Route("/api/v1/listings{form:csv}", offers.index, methods=["GET"], name="api_listings_table"),
+    ),
     resource(
         "/api/v1/listings/{listing:code}",
         offers.show,

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from app.exports import package, parquet, rows
+from app.exports import package, parquet, rows, sheets
 from app.exports.fields import tables
 from app.exports.package import PRODUCTS, Imprint
 from app.exports.sheets import CSV, LINES, Sheet, flush
@@ -95,16 +95,16 @@ class Dump:
     async def take(self, step: Step, told: Told) -> None:
         """One step from the first row to the last."""
         table, product = step
-        sheets = self._begun(step)
+        files = self._begun(step)
         count = 0
         async for some in _gathered(self._parts(table, product)):
-            count += await _thread(partial(_write, sheets, some))
+            count += await _thread(partial(_write, files, some))
             told(sum(len(part.rows) for part in some) if product else 0)
         counts = {table: count}
-        if len(sheets) > 1:
+        if len(files) > 1:
             counts[f"{PRODUCTS}/{self.imprint.before}{product}{CSV}"] = count
-        files = [file for sheet in sheets for file in sheet.files.values()]
-        await _thread(partial(self.state.note, step, counts, files))
+        written = [file for sheet in files for file in sheet.files.values()]
+        await _thread(partial(self.state.note, step, counts, written))
 
     def _begun(self, step: Step) -> list[Sheet]:
         """The table, and where it is told a product at a time, the product's own file."""
@@ -160,10 +160,9 @@ async def _gathered(parts: AsyncIterator[Part]) -> AsyncIterator[list[Part]]:
         yield some
 
 
-def _write(sheets: Sequence[Sheet], parts: Iterable[Part]) -> int:
+def _write(some: Sequence[Sheet], parts: Iterable[Part]) -> int:
     told = [part.made(row) for part in parts for row in part.rows]
-    for sheet in sheets:
-        sheet.write(told)
+    sheets.write(some, told)
     return len(told)
 
 

@@ -17,6 +17,7 @@ from web import sheets
 
 CSV, LINES = ".csv", ".jsonl"
 ENCODE = msgspec.json.Encoder().encode_lines
+LIVE = frozenset(sheets.LIVE)
 
 Rows = Sequence[Sequence[Any]]
 
@@ -34,23 +35,42 @@ class Sheet:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(_table([self.table.names]) if form == CSV else b"")
 
-    def write(self, rows: Rows) -> None:
-        """More rows at the end of both."""
-        told = [[_one(cell) for cell in row] for row in rows]
-        for form, file in self.files.items():
+
+def write(some: Sequence[Sheet], rows: Rows) -> None:
+    """More rows at the end of all their files; what several of them tell is made once."""
+    first = some[0].table
+    lists = [place for place, field in enumerate(first.fields) if field.kind == "list"]
+    told = [_joined(row, lists) for row in rows] if lists else rows
+    made = {CSV: _table(told), LINES: _lines(first.names, told)}
+    for sheet in some:
+        for form, file in sheet.files.items():
             with file.open("ab") as out:
-                out.write(_table(told) if form == CSV else _lines(self.table.names, told))
+                out.write(made[form])
 
 
-def _one(cell: Any) -> Any:
+def _joined(row: Sequence[Any], lists: Iterable[int]) -> list[Any]:
     """Several values stand in one cell."""
-    return (LISTED.join(map(str, cell)) or None) if isinstance(cell, list | tuple) else cell
+    cells = list(row)
+    for place in lists:
+        if isinstance(cells[place], list | tuple):
+            cells[place] = LISTED.join(map(str, cells[place])) or None
+    return cells
 
 
 def _table(rows: Iterable[Sequence[Any]]) -> bytes:
     text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows([sheets.cell(cell) for cell in row] for row in rows)
+    csv.writer(text, lineterminator="\r\n").writerows([_cell(cell) for cell in row] for row in rows)
     return text.getvalue().encode()
+
+
+def _cell(cell: Any) -> Any:
+    """As `sheets.cell` tells it, sooner for what most cells are."""
+    kind = type(cell)
+    if kind is float or kind is int:
+        return cell
+    if kind is str:
+        return f"'{cell}" if cell[:1] in LIVE else cell
+    return sheets.cell(cell)
 
 
 def _lines(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:

@@ -13,7 +13,8 @@ from models.rules.warnings import OPEN
 
 LATELY = timedelta(days=90)
 """How long a closed one is shown."""
-MOST = 200
+MOST, SHOWN = 200, 40
+"""Warnings in one answer, and closed ones on the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ async def open_ones(catalogue: Catalogue) -> list[Alert]:
 async def lately(catalogue: Catalogue) -> list[Alert]:
     """Those closed in the last 90 days, the newest first."""
     since = days.now() - LATELY
-    found = Alert.filter(closed_at__gte=since).order_by("-closed_at", "-id").limit(MOST)
+    found = Alert.filter(closed_at__gte=since).order_by("-closed_at", "-id").limit(SHOWN)
     return known(catalogue, await found.prefetch_related("notes"))
 
 

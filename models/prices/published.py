@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from models.engines import database
-from models.prices.answers import NEAR_THE_FARM
+from models.prices.answers import NEAR_THE_FARM, Latest, Point
 from models.prices.cells import Cell
+from models.prices.told import OTHERS
 from models.rules import days
 from models.rules.catalogue import Catalogue
-from models.rules.catalogue.entries import PEOPLE
 from models.rules.days import Period
 from models.rules.statistics import Summary
 from models.rules.trust import ENOUGH
@@ -26,7 +26,6 @@ FIRST = -(1 << 30)
 LAST = 1 << 62
 
 Row = tuple[Any, ...]
-OTHERS = f"o.key NOT IN ({', '.join(repr(key) for key in sorted(PEOPLE))})"
 
 
 class Line(NamedTuple):
@@ -140,3 +139,16 @@ async def thin(catalogue: Catalogue, known: Iterable[Line]) -> frozenset[Cell]:
             reached = [series, *(number for number in above if number is not None)]
             cells |= {(number, int(period), days.start(period, day)) for number in reached for period in Period}
     return frozenset(cells)
+
+
+async def seen(catalogue: Catalogue, price: Latest, points: list[Point]) -> list[Point]:
+    """Days of a price's series; what too few people told is withheld."""
+    if price.stage not in NEAR_THE_FARM:
+        return points
+    hidden = await thin(catalogue, await lines(price.product))
+    return [
+        Point(point.start, None, None, None, 0, None, WITHHELD)
+        if point.quotes < ENOUGH and (price.series, int(Period.DAY), point.start) in hidden
+        else point
+        for point in points
+    ]

@@ -1,4 +1,7 @@
-"""What was told (原始报价): accepted observations with their words, their origin and their revisions."""
+"""What was told (原始报价): accepted observations with their words, their origin and their revisions.
+
+What people said themselves is never told one by one.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,6 +9,7 @@ from typing import Any
 
 from models.engines import database
 from models.rules import days
+from models.rules.catalogue.entries import PEOPLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +66,11 @@ COLUMNS = """p.id, s.product, p.day, p.market, p.place, s.stage, s.grade, s.natu
   p.name, p.spec, p.origin, p.unit, p.said_low, p.said_avg, p.said_high, p.note, p.revision, p.current, p.checks,
   o.key, d.url, d.sha256,
   d.published_at, d.collected_at"""
+OTHERS = f"o.key NOT IN ({', '.join(repr(key) for key in sorted(PEOPLE))})"
 TOLD = f"""
 SELECT {COLUMNS} FROM price AS p JOIN series AS s ON s.id = p.series_id JOIN source AS o ON o.id = p.source_id JOIN
   document AS d ON d.id = p.document_id
-WHERE p.state = 'accepted'"""
+WHERE p.state = 'accepted' AND {OTHERS}"""
 
 
 async def told(wanted: Wanted) -> list[Told]:

@@ -31,4 +31,9 @@ def best_alpha(series: Sequence[float]) -> float:
 
 
 def _squares(series: Sequence[float], alpha: float) -> float:
-    return sum(error * error for error in smoothed(series, alpha)[1])
+    level, total = series[0], 0.0
+    for value in series:
+        error = value - level
+        total += error * error
+        level += alpha * error
+    return total

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+import time
 import tomllib
 from collections import defaultdict
 from collections.abc import AsyncIterator
@@ -121,3 +122,38 @@ async def test_a_replay_tells_from_the_terminal_what_would_change(site: Site, da
     await said(database_url, "collect", "xinfadi", "--base-url", site.url, "--since", "2026-01-01")
     code, told = await said(database_url, "collect", "xinfadi", "--replay")
     assert (code, f"读到 {COUNT}，未变 {COUNT}，新增 0" in told) == (0, True), told
+
+
+@pytest.mark.asyncio
+async def test_a_killed_export_leaves_no_folder_and_the_next_one_goes_on(database_url: str, tmp_path: Path) -> None:
+    file, out, other = tmp_path / "list.csv", tmp_path / "out", tmp_path / "other"
+    lines = [
+        f"2026-{month:02}-{day:02},{name},1.{day:02},元/斤,{market},批发价"
+        for month in range(1, 12)
+        for day in range(1, 29)
+        for name in ("脐橙", "夏橙", "椪柑")
+        for market in ("BJ-XFD", "WH-BSZ")
+    ]
+    head = "日期,品名,平均价,单位,市场,环节"
+    file.write_text("\n".join([head, *lines]), encoding="utf-8")
+    assert (await said(database_url, "import", "prices", str(file)))[0] == 0
+    process = await nongjia(database_url, "export", str(out))
+    await asyncio.wait_for(asyncio.to_thread(begun, tmp_path / ".out.part" / ".state.json"), SOON)
+    process.send_signal(signal.SIGKILL)
+    await process.communicate()
+    assert whole(out) == {}
+    code, told = await said(database_url, "export", str(out))
+    assert (code, f"observations {len(lines)}" in told) == (0, True), told
+    assert (await said(database_url, "export", str(other), "--json"))[0] == 0
+    assert whole(out) == whole(other)
+    code, told = await said(database_url, "export", str(tmp_path))
+    assert (code, "别的东西" in told) == (1, True)
+
+
+def begun(file: Path) -> None:
+    while not file.exists():
+        time.sleep(0.005)
+
+
+def whole(folder: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}

@@ -98,10 +98,11 @@ async def test_from_the_price_to_the_text_to_the_end_and_back(catalogue: Catalog
     assert alert.told_inputs == {"now": 4000, "before": 5000}
     assert await evaluate.tell(catalogue, SECRET) == 1
     assert await evaluate.tell(catalogue, SECRET) == 0
-    told = "脐橙武汉白沙洲批发价一天大跌，11月9日每斤均2元"
+    told = "武汉白沙洲脐橙的价一天大跌，11月9日每斤均2元"
     assert await texts(zh) == [f"夷陵预警：{told}。停发回：TD"]
     [english] = await texts(en)
-    assert english.endswith("down sharply in a day, 9 Nov: 2 yuan/jin. STOP to end")
+    assert english.startswith("Warning: Navel orange (")
+    assert english.endswith(") down sharply in a day, 9 Nov: 2 yuan/jin. STOP to end")
     [notice] = await messages.notices(zh.person)
     assert Words(today=days.today()).notice(notice.kind, notice.values) == f"预警：{told}"
     assert notice.link == f"/warnings#{alert.public_id}"
@@ -121,7 +122,7 @@ async def test_from_the_price_to_the_text_to_the_end_and_back(catalogue: Catalog
     alert = await only()
     assert (alert.state, alert.level, alert.closed_at) == ("reopened", 1, None)
     assert await evaluate.tell(catalogue, SECRET) == 1
-    assert await texts(zh) == ["夷陵预警：脐橙武汉白沙洲批发价一天大跌，11月12日每斤均1.4元。停发回：TD"]
+    assert await texts(zh) == ["夷陵预警：武汉白沙洲脐橙的价一天大跌，11月12日每斤均1.4元。停发回：TD"]
 
 
 async def test_one_that_an_officer_closed_comes_again_only_when_it_is_graver_or_was_back(

@@ -69,9 +69,8 @@ def home(folder: Path) -> Iterator[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("NONGJIA_")}
     own = {"NONGJIA_DATABASE_URL": url, "NONGJIA_PORT": str(port), "PYTHONPATH": str(ROOT)}
     program = [sys.executable, "-m", "app"]
-    subprocess.run(
-        [*program, "import", "prices", str(file)], cwd=folder, env=kept | own, check=True, capture_output=True
-    )
+    for words in (("import", "prices", str(file)), ("export", f"media/data/{days.today()}")):
+        subprocess.run([*program, *words], cwd=folder, env=kept | own, check=True, capture_output=True)
     with (
         (folder / "log").open("wb") as log,
         subprocess.Popen(

@@ -19,6 +19,7 @@ PAGES = [
     "/sms?text=走势 脐橙",
     "/warnings",
     "/bulletins",
+    "/data",
     "/?as=line",
 ]
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from models.messages import Inbound
 from models.rules import days
 from models.rules.catalogue import OWN, Catalogue
 from models.rules.roles import Role
+from models.talks import codes
 from tests.cast import Clock, settled
 from tests.conftest import DIALECT
 from tests.sms import village
@@ -413,3 +415,20 @@ async def test_a_first_listing_is_looked_at_however_fast_the_next_follows(phone:
     assert {state for _, state in await listings()} == {"pending_review"}
     await phone.passes(first.partition("号")[0])
     assert "号已登记" in await phone.write("卖 脐橙 3吨 2块5")
+
+
+async def test_a_line_that_is_sent_again_is_passed_on_once(phone: Phone) -> None:
+    ref = (await phone.write(SELL)).partition("号")[0]
+    await phone.passes(ref)
+    other = replace(phone, number="+8613800138001")
+    await other.write(f"联系 {ref}")
+    ((code,),) = await database().rows("SELECT DISTINCT code FROM talk_code")
+    await phone.write(f"同意 {codes.told(int(code))}")
+    before = await lines()
+    for _ in range(2):
+        assert (await other.write(f"留言 {ref} 明天来看货")).startswith("已转给对方")
+    assert await lines() == before + 1
+
+
+async def lines() -> int:
+    return int((await database().rows("SELECT count(*) FROM talk_line"))[0][0])

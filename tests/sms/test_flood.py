@@ -85,6 +85,15 @@ async def test_a_ceiling_rises_again_with_time(monkeypatch: pytest.MonkeyPatch) 
     assert [ceiling.room("kannel", 2) for _ in range(21)] == [True] * 20 + [False]
 
 
+async def test_where_room_is_short_who_writes_much_is_shed_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    ceiling = Ceiling()
+    monkeypatch.setattr("web.sms.limits.time.monotonic", lambda: 100.0)
+    heard = [ceiling.room("kannel", 10, "one") for _ in range(60)]
+    assert heard == [True] * 51 + [False] * 9, "half of the room is for the others"
+    assert all(ceiling.room("kannel", 10, f"other {n}") for n in range(49))
+    assert not ceiling.room("kannel", 10, "last")
+
+
 async def test_without_quotas_there_is_no_ceiling(seeded: Client, catalogue: Catalogue, ceiling: Ceiling) -> None:
     async with village.asking(catalogue, village.Chosen(quotas=False, sms_ceiling=1)) as client:
         told = [await asked(client, f"138000{n:05}", "夏橙", str(n)) for n in range(limits.BURST + 5)]

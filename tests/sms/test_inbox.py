@@ -5,6 +5,7 @@ import asyncio
 import httpx
 import pytest
 
+from models import messages
 from models.engines import Busy, Client, DiskFull
 from models.rules.catalogue import Catalogue
 from tests.sms import village
@@ -127,3 +128,19 @@ async def test_an_answer_that_does_not_go_back_at_once_waits_for_the_same_gatewa
     assert (await client.post("/sms/aliyun", json=ALIYUN)).json()["code"] == 0
     rows = await seeded.rows("SELECT gateway, lang, priority, state FROM outgoing")
     assert set(rows) == {("aliyun", "zh", 0, "queued")}
+
+
+@pytest.mark.parametrize(("path", "asked"), [("/sms/generic", ASKED), ("/sms/aliyun", ALIYUN[:1])])
+async def test_a_fault_in_a_command_is_told_and_the_next_try_is_done(
+    client: httpx.AsyncClient, seeded: Client, monkeypatch: pytest.MonkeyPatch, path: str, asked: object
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr("models.texters.note", None)
+        answer = await client.post(path, json=asked)
+    assert answer.status_code == 200
+    assert await stored(seeded) == []
+    texts = [text for text, _ in await messages.of("s" * 32, "+8613800138000")]
+    assert [answer.text, *texts].count("系统忙，请过几分钟再发一次") == 1
+    assert (await client.post(path, json=asked)).status_code == 200
+    ((*_, reply),) = await stored(seeded)
+    assert str(reply).startswith("夏橙在北京新发地")

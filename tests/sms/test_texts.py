@@ -124,7 +124,7 @@ BUILT = {
     "language.zh", "language.en",
 }  # fmt: skip
 """Names that the code makes of parts."""
-LATER = {"push.warning", "report.no"}
+LATER = {"report.no"}
 """Approved with the others, and said by nobody yet."""
 
 
@@ -136,8 +136,8 @@ def sources() -> Iterator[str]:
 
 def test_every_text_is_said_somewhere_and_every_text_that_is_said_exists() -> None:
     code = "\n".join(sources())
-    unsaid = {name for name in templates() if f'"{name}"' not in code} - BUILT - LATER
-    assert unsaid == set()
+    unsaid = {name for name in templates() if f'"{name}"' not in code} - BUILT
+    assert unsaid == LATER
     said = set(re.findall(r'(?:Reply|Text|Push)\(\s*"([\w.]+)"', code))
     assert said - set(templates()) == set()
     assert set(templates()) >= BUILT

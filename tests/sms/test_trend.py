@@ -174,7 +174,7 @@ async def test_a_word_for_several_products_is_asked_back_and_a_digit_answers(
     assert await speaking.chosen(command, asked, 0) is None
 
 
-async def test_a_long_english_name_ends_with_a_whole_word(catalogue: Catalogue) -> None:
+async def test_a_long_english_name_is_told_without_what_it_is_called_in_full(catalogue: Catalogue) -> None:
     say = Saying(catalogue, "en", TODAY)
     assert say.product(catalogue.products["citrus.all"]) == "Citrus fruit"
     assert say.place("422800") == "Enshi Tujia and Miao"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 
 import httpx
 from starlette.applications import Starlette
@@ -54,8 +55,8 @@ async def settle(catalogue: Catalogue) -> None:
 
 async def tell(catalogue: Catalogue, rows: Sequence[Observation], source: str = "file") -> None:
     """Some prices more."""
-    page = str(hash((source, tuple(rows))))
-    received = Received(f"http://127.0.0.1/{page}", page, 1, NOW, NOW)
+    page = sha256(f"{source} {rows}".encode()).hexdigest()
+    received = Received(f"http://127.0.0.1/{source}", page, 1, NOW, NOW)
     counts = await prices.record(catalogue, catalogue.sources[source], rows, received, Manner.IMPORT)
     assert (counts.refused, counts.waiting, counts.quarantined) == (0, 0, 0), counts
 
@@ -68,6 +69,7 @@ class Chosen:
     quotas: bool = False
     sms_ceiling: int = 50
     demo: bool = False
+    base_url: str = "http://127.0.0.1"
 
     def account(self, gateway: str) -> dict[str, str]:
         """No gateway has a secret: this machine alone is answered."""
@@ -77,7 +79,7 @@ class Chosen:
 async def reported(catalogue: Catalogue, rows: Sequence[Observation]) -> None:
     """Prices that people told and an officer let in; each row is a person's."""
     for row in rows:
-        page = str(hash(row))
+        page = sha256(f"{row}".encode()).hexdigest()
         received = Received(f"sms:{page}", page, 1, NOW, NOW)
         await prices.record(catalogue, catalogue.sources["reports"], [row], received, Manner.IMPORT)
     for held in await prices.held_back():

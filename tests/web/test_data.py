@@ -1,6 +1,7 @@
 """The open data: asked by codes, answered in yuan with unit, day and origin; what is wrong is told by name."""
 
 from collections.abc import AsyncIterator
+from hashlib import sha256
 from typing import Any
 
 import httpx
@@ -12,6 +13,7 @@ from models.engines import Client
 from models.rules import days
 from models.rules.catalogue import Catalogue
 from models.rules.days import SHANGHAI
+from tests.app.test_export import people, told_by
 from tests.sms import village
 from web import answers
 from web.data import compare, latest, markets, observations, places, products, series, sources
@@ -133,9 +135,18 @@ async def test_an_observation_is_told_as_it_was_said_with_its_evidence(client: h
         "date": "2026-11-13", "market": "BJ-XFD", "said_name": "脐橙", "said_avg": "3.00", "said_unit": "斤",
         "avg": 6.0, "unit": "元/公斤",
     }  # fmt: skip
-    assert (told["source"], told["url"], told["sha256"]) == ("xinfadi", "http://127.0.0.1/xinfadi", "xinfadi" * 8)
+    evidence = sha256(f"xinfadi {village.XINFADI}".encode()).hexdigest()
+    assert (told["source"], told["url"], told["sha256"]) == ("xinfadi", "http://127.0.0.1/xinfadi", evidence)
     assert told["collected_at"] == village.NOW.astimezone(SHANGHAI).isoformat() == "2026-11-21T10:00:00+08:00"
     assert (told["state"], told["revision"], told["current"]) == ("accepted", 0, True)
+
+
+async def test_what_someone_told_is_told_to_nobody(client: httpx.AsyncClient, catalogue: Catalogue) -> None:
+    await people(catalogue, told_by("abcdefghi0", "1.51", "FG-420506108"))
+    for words in ({}, {"source": "reports"}, {"market": "FG-420506108"}):
+        text = (await client.get("/api/v1/observations", params=NAVEL | words)).text
+        assert "abcdefghi0" not in text
+        assert "1.51" not in text
 
 
 @pytest.mark.parametrize("path", ["observations", "places", "products", "markets"])

@@ -31,11 +31,14 @@ def references(thing: Any) -> Iterator[str]:
         yield from (found for value in thing for found in references(value))
 
 
-async def test_it_describes_every_address_twice_once_as_csv(client: httpx.AsyncClient) -> None:
+async def test_it_describes_every_address_in_each_of_its_forms(client: httpx.AsyncClient) -> None:
     document = (await client.get("/api/v1/openapi.json")).json()
-    served = {route.path.partition("{")[0] for route in village.ROUTES if "{form:csv}" in route.path}
+    forms = [route.path for route in village.ROUTES if "{form:csv}" in route.path]
+    served = {path.removesuffix("{form:csv}").replace(":named", "") for path in forms}
+    feeds = {f"/api/v1/feeds/{name}.{form}" for name in ("prices/{product}", "listings") for form in ("json", "atom")}
     assert document["openapi"] == "3.1.0"
-    assert set(document["paths"]) == served | {f"{path}.csv" for path in served} | {"/api/v1/listings/{listing}"}
+    whole = served | {f"{path}.csv" for path in served} | feeds
+    assert set(document["paths"]) == whole | {"/api/v1/listings/{listing}"}
     names = [one["operationId"] for operations in document["paths"].values() for one in operations.values()]
     assert len(set(names)) == len(names)
 

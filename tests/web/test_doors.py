@@ -70,12 +70,21 @@ TABLE = {
     ("GET", "/api/v1/supply{form:csv}"): (ALL, 200),
     ("GET", "/api/v1/margins{form:csv}"): (ALL, 400),
     ("GET", "/api/v1/takehome{form:csv}"): (ALL, 400),
+    ("GET", "/api/v1/listings"): (ALL, 200),
+    ("GET", "/api/v1/forecasts/{product:named}{form:csv}"): (ALL, 200),
     ("GET", "/api/v1/listings{form:csv}"): (ALL, 200),
     ("GET", "/api/v1/listings/{listing:code}"): (ALL, 404),
-    ("POST", "/api/v1/listings{form:csv}"): (MEMBERS, 422),
+    ("POST", "/api/v1/listings"): (MEMBERS, 422),
     ("PATCH", "/api/v1/listings/{listing:code}"): (MEMBERS, 422),
     ("DELETE", "/api/v1/listings/{listing:code}"): (MEMBERS, 404),
     ("GET", "/api/v1/openapi.json"): (ALL, 200),
+    ("GET", "/api/v1/feeds/prices/{product}{form:feed}"): (ALL, 200),
+    ("GET", "/api/v1/feeds/listings{form:feed}"): (ALL, 200),
+    ("GET", "/data"): (ALL, 200),
+    ("GET", "/data/catalog.jsonld"): (ALL, 200),
+    ("GET", "/data/datapackage.json"): (ALL, 404),
+    ("GET", "/data/products/{product}.csv"): (ALL, 404),
+    ("GET", "/data/{day}/{file:path}"): (ALL, 404),
     ("GET", "/sms/{gateway}"): (ALL, 403),
     ("POST", "/sms/{gateway}"): (ALL, 403),
     ("GET", "/sms/{gateway}/{key}"): (ALL, 403),
@@ -185,12 +194,14 @@ TABLE = {
 No browser has any business at a gateway."""
 SAMPLES = {
     "{product}": "citrus.navel",
+    "{product:named}": "citrus.navel",
     "{source}": "moon",
     "{form:csv}": "",
     "{gateway}": "generic",
     "{key}": "k",
     "{market}": "moon",
 }
+SAMPLES |= {"{form:feed}": ".atom", "{day}": "latest", "{file:path}": "observations.csv"}
 SAMPLES |= {"{question:code}": "abcdefghij", "{question}": "abcdefghij", "{alert:code}": "abcdefghij"}
 SAMPLES |= {"{bulletin:code}": "abcdefghij"}
 SAMPLES |= {"{listing:code}": "abcdefghij", "{listing}": "abcdefghij", "{draft}": "abcdefghij"}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from html import unescape
+from pathlib import Path
 
 import httpx
 import pytest
@@ -58,6 +59,7 @@ class Settings:
     shows_phone: bool = False
     secure: bool = False
     base_url: str = "http://127.0.0.1:8000"
+    exports: Path = Path("no dump yet")
 
 
 @pytest.fixture

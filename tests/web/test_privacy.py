@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
@@ -9,6 +11,7 @@ import pytest_asyncio
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from app.exports import daily
 from models import matches, outlooks, talks
 from models.rules import days, offers
 from models.rules.catalogue import Catalogue
@@ -42,7 +45,9 @@ def told(text: str, members: list[Member]) -> set[str]:
     return {phone for phone in whole for run in numbers(text) if phone in run}
 
 
-async def test_no_public_answer_holds_a_number(guest: httpx.AsyncClient, app: Starlette, catalogue: Catalogue) -> None:
+async def test_no_public_answer_holds_a_number(
+    guest: httpx.AsyncClient, app: Starlette, catalogue: Catalogue, tmp_path: Path
+) -> None:
     farmer, buyer = await settled(Role.FARMER, name="王桂兰"), await settled(Role.BUYER, name="赵收")
     phone = farmer.phone.removeprefix("+86")
     spaced = " ".join((phone[:3], phone[3:7], phone[7:]))
@@ -53,17 +58,41 @@ async def test_no_public_answer_holds_a_number(guest: httpx.AsyncClient, app: St
     await matches.follow(catalogue)
     await outlooks.refresh(catalogue)
     await talks.ask(listing, buyer.person, f"我的号是{buyer.phone}")
+    app.state.settings = replace(app.state.settings, exports=tmp_path / "data")
+    await daily.make(app.state.settings, catalogue)
     read = 0
     for route in (route for route in app.routes if isinstance(route, Route) and "GET" in (route.methods or ())):
         if TABLE.get(("GET", route.path), (None,))[0] != ALL:
             continue
         path = route.path.replace("{listing:code}", listing.public_id).replace("{product}", "citrus.satsuma_e")
-        for form in ("", CSV) if "{form:csv}" in path else ("",):
-            address = path.replace("{form:csv}", form)
+        for address in forms(path):
             answer = await guest.get(address)
             assert told(answer.text, [farmer, buyer]) == set(), address
+            assert "王桂兰" not in answer.text or not address.startswith(("/data", "/api/v1/feeds")), address
             read += answer.status_code == 200
-    assert read > 20
+    for file in (file for file in (tmp_path / "data").rglob("*") if file.is_file()):
+        text = file.read_bytes().decode("utf-8", "replace")
+        assert told(text, [farmer, buyer]) == set(), file
+        assert "王桂兰" not in text, file
+    assert read > 30
+
+
+def forms(path: str) -> list[str]:
+    """The address in each of its forms."""
+    if "{file:path}" in path:
+        files = (
+            "observations.csv",
+            "listings.csv",
+            "listings.jsonl",
+            "summaries.csv",
+            "datapackage.json",
+            "SHA256SUMS",
+        )
+        return [path.replace("{day}", "latest").replace("{file:path}", file) for file in files]
+    for name, ends in (("{form:csv}", ("", CSV)), ("{form:feed}", (".atom", ".json"))):
+        if name in path:
+            return [path.replace(name, end) for end in ends]
+    return [path]
 
 
 @pytest.mark.parametrize("said", [{"quantity": "13912345678"}, {"price": "1.3912345678"}])

@@ -22,7 +22,7 @@ WORDS = ("q", "product", "place")
 SORTS = (Sort.NEWEST, Sort.PRICE, Sort.PRICE_DESC)
 MONEY = re.compile(r"[0-9]{1,7}(\.[0-9]{1,3})?")
 FIGURE = {"type": "string", "pattern": f"^{MONEY.pattern}$"}
-WORD = {"type": "string", "minLength": 1, "maxLength": seeking.LONGEST}
+WORD = {"type": "string", "minLength": 1, "maxLength": seeking.LONGEST, "pattern": r"^[^\x00]+$"}
 PAGES = {"type": "integer", "minimum": 1, "maximum": MOST_PAGES, "default": 1}
 ASKED = (
     Parameter("q", "要找的词，最多四个，用空格分开", WORD),

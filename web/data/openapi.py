@@ -14,8 +14,9 @@ from models.rules.catalogue import Catalogue
 from web.answers import CSV, OPEN, Endpoint, Problem
 from web.asked import Parameter
 from web.deeds import IDEMPOTENCY, Deed, Resource
+from web.feeds import ATOM, JSON
 
-FORMS = "{form:csv}"
+FORMS, FEEDS = "{form:csv}", "{form:feed}"
 SCHEMAS = "#/components/schemas/{name}"
 ABOUT = """行情和供求的开放数据，读取不用钥匙，写入要接口令牌。价格是元（或所写货币）的数，
 最多三位小数，总和单位、日期一起给出；日期是 ISO 8601，时刻是 RFC 3339 +08:00。
@@ -97,9 +98,10 @@ def _list_codes(schemas: dict[str, Any], routes: Iterable[Route], catalogue: Cat
 
 
 def _paths(route: Route) -> list[str]:
-    """/api/v1/listings/{listing}: without the kind of a part, and as .csv where there is one."""
-    path = re.sub(r":\w+", "", route.path.removesuffix(FORMS))
-    return [path, path + CSV] if route.path.endswith(FORMS) else [path]
+    """/api/v1/listings/{listing}: without the kind of a part, and in each form that there is."""
+    path = re.sub(r":\w+", "", route.path.removesuffix(FORMS).removesuffix(FEEDS))
+    forms = ("", CSV) if route.path.endswith(FORMS) else (JSON, ATOM) if route.path.endswith(FEEDS) else ("",)
+    return [path + form for form in forms]
 
 
 def _operations(path: str, route: Route, catalogue: Catalogue) -> dict[str, Any]:
@@ -120,7 +122,7 @@ def _parts(route: Route) -> Mapping[str, Endpoint | Deed]:
 
 def _reading(path: str, endpoint: Endpoint, catalogue: Catalogue) -> dict[str, Any]:
     purpose, is_csv = endpoint.purpose, path.endswith(CSV)
-    shape = {"text/csv": {"schema": {"type": "string"}}} if is_csv else _json(purpose.answer)
+    shape = _shape(path, purpose.answer)
     tag = {"ETag": {"schema": {"type": "string"}, "description": "照写在 If-None-Match 里，没变就回 304"}}
     return {
         "operationId": _name(path),
@@ -133,6 +135,14 @@ def _reading(path: str, endpoint: Endpoint, catalogue: Catalogue) -> dict[str, A
             **_refusals(READING),
         },
     }
+
+
+def _shape(path: str, answer: type[msgspec.Struct]) -> dict[str, Any]:
+    """What is answered, by the ending of the address."""
+    for ending, kind in ((CSV, "text/csv"), (ATOM, "application/atom+xml")):
+        if path.endswith(ending):
+            return {kind: {"schema": {"type": "string"}}}
+    return {"application/feed+json": {"schema": _ref(answer)}} if path.endswith(JSON) else _json(answer)
 
 
 def _writing(path: str, method: str, deed: Deed, catalogue: Catalogue) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Take-home prices (到手价) for machines: the same figures as the page's, each with its inputs."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import msgspec
@@ -13,22 +14,32 @@ from models.takehome import TakeHome as Found
 from web.answers import Answer, Day, Yuan, endpoint, unit, yuan
 from web.asked import GRADE, PLACE, PRODUCT, Asked, Parameter, Wrong
 
-NUMBER, WORD = {"type": "number", "minimum": 0}, {"type": "string", "maxLength": 20}
+MASSES, PRICES = {"enum": ["斤", "公斤", "吨"]}, {"enum": ["元/斤", "元/公斤"]}
+WHOLE = {"type": "integer", "minimum": 1, "maximum": 1_000_000}
+FIGURE = {"type": "string", "pattern": r"^[1-9][0-9]{0,2}(\.[0-9]{1,2})?$"}
+WORD = {"type": "string", "maxLength": 20}
+COST = {cost.name: {"type": "number", "minimum": 0, "maximum": cost.most} for cost in hauling.COSTS}
+
+
+def _trucks(catalogue: Catalogue) -> list[str]:
+    return [f"{truck.kg:.0f}" for truck in catalogue.lists.trucks]
+
+
 PARAMETERS = (
-    PRODUCT,
+    replace(PRODUCT, codes=lambda catalogue: [one.id for one in catalogue.products.values() if not one.stock_only]),
     PLACE,
     GRADE,
-    Parameter("quantity", "拉多少，例如 5000；不写就按整车算", WORD),
-    Parameter("quantity_unit", "数量的单位：斤、公斤、吨、头；不写是斤", WORD),
-    Parameter("truck", "多大的车，装多少公斤，例如 5000；不写就挑最省的", WORD),
-    Parameter("yuan_km", "车费，元/公里", NUMBER),
-    Parameter("loss", "装车就有的损耗，%", NUMBER),
-    Parameter("loss_1000km", "每跑 1000 公里再加的损耗，%", NUMBER),
-    Parameter("fee", "市场手续费，%", NUMBER),
-    Parameter("handling", "包装和装卸，元/公斤", NUMBER),
-    Parameter("toll", "过路费，元/公斤；鲜活农产品走绿色通道不收", NUMBER),
-    Parameter("gate", "地头有人出的价；不写就用本地的地头价", WORD),
-    Parameter("gate_unit", "这个价的单位：元/斤、元/公斤；不写是元/斤", WORD),
+    Parameter("quantity", "拉多少，例如 5000；不写就按整车算", WHOLE),
+    Parameter("quantity_unit", "数量的单位；不写是斤", MASSES),
+    Parameter("truck", "多大的车，装多少公斤，例如 5000；不写就挑最省的", WORD, _trucks),
+    Parameter("yuan_km", "车费，元/公里", COST["yuan_km"]),
+    Parameter("loss", "装车就有的损耗，%", COST["loss"]),
+    Parameter("loss_1000km", "每跑 1000 公里再加的损耗，%", COST["loss_1000km"]),
+    Parameter("fee", "市场手续费，%", COST["fee"]),
+    Parameter("handling", "包装和装卸，元/公斤", COST["handling"]),
+    Parameter("toll", "过路费，元/公斤；鲜活农产品走绿色通道不收", COST["toll"]),
+    Parameter("gate", "地头有人出的价；不写就用本地的地头价", FIGURE),
+    Parameter("gate_unit", "这个价的单位；不写是元/斤", PRICES),
 )
 NO_PRICE, NO_WAY, NO_LORRY = "no_price_within_7_days", "way_not_known", "no_lorry_known"
 Money = Annotated[float, msgspec.Meta(description="元/公斤，最多三位小数，可以是负的")]

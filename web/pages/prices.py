@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from models import prices
+from models import forecasts, prices
 from models.prices import Latest, Point
 from models.rules import days
 from models.rules.catalogue import Catalogue
@@ -17,6 +17,7 @@ from models.rules.products import Product
 from web import render, visitor
 from web.charts import svg
 from web.words import Words
+from web.words import forecasts as told
 
 YEAR = 365
 
@@ -74,7 +75,8 @@ async def show(request: Request) -> Response:
     if price is None:
         return render.page(request, "prices/none.html", **values)
     markets = await prices.compare(request.app.state.catalogue, _same(price), price.day)
-    values |= {"price": price, "markets": markets, "spans": SPANS.values()}
+    outlook = await forecasts.outlook(request.app.state.catalogue, price, days.today())
+    values |= {"price": price, "markets": markets, "spans": SPANS.values(), "outlook": outlook, "told": told}
     if "explore" in request.query_params:
         address = request.url_for("figure", product=product.id).path
         return render.page(request, "prices/explore.html", figure=f"{address}?{request.url.query}", **values)

@@ -86,7 +86,7 @@ async def answered(request: Request, gateway: Gateway, inbound: Inbound) -> str:
     What takes too long may be stored or not: who waits hears so, who does not comes again and gets the same answer.
     """
     settings = request.app.state.settings
-    if settings.quotas and not ceiling.room(gateway.name, settings.sms_ceiling):
+    if settings.quotas and not ceiling.room(gateway.name, settings.sms_ceiling, inbound.sender):
         return ""
     try:
         async with asyncio.timeout(PATIENCE):

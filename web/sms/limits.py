@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -104,25 +105,42 @@ class Bucket:
     room: float
     at: float
 
+    def fill(self, most: float, now: float) -> None:
+        self.room, self.at = min(self.room + (now - self.at) * most, most * BURST), now
+
 
 @dataclass(slots=True)
 class Ceiling:
-    """How much each gateway may bring to this process: what is above is shed, so that a flood does not come again."""
+    """How much each gateway may bring to this process: what is above is shed, so that a flood does not come again.
+
+    Where half of the room is gone, who writes much is shed first, so that the others are still heard.
+    """
 
     buckets: dict[str, Bucket] = field(default_factory=dict)
+    written: Counter[str] = field(default_factory=Counter)
+    since: float = -MINUTE
     shed: int = 0
     told_at: float = -MINUTE
 
-    def room(self, gateway: str, most: float) -> bool:
+    def room(self, gateway: str, most: float, sender: str = "") -> bool:
         """Whether one more message, of so many a second, is heard."""
         now = time.monotonic()
         bucket = self.buckets.setdefault(gateway, Bucket(most * BURST, now))
-        bucket.room, bucket.at = min(bucket.room + (now - bucket.at) * most, most * BURST), now
-        if bucket.room >= 1:
+        bucket.fill(most, now)
+        much = self._count(sender, now) > USUAL.soon and bucket.room < most * BURST / 2
+        if bucket.room >= 1 and not much:
             bucket.room -= 1
             return True
         self._shed(gateway, now)
         return False
+
+    def _count(self, sender: str, now: float) -> int:
+        """How many of this sender's came within the minute that runs."""
+        if now - self.since >= MINUTE:
+            self.written.clear()
+            self.since = now
+        self.written[sender] += bool(sender)
+        return self.written[sender]
 
     def _shed(self, gateway: str, now: float) -> None:
         """Counted, and told once a minute."""

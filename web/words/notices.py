@@ -17,7 +17,7 @@ NOTICES: dict[str, Pair] = {
         "{product_en}, {place_en}, {date_en}: {price} yuan/{unit_en}, your {old} is reached",
     ),
     "warning": (
-        "预警：{product}{state}，{date}每{unit}均{price}元",
+        "预警：{product}的价{state}，{date}每{unit}均{price}元",
         "Warning: {product_en} {state_en}, {date_en}: {price} yuan/{unit_en}",
     ),
     "talk.asked": ("有人问“{title}”", "Someone asks about “{title}”"),

@@ -76,6 +76,7 @@ routes: list[BaseRoute] = [
         Route("/api/v1/supply{form:csv}", outlooks.index, methods=["GET"]),
         Route("/api/v1/feeds/prices/{product}{form:feed}", feeds.show, methods=["GET"]),
         Route("/api/v1/feeds/listings{form:feed}", feeds.index, methods=["GET"]),
+        Route("/api/v1/feeds/bulletins{form:feed}", reports.index, methods=["GET"]),
         Route("/api/v1/warnings{form:csv}", alarms.index, methods=["GET"]),
         Route("/api/v1/feeds/warnings.atom", warning_feed.show, methods=["GET"]),
         Route("/api/v1/margins{form:csv}", spreads.index, methods=["GET"]),

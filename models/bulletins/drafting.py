@@ -8,7 +8,7 @@ from models import alerts, outlooks, prices, seals, standings
 from models.alerts import Alert
 from models.engines import writing
 from models.outlooks import Asked
-from models.prices import Latest, Span
+from models.prices import Latest, Span, published
 from models.rules import bulletins, days
 from models.rules.bulletins import Figures, Kind, Origin, Row, State, Supply, Warned
 from models.rules.catalogue import Catalogue
@@ -81,7 +81,7 @@ async def _row(catalogue: Catalogue, kind: Kind, price: Latest) -> Row:
         days.number(price.before_day) if price.before_day else None,
         price.before_avg,
         await _year_ago(catalogue, price),
-        await _line(price, kind),
+        await _line(catalogue, price, kind),
     )
 
 
@@ -96,11 +96,13 @@ async def _year_ago(catalogue: Catalogue, price: Latest) -> int | None:
     return None
 
 
-async def _line(price: Latest, kind: Kind) -> tuple[tuple[int, int], ...]:
+async def _line(catalogue: Catalogue, price: Latest, kind: Kind) -> tuple[tuple[int, int], ...]:
+    """What too few people told is left out of it."""
     period, length = LINES[kind]
     since = _first(period, price.day, length)
     points = await prices.points(price.series, period, since, price.day)
-    return tuple((point.start, point.avg) for point in points if point.avg is not None)
+    shown = await published.seen(catalogue, price, points, period)
+    return tuple((point.start, point.avg) for point in shown if point.avg is not None)
 
 
 def _first(period: Period, day: date, length: int) -> date:

@@ -141,14 +141,14 @@ async def thin(catalogue: Catalogue, known: Iterable[Line]) -> frozenset[Cell]:
     return frozenset(cells)
 
 
-async def seen(catalogue: Catalogue, price: Latest, points: list[Point]) -> list[Point]:
-    """Days of a price's series; what too few people told is withheld."""
+async def seen(catalogue: Catalogue, price: Latest, points: list[Point], period: Period = Period.DAY) -> list[Point]:
+    """Days, or longer periods, of a price's series; what too few people told is withheld."""
     if price.stage not in NEAR_THE_FARM:
         return points
     hidden = await thin(catalogue, await lines(price.product))
     return [
         Point(point.start, None, None, None, 0, None, WITHHELD)
-        if point.quotes < ENOUGH and (price.series, int(Period.DAY), point.start) in hidden
+        if point.quotes < ENOUGH and (price.series, int(period), point.start) in hidden
         else point
         for point in points
     ]

@@ -12,10 +12,11 @@ from app import collect as collecting
 from app import gathered, jobs, timetable
 from app.collect import Errand, Report
 from app.settings import Settings
-from models import findings, prices, runs, sources
+from models import bulletins, findings, prices, runs, sources
 from models.engines import database as open_database
 from models.engines import writing
 from models.rules import days, timetables
+from models.rules.bulletins import Kind
 from models.runs import Run, State
 from tests.scrapers.site import Play, Site, reply
 
@@ -355,6 +356,18 @@ async def test_the_timetable_collects_and_has_it_checked(site: Site, errand: Err
         await timetable.Timetable(broker, [line]).tick()
         assert await ended() == {"collect": "done", "check": "done", "evaluate": "done"}
     assert ((await newest()).state, await stored()) == ("done", 6)
+
+
+@pytest.mark.asyncio
+async def test_the_timetable_drafts_one_bulletin_however_often_it_is_asked(site: Site, errand: Errand) -> None:
+    site.play(PATH, *pages(rows(6)))
+    await collecting.collect(errand, "xinfadi")
+    broker = timetable.hired(errand)
+    async with jobs.running(broker):
+        for time in ("08:00", "08:01"):
+            await broker.send("bulletin", f"bulletin weekly {time}", Kind.WEEKLY.value)
+        assert await ended() == {"bulletin": "done"}
+    assert [one.kind for one in await bulletins.drafts()] == ["weekly"]
 
 
 @pytest.mark.asyncio

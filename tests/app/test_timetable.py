@@ -63,6 +63,15 @@ def test_every_source_that_can_be_collected_has_a_line(catalogue: Catalogue) -> 
     assert {("xinfadi",), ("xinfadi_html",)} <= collected
 
 
+def test_a_report_falls_due_every_evening_and_every_monday_morning(catalogue: Catalogue) -> None:
+    lines = {line.said: line.times for line in timetable.lines(catalogue) if line.task == "bulletin"}
+    due = {said: times.last(NOW) for said, times in lines.items()}
+    assert {said: f"{moment:%Y-%m-%dT%H:%M}" for said, moment in due.items() if moment} == {
+        ("daily",): "2026-11-23T17:30",
+        ("weekly",): "2026-11-23T08:00",
+    }
+
+
 @pytest.mark.asyncio
 @pytest.mark.usefixtures("database")
 async def test_whatever_falls_due_has_someone_to_do_it(

@@ -16,10 +16,11 @@ import httpx
 import pytest
 
 from app.database import opened
-from models import agreements, documents, findings, prices, runs, sessions, sources
+from models import agreements, bulletins, documents, findings, prices, runs, sessions, sources
 from models.documents import Received
 from models.engines import writing
 from models.rules import days
+from models.rules.bulletins import Kind as Often
 from models.rules.catalogue import OWN, load
 from models.rules.catalogue.lessons import Lesson, Waits
 from models.rules.health import Kind, Level, Symptom
@@ -98,7 +99,7 @@ def desk(home: str, folder: Path) -> str:
 
 async def trouble(url: str, secret: str) -> str:
     """Sources in trouble and one that is paused, words that nobody knows, a lesson, held prices, two sources that
-    tell the same."""
+    tell the same, and a draft of the week's report."""
     shelf = load(OWN)
     async with opened(url, shelf):
         officer = await settled(Role.OFFICER, Role.AUDITOR, secret=secret)
@@ -113,6 +114,7 @@ async def trouble(url: str, secret: str) -> str:
         await record(shelf, week(0.8, market="GZ-JN"), source="jnmarket")
         await prices.teach(shelf, Lesson(Waits.PRODUCT, "甜果", "citrus.navel"), officer.person.public_id)
         await agreements.learn(shelf)
+        assert await bulletins.draft(shelf, Often.WEEKLY)
         run = await runs.start("xinfadi")
         assert run is not None
         await runs.advance(run, runs.Progress(4, 4, 1040, 1000, 30, 5, 3, 5, reasons=Counter(band=5)))

@@ -18,6 +18,7 @@ PAGES = [
     "/sms",
     "/sms?text=走势 脐橙",
     "/warnings",
+    "/bulletins",
     "/data",
     "/?as=line",
 ]

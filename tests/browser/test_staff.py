@@ -116,3 +116,20 @@ def test_an_officer_mends_a_word_and_a_price_and_hears_each_time_what_was_done(p
     phone.locator("section.card", has_text="搜猪网").get_by_role("button", name="续采").click()
     expect(phone.get_by_role("status")).to_contain_text("搜猪网（生猪大数据）：续采")
     fits(phone, 14, 44)
+
+
+def test_an_officer_adds_words_to_a_draft_and_anyone_reads_the_report(phone: Page, home: str) -> None:
+    phone.goto(f"{home}/desk/bulletins")
+    fits(phone, 14, 44)
+    phone.get_by_role("link", name="周报").click()
+    fits(phone, 14, 44)
+    phone.get_by_label("要说的话").fill("降温以前抓紧采收。")
+    phone.get_by_role("button", name="发布").click()
+    expect(phone.get_by_role("status")).to_contain_text("发布了，大家都能看。")
+    phone.goto(f"{home}/bulletins")
+    phone.get_by_role("link", name="周报").click()
+    expect(phone.get_by_role("main")).to_contain_text("降温以前抓紧采收。")
+    for size, text, target in (("normal", 14, 44), ("elder", 18, 60)):
+        for lang in ("zh", "en"):
+            phone.goto(f"{phone.url.partition('?')[0]}?size={size}&lang={lang}")
+            fits(phone, text, target)

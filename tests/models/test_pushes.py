@@ -159,7 +159,7 @@ async def test_what_was_found_is_summed_into_one_text(catalogue: Catalogue) -> N
         await notice(farmer, matches.KIND, f"/me/listings/{listing.public_id}", product=listing.product, count=count)
     assert await pushes.tell(catalogue, SECRET) == 1
     name = catalogue.products[listing.product].zh
-    assert await told(farmer) == [f"有5条新的{name}信息合您的意。看一条请回：谁收{name}。停发回：TD"]
+    assert await told(farmer) == [f"有5条新的{name}信息合您的意。看一条请回：谁收 {name}。停发回：TD"]
 
 
 async def test_what_came_for_a_search_is_told_with_how_to_see_it(catalogue: Catalogue) -> None:

@@ -166,7 +166,7 @@ async def test_a_number_is_changed_with_the_codes_of_both_and_the_old_one_is_tol
     assert done.headers["location"] == "/me"
     page = await seen(guest, "/me")
     assert ("换好了，以后用 138****8001 登录" in page, "您的账号换到了 138****8001" in page) == (True, True)
-    assert "您的账号已换到 138****8001" in await told(PHONE)
+    assert "您的账号已换到尾号8001" in await told(PHONE)
     changed = await Person.get(id=me.id)
     assert people.phone(SECRET, changed) == f"+86{OTHER}"
     events = await database().rows("SELECT detail FROM event WHERE what = 'person.renumber'")

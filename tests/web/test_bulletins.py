@@ -175,7 +175,7 @@ async def test_anyone_reads_prices_moves_warnings_sources_and_how_they_are_made(
     assert "脐橙 2.00 元/斤 · ▼ 跌 20%" in shown
     assert re.search(r"脐橙 批发价 · 三峡物流园 · 11月25日 · 1家报价 2\.00 元/斤 ▼ 跌 20% ▼ 跌 9%", shown)
     assert re.search(r"蜜桔 批发价 · 三峡物流园 · 11月25日 · 1家报价 1\.10 元/斤 ▲ 涨 10% —", shown)
-    assert "黄色 · 注意 脐橙 批发价一天大跌 三峡物流园 · 11月25日 · 比前一次2.50 元/斤跌20%" in shown
+    assert "黄色 · 注意 脐橙 一天大跌 三峡物流园 · 11月25日 · 比前一次2.50 元/斤跌20%" in shown
     assert re.search(r"共19个来源：正常 1，没采过 18。 怎么算的", shown)
     assert "椪柑" not in shown
     assert page.text.count('<svg class="spark"') == 2
@@ -225,6 +225,32 @@ async def test_the_sheet_tells_what_the_page_tells(guest: httpx.AsyncClient, pub
     navel = next(row for row in rows if row["部分"] == "价格" and row["比去年%"])
     assert (navel["均价"], navel["单位"], navel["比上周%"], navel["比去年%"]) == ("2.0", "元/斤", "-20.0", "-9.0")
     assert [row["说明"] for row in rows if row["部分"] == "农技员的话"] == ["明天降温。", "抓紧采。"]
+
+
+async def test_the_feed_has_what_is_published_and_no_draft(
+    guest: httpx.AsyncClient, published: Bulletin, catalogue: Catalogue
+) -> None:
+    assert await bulletins.draft(catalogue, Kind.WEEKLY)
+    answer = (await guest.get("/api/v1/feeds/bulletins.json")).json()
+    (entry,) = answer["items"]
+    assert entry["url"].endswith(f"/bulletins/{published.public_id}")
+    assert (entry["title"], entry["content_text"]) == ("11月25日 日报", "明天降温。\n抓紧采。")
+    assert "<title>25 Nov Daily bulletin</title>" in (await guest.get("/api/v1/feeds/bulletins.atom?lang=en")).text
+
+
+async def test_a_line_leaves_out_what_too_few_people_told(
+    guest: httpx.AsyncClient, market: None, catalogue: Catalogue
+) -> None:
+    towns = ("FG-420506108", "FG-420506107", "FG-420506001")
+    for day, told_by in ((TODAY, towns), (TODAY - timedelta(9), towns[:1]), (TODAY - timedelta(18), towns)):
+        rows = [Observation(day, "椪柑", "", "1", "", "元/斤", market=town, stage="产地价") for town in told_by]
+        await village.reported(catalogue, rows)
+    for kind, step in ((Kind.DAILY, 1), (Kind.WEEKLY, 7)):
+        found = await gathered(catalogue, kind)
+        (row,) = [row for row in found.rows if row.product == "citrus.ponkan"]
+        told_days = [days.number(TODAY), days.number(TODAY) - 18]
+        first = [day if step == 1 else days.week_start(day) for day in reversed(told_days)]
+        assert [day for day, _ in row.line] == first, kind
 
 
 async def test_a_week_tells_the_seven_days_before_its_monday(

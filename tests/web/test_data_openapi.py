@@ -35,7 +35,8 @@ async def test_it_describes_every_address_in_each_of_its_forms(client: httpx.Asy
     document = (await client.get("/api/v1/openapi.json")).json()
     forms = [route.path for route in village.ROUTES if "{form:csv}" in route.path]
     served = {path.removesuffix("{form:csv}").replace(":named", "") for path in forms}
-    feeds = {f"/api/v1/feeds/{name}.{form}" for name in ("prices/{product}", "listings") for form in ("json", "atom")}
+    named = ("prices/{product}", "listings", "bulletins")
+    feeds = {f"/api/v1/feeds/{name}.{form}" for name in named for form in ("json", "atom")}
     assert document["openapi"] == "3.1.0"
     whole = served | {f"{path}.csv" for path in served} | feeds
     assert set(document["paths"]) == whole | {"/api/v1/listings/{listing}"}

@@ -80,6 +80,7 @@ TABLE = {
     ("GET", "/api/v1/openapi.json"): (ALL, 200),
     ("GET", "/api/v1/feeds/prices/{product}{form:feed}"): (ALL, 200),
     ("GET", "/api/v1/feeds/listings{form:feed}"): (ALL, 200),
+    ("GET", "/api/v1/feeds/bulletins{form:feed}"): (ALL, 200),
     ("GET", "/data"): (ALL, 200),
     ("GET", "/data/catalog.jsonld"): (ALL, 200),
     ("GET", "/data/datapackage.json"): (ALL, 404),

@@ -152,7 +152,7 @@ async def test_a_reached_price_is_told_on_ones_own_page(
     assert "脐橙在武汉白沙洲，11月21日每斤均2.5元，到了您说的2.5元" in page
     assert "您订的价：脐橙 武汉白沙洲 11月21日 2.5元/斤" in page
     english = await seen(guest, "/me?lang=en")
-    assert "Navel orange, Wuhan Baishazhou Wholesale, 21 Nov: 2.5 yuan/jin, your 2.5 is reached" in english
+    assert "Navel orange, Wuhan Baishazhou, 21 Nov: 2.5 yuan/jin, your 2.5 is reached" in english
 
 
 async def test_watches_are_among_ones_data_and_go_with_the_account(guest: httpx.AsyncClient, farmer: Member) -> None:

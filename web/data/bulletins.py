@@ -7,9 +7,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from models import bulletins
+from models.bulletins import Bulletin
+from models.rules import days
 from models.rules.bulletins import Figures
 from models.rules.catalogue import Catalogue
-from web import render, sheets
+from web import feeds, render, sheets
+from web.asked import Asked, Parameter
+from web.feeds import Entry, Feed, feed
 from web.words import Words
 from web.words import bulletins as told
 from web.words.bulletins import Line
@@ -29,6 +33,12 @@ PARTS = {
     "words": ("农技员的话", "the officer's words"),
     "note": ("怎么算的", "method"),
 }
+LANGUAGES = {"zh": "zh-CN", "en": "en"}
+LANG = Parameter("lang", "zh 中文，en 英文", {"type": "string", "enum": list(LANGUAGES), "default": "zh"})
+TITLE, SUMMARY = (
+    ("简报", "Bulletins"),
+    ("价、涨跌、预警和货源见网页", "Prices, moves, warnings and supply are on the page"),
+)
 Cells = list[str | int | float]
 
 
@@ -69,3 +79,23 @@ def _price(say: Words, catalogue: Catalogue, line: Line) -> Cells:
 
 def _note(say: Words, part: str, text: str) -> Cells:
     return [say.pick(PARTS[part]), *[""] * 12, text]
+
+
+@feed("发布的日报和周报，带农技员的话", Feed, (LANG,))
+async def index(asked: Asked) -> Feed:
+    """Those that are published, the newest first."""
+    say = Words(asked.choice("lang", LANGUAGES, "zh"), today=days.today())
+    entries = [_entry(say, one) for one in await bulletins.published()]
+    return Feed(title=say.pick(TITLE), home_page_url="/bulletins", language=LANGUAGES[say.lang], items=entries)
+
+
+def _entry(say: Words, one: Bulletin) -> Entry:
+    day = days.text(one.day)
+    return Entry(
+        f"urn:nongjia:bulletin:{one.public_id}",
+        f"/bulletins/{one.public_id}",
+        told.title(say, one),
+        one.words or say.pick(SUMMARY),
+        days.told(one.published_at or one.made_at),
+        feeds.Figures(day, None, None, None, None),
+    )

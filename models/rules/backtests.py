@@ -195,6 +195,6 @@ def silence(past: Past, week: int) -> Silence | None:
         return Silence.NONE
     if past.weeks[-1] != week:
         return Silence.STALE
-    if past.run < FEWEST:
-        return Silence.FEW
-    return Silence.CLOSED if past.bridges(week, week + WEEK * min(HORIZONS)) else None
+    if past.bridges(week, week + WEEK * min(HORIZONS)):
+        return Silence.CLOSED
+    return Silence.FEW if past.run < FEWEST else None

@@ -96,6 +96,8 @@ def test_nothing_is_told_of_a_week_outside_of_the_season_or_beyond_it() -> None:
     ]  # fmt: skip
     short = weekly(wobbling(29), (1, 2, 3, 4, 5, 6, 7))
     assert backtests.silence(short, short.weeks[-1]) is Silence.CLOSED
+    late = weekly(wobbling(30), (1, 2, 3, 4, 5, 6, 7))
+    assert (late.run, backtests.silence(late, late.weeks[-1])) == (1, Silence.CLOSED)
     assert all(one.target + WEEK <= days.number(date(2026, 8, 1)) for told in backtests.replayed(short).values()
                for one in told)  # fmt: skip
 

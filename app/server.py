@@ -21,6 +21,7 @@ from app.settings import Settings, with_secret
 from models import engines, photos, traits
 from models.rules import catalogue
 from web.routes import routes
+from web.sms import reader
 
 BODY_BYTES = 64 * 1024
 LEAST_PACKED = 500
@@ -62,6 +63,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     """What the requests need, opened before the first and closed after the last."""
     settings = app.state.settings = with_secret(app.state.settings)
     app.state.catalogue = catalogue.load(settings.catalogue)
+    reader.known(app.state.catalogue)
     photos.make(settings.media)
     jobs = timetable.running(settings, app.state.catalogue) if app.state.with_jobs else nullcontext()
     async with database.opened(settings.database_url, app.state.catalogue), jobs:

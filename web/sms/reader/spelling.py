@@ -17,34 +17,41 @@ TYPED = 5
 
 
 def spelled(catalogue: Catalogue, names: Mapping[str, Name]) -> dict[str, str]:
-    """Words in letters, without blanks, and the Chinese for them; Refused where one would mean two things."""
+    """Words in letters, without blanks, and the Chinese for them.
+
+    Refused where one that was written down would mean two things. A name that is only made from another, and is not one
+    thing's alone, means nothing.
+    """
     found: dict[str, str] = {}
-    for said, word in _said(catalogue, names):
+    for said, word in _written(catalogue):
         key = said.replace(" ", "").lower()
         if found.setdefault(key, word) != word:
             raise Refused(f"短信里“{said}”既是 {found[key]} 又是 {word}，一个叫法只能有一个意思")
-    return found
+    meant: dict[str, set[str]] = {}
+    for key, word in _made(catalogue, names):
+        meant.setdefault(key, set()).add(word)
+    return {key: next(iter(words)) for key, words in meant.items() if len(words) == 1} | found
 
 
-def _said(catalogue: Catalogue, names: Mapping[str, Name]) -> Iterator[tuple[str, str]]:
-    """Words in letters, and the Chinese for them."""
-    index = catalogue.words.index
+def _written(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """What the catalogue and the table of letters say themselves."""
     for entry in catalogue.lists.sms_map:
         own = next((word for word in entry.say if text.chinese(word)), entry.sms) if entry.variety else entry.sms
         word = catalogue.words.fold(own)
         yield from ((said, word) for said in entry.say if not text.chinese(said))
-    taken = {said.replace(" ", "") for entry in catalogue.lists.sms_map for said in entry.say}
-    for key, word in index.product_sounds.items():
-        if key not in taken:
-            yield key, _known(catalogue, names, word)
-    english = [(_plain(product.en), product.zh) for product in catalogue.products.values()]
-    yield from ((said, _known(catalogue, names, word)) for said, word in english if said and said not in taken)
-    for key, code in index.place_sounds.items():
-        yield key, catalogue.places[code].short
-    yield from _short_sounds(catalogue)
     yield from ((word, word) for word in words()["apart"]["other"] if not text.chinese(word))
     table = tomllib.loads((FOLDER / "letters.toml").read_text("utf-8"))
     yield from ((said, word) for group in table.values() for word, all_said in group.items() for said in all_said)
+
+
+def _made(catalogue: Catalogue, names: Mapping[str, Name]) -> Iterator[tuple[str, str]]:
+    """How products and places sound, and products in English."""
+    index = catalogue.words.index
+    yield from ((key, _known(catalogue, names, word)) for key, word in index.product_sounds.items())
+    english = [(_plain(product.en), product.zh) for product in catalogue.products.values()]
+    yield from ((said, _known(catalogue, names, word)) for said, word in english if said)
+    yield from ((key, catalogue.places[code].short) for key, code in index.place_sounds.items())
+    yield from _short_sounds(catalogue)
 
 
 def _plain(name: str) -> str:

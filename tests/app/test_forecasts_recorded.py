@@ -15,7 +15,7 @@ from models.engines import database as opened
 from models.forecasts import Forecast
 from models.rules import backtests, days
 from models.rules.backtests import FEWEST, Score
-from models.rules.catalogue import Catalogue
+from models.rules.catalogue import OWN, Catalogue, load
 from models.rules.catalogue.lessons import Lesson, Waits
 from models.rules.days import Period
 from models.rules.selling import LONGEST_GAP, WEEK, Past
@@ -35,6 +35,12 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     found = Clock(datetime(2026, 11, 16, 3, tzinfo=days.SHANGHAI))
     monkeypatch.setattr(days, "now", found)
     return found
+
+
+@pytest.fixture
+def catalogue() -> Catalogue:
+    """A catalogue of its own, as one here learns a word."""
+    return load(OWN)
 
 
 async def bring(catalogue: Catalogue, path: Path, source: str) -> None:

@@ -60,7 +60,7 @@ class Phone:
         other.goto(f"{self.home}/phone")
         other.get_by_label("手机号").fill(self.number)
         other.get_by_role("button", name="看短信").click()
-        found = re.findall(r"验证码 (\d{6})", other.locator("main").inner_text())[0]
+        found = re.findall(r"验证码(\d{6})", other.locator("main").inner_text())[0]
         other.close()
         return str(found)
 

@@ -61,8 +61,9 @@ async def app(settings: choices.Settings) -> AsyncIterator[Starlette]:
 
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> choices.Settings:
-    """The usual settings, on a database of the test's own."""
+    """The usual settings, on a database and a folder of the test's own."""
     told = {"NONGJIA_DATABASE_URL": database_url, "NONGJIA_SECRET": "a secret that only the tests know of"}
+    told["NONGJIA_MEDIA"] = str(tmp_path / "media")
     return choices.read(told, tmp_path)
 
 

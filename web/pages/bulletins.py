@@ -21,7 +21,7 @@ from web.words.bulletins import Line
 
 BAD, UNKNOWN = 400, 404
 HERE = "/desk/bulletins"
-MOVES, LINES, WARNINGS, GOODS, SOURCES = 4, 14, 5, 6, 4
+MOVES, LINES, WARNINGS, GOODS, SOURCES = 4, 13, 5, 6, 4
 """What one sheet of paper and a slow line have room for; the sheet (CSV) has all."""
 STEPS = {Kind.DAILY: 1, Kind.WEEKLY: WEEK}
 """Days between two points of a line."""

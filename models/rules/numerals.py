@@ -4,7 +4,8 @@ import re
 from decimal import Decimal
 
 DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
-POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
+TEN = 10
+POWERS = {"十": TEN, "百": 100, "千": 1000, "万": 10_000}
 MYRIAD = 10_000
 _PART = re.compile(r"\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千万]")
 _WHOLE = re.compile(rf"(?:{_PART.pattern})+")
@@ -49,7 +50,7 @@ def _section(said: str, above: int = 1) -> Decimal | None:
         else:
             digit = _digit(part)
             power = 1 if digit == 0 else power
-    is_short = power > 10 and digit is not None and digit < 10  # noqa: PLR2004
+    is_short = power > TEN and digit is not None and digit < TEN
     return total + (digit or 0) * (power // 10 if is_short else 1)
 
 

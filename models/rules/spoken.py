@@ -68,14 +68,19 @@ def _parts(text: str) -> list[str]:
     if found and _RUN.find(_plain(found[2])) == _RUN.find(_plain(found[1])) + 1:
         return [text[: found.start()] + digit + text[found.end() :] for digit in found.groups()]
     parts = [part for part in RANGE.split(text) if part]
-    if len(parts) != 2:  # noqa: PLR2004
-        return parts or [text]
-    low, high = parts
+    match parts:
+        case [low, high]:
+            return _completed(low, high)
+    return parts or [text]
+
+
+def _completed(low: str, high: str) -> list[str]:
+    """Two prices, each with what it left to the other to say."""
     if number(high) is not None and number(low) is None:
         return [low, _borrowed(low, high)]
     if number(low) is not None and (money := re.search(r"[块元角毛分].*", high)):
         return [low + money[0][0], high]
-    return parts
+    return [low, high]
 
 
 def _plain(digit: str) -> str:

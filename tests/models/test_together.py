@@ -13,6 +13,9 @@ from tests.conftest import DIALECT
 from tests.models.notes import ADD, NOON, SOON, document, held, words
 
 pytestmark = pytest.mark.asyncio
+SHARED_COMMIT = pytest.mark.skipif(
+    DIALECT == "postgres", reason="on PostgreSQL every deed has a commit of its own; sharing one is SQLite's"
+)
 Deed = Callable[[Transaction], Awaitable[int]]
 
 
@@ -64,7 +67,7 @@ async def test_a_row_that_is_there_already_undoes_its_own_part_alone(notes: Clie
     assert await words() == ["word 1", "word 2", "word 3", "unfinished 99"]
 
 
-@pytest.mark.skipif(DIALECT == "postgres", reason="there each is alone")
+@SHARED_COMMIT
 @pytest.mark.parametrize("fault", [DiskFull("full"), Busy("locked")])
 async def test_where_the_database_fails_it_fails_for_all_and_nothing_of_them_is_stored(
     notes: Client, fault: Exception
@@ -121,7 +124,7 @@ async def test_more_than_fit_go_into_several(notes: Client) -> None:
     assert {f"word {number}" for number in numbers} <= set(await words())
 
 
-@pytest.mark.skipif(DIALECT == "postgres", reason="there each is alone")
+@SHARED_COMMIT
 async def test_a_commit_that_fails_is_told_to_all_of_them_and_nothing_is_stored(notes: Client) -> None:
     """A reference to nothing is found out by the commit alone."""
 
@@ -134,7 +137,7 @@ async def test_a_commit_that_fails_is_told_to_all_of_them_and_nothing_is_stored(
     assert await words() == ["unfinished 99"]
 
 
-@pytest.mark.skipif(DIALECT == "postgres", reason="there each is alone")
+@SHARED_COMMIT
 async def test_where_one_says_no_the_others_are_begun_once_more_and_stored_once(notes: Client) -> None:
     begun: list[int] = []
 
@@ -166,7 +169,7 @@ async def test_a_deed_may_use_records_and_parts_of_its_own(notes: Client) -> Non
     assert await Document.all().count() == 1
 
 
-@pytest.mark.skipif(DIALECT == "postgres", reason="there each is alone")
+@SHARED_COMMIT
 async def test_others_are_served_between_two_deeds_of_one_commit(notes: Client) -> None:
     """A commit of many deeds keeps nobody waiting who only reads."""
     turns: list[int] = []

@@ -68,8 +68,9 @@ async def test_an_alert_replaces_the_one_of_its_direction_and_place(clock: Clock
     kept = after[first.public_id]
     assert (kept.level, kept.unit, kept.armed) == (3000, "斤", 1)
     assert kept.expires_at is not None
-    assert before[first.public_id] is not None
-    assert (before[first.public_id] - kept.expires_at).days == 10  # type: ignore[operator]
+    moved = before[first.public_id]
+    assert moved is not None
+    assert (moved - kept.expires_at).days == 10
 
 
 async def test_alerts_end_after_thirty_days(clock: Clock) -> None:

@@ -33,8 +33,8 @@ GROWING = [float(month * month % 97 + 50) for month in range(60)]
 
 
 def test_a_new_season_can_be_judged_by_the_year_alone() -> None:
-    closed = [*GROWING]
-    closed[56] = None  # type: ignore[call-overload]
+    closed: list[float | None] = [*GROWING]
+    closed[56] = None
     assert (alarms.ifpa(closed, 59).kind, alarms.ifpa(closed, 59).basis) == ("insufficient", None)
     annual = alarms.ifpa(closed, 59, annual_only=True)
     assert annual.basis == "annual"

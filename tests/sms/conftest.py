@@ -9,7 +9,9 @@ import pytest_asyncio
 from models.engines import Client
 from models.rules import days
 from models.rules.catalogue import Catalogue
+from tests.cast import Clock
 from tests.sms import village
+from tests.sms.texting import Phone
 
 
 @pytest_asyncio.fixture
@@ -25,3 +27,11 @@ async def client(seeded: Client, catalogue: Catalogue) -> AsyncIterator[httpx.As
     """Asks from this machine."""
     async with village.asking(catalogue) as client:
         yield client
+
+
+@pytest.fixture
+def phone(seeded: Client, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> Phone:
+    """A farmer's, at ten in the morning of the village's day."""
+    clock = Clock(village.NOW)
+    monkeypatch.setattr(days, "now", clock)
+    return Phone(catalogue, clock)

@@ -10,30 +10,18 @@ from typing import Any
 import pytest
 
 import models.listings
-from models import messages, people, questions
-from models.engines import Client, database
-from models.messages import Inbound
-from models.rules import days
-from models.rules.catalogue import OWN, Catalogue
-from models.rules.roles import Role
+from models import questions
+from models.engines import database
+from models.rules.catalogue import OWN
 from models.talks import codes
-from tests.cast import Clock, settled
 from tests.conftest import DIALECT
 from tests.sms import village
-from tests.sms.texting import PHONE, SELL, Phone, listings, stored
+from tests.sms.texting import SELL, Phone, listings, stored
 from web.sms import conversation
 
 pytestmark = pytest.mark.asyncio
 ASK = "蜜橘 鸦鹊岭"
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def phone(seeded: Client, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> Phone:
-    """A farmer's, at ten in the morning of the village's day."""
-    clock = Clock(village.NOW)
-    monkeypatch.setattr(days, "now", clock)
-    return Phone(catalogue, clock)
 
 
 async def test_the_same_message_twice_has_one_effect_and_one_reply(phone: Phone) -> None:
@@ -237,65 +225,6 @@ async def test_a_question_is_read_with_the_next_message_alone(phone: Phone) -> N
     assert "号收到" in await phone.write("2")
 
 
-WORDS = [
-    f"{word} {place}" for word in ("蜜橘", "脐橙", "夏橙") for place in ("鸦鹊岭", "龙泉", "分乡", "黄花", "小溪塔")
-]
-
-
-async def test_ten_a_minute_are_answered_and_the_next_minute_again(phone: Phone) -> None:
-    told = [await phone.write(text, seconds=2) for text in WORDS]
-    assert [bool(reply) for reply in told] == [True] * 10 + [False] * 5
-    assert await phone.write("夏橙", minutes=1)
-    assert len(await stored()) == 16
-
-
-async def test_thirty_a_day_are_answered_then_it_is_told_once_and_a_stop_is_heard(phone: Phone) -> None:
-    for text in WORDS * 2:
-        assert await phone.write(text, minutes=7)
-    assert (await phone.write("蜜橘", minutes=7)).startswith("您今天发了30条，明天再来")
-    assert [await phone.write(text, minutes=1) for text in ("蜜橘", SELL, "帮助")] == ["", "", ""]
-    assert (await phone.write("TD")).startswith("已停发")
-    assert await listings() == []
-    assert await phone.write("蜜橘", hours=11)
-    assert days.today() > village.TODAY
-
-
-async def test_five_listings_a_day(phone: Phone) -> None:
-    for text in ("椪柑 500斤 2元", "脐橙 3吨 2块5", "夏橙 100斤 2元", "蜜橘 100斤 1元", "柚子 100斤 2元"):
-        assert "号收到" in await phone.write(f"卖 {text}", minutes=11)
-    assert (await phone.write("卖 红橘 100斤 1元", minutes=11)).startswith("一天最多发布5条")
-    assert len(await listings()) == 5
-    assert "号收到" in await phone.write("卖 红橘 100斤 1元", hours=24)
-
-
-async def test_the_same_is_said_twice_a_minute_and_five_times_an_hour(phone: Phone) -> None:
-    told = [await phone.write(ASK, seconds=5) for _ in range(4)]
-    told += [await phone.write(ASK, minutes=2) for _ in range(5)]
-    assert [bool(reply) for reply in told] == [True, True, False, False, True, True, True, False, False]
-    assert await phone.write("脐橙")
-    assert await phone.write(ASK, minutes=61)
-
-
-async def test_a_collector_may_write_more(phone: Phone) -> None:
-    member = await settled(Role.COLLECTOR, phone=PHONE, secret=phone.settings.secret)
-    told = [await phone.write(f"脐橙 {place}", seconds=0.4) for place in towns(phone.catalogue, 12) * 9]
-    assert all(told[:12])
-    assert not any(told[100:])
-    assert len([reply for reply in told[:100] if not reply]) == said_too_often(told[:100])
-    assert (await phone.write("蜜橘", minutes=2)) != ""
-    await people.Person.filter(id=member.person.id).update(roles="farmer")
-    assert await phone.write("夏橙", minutes=2) == ""
-
-
-def towns(catalogue: Catalogue, most: int) -> list[str]:
-    return [place.short for place in catalogue.places.values() if place.parent == catalogue.district][:most]
-
-
-def said_too_often(told: list[str]) -> int:
-    """How many of them the guard against loops kept back: two of each in a minute."""
-    return len(told) - sum(bool(reply) for reply in told)
-
-
 @pytest.mark.parametrize("number", ["106901234567", "+8610690123456", "95588", "10086", "+8610010", "12345", "12306"])
 async def test_a_services_number_is_kept_and_never_answered(phone: Phone, number: str) -> None:
     phone.number = number
@@ -346,66 +275,6 @@ async def test_the_number_is_nowhere_in_clear(
         tables = [row[0] for row in await database().rows(TABLES[DIALECT])]
         rows = [await database().rows(f"SELECT t::text FROM {table} AS t") for table in tables]
         assert "13800138000" not in str(rows)
-
-
-async def left(phone: Phone) -> list[str]:
-    return [text for text, _ in await messages.of(phone.settings.secret, phone.number)]
-
-
-async def test_without_a_way_back_the_answer_waits_in_the_outbox(phone: Phone) -> None:
-    phone.inline = False
-    told = [await phone.write(SELL), await phone.write(ASK)]
-    assert await left(phone) == told[::-1]
-    assert "没有重复发布" in await phone.write(SELL)
-    assert len(await left(phone)) == 3
-
-
-async def test_a_copy_leaves_no_second_text(phone: Phone) -> None:
-    phone.inline = False
-    first = await phone.write(ASK, "m1")
-    assert await phone.write(ASK, "m1") == first
-    assert await left(phone) == [first]
-
-
-async def test_what_is_sent_again_is_left_again_in_the_same_words(phone: Phone) -> None:
-    phone.inline = False
-    first = await phone.write("订 蜜橘")
-    assert await phone.write("订 蜜橘") == first
-    assert await left(phone) == [first, first]
-
-
-async def test_the_outbox_speaks_the_senders_language(phone: Phone) -> None:
-    phone.inline = False
-    for text in ("english", "price mandarin"):
-        assert (await phone.write(text)).isascii()
-    assert all(text.isascii() for text in await left(phone))
-
-
-async def test_silence_leaves_nothing(phone: Phone) -> None:
-    phone.inline = False
-    await phone.write("TD")
-    await phone.write("TD")
-    assert len(await left(phone)) == 1
-
-
-async def test_the_text_is_left_with_the_deed_or_not_at_all(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
-    phone.inline = False
-
-    async def broken(*told: Any) -> int:
-        raise RuntimeError
-
-    monkeypatch.setattr(messages, "leave", broken)
-    with pytest.raises(RuntimeError):
-        await phone.write(SELL)
-    assert (await listings(), await stored()) == ([], [])
-
-
-async def test_a_fault_is_told_by_the_outbox_too(phone: Phone) -> None:
-    told = await conversation.apologised(phone, Inbound("talk", "m1", PHONE, SELL), inline=False)
-    assert told == "系统忙，请过几分钟再发一次"
-    assert await left(phone) == [told]
-    assert await conversation.apologised(phone, Inbound("talk", "m1", PHONE, SELL)) == told
-    assert await left(phone) == [told]
 
 
 async def test_a_first_listing_is_looked_at_however_fast_the_next_follows(phone: Phone) -> None:

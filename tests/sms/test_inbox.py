@@ -1,6 +1,7 @@
 """The inbox: one answer for each message, however often and by whichever way it comes."""
 
 import asyncio
+from typing import Any
 
 import httpx
 import pytest
@@ -110,10 +111,10 @@ async def test_of_a_batch_that_failed_half_way_the_rest_is_stored_when_it_comes_
 ) -> None:
     whole, calls = conversation.answered, iter((False, True))
 
-    async def stumbling(*told: object) -> str:
+    async def stumbling(*told: Any) -> str:
         if next(calls, False):
             raise Busy("locked")
-        return await whole(*told)  # type: ignore[arg-type]
+        return await whole(*told)
 
     monkeypatch.setattr(conversation, "answered", stumbling)
     assert (await client.post("/sms/aliyun", json=ALIYUN)).status_code == 503

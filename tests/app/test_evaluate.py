@@ -7,11 +7,10 @@ import pytest
 import pytest_asyncio
 
 from app import evaluate
-from models import alerts, messages, prices, sources, texters, watches
+from models import alerts, messages, prices, sources, watches
 from models.alerts import Alert, sights
 from models.documents import Received
-from models.engines import database, writing
-from models.people import mark
+from models.engines import database
 from models.prices import Manner
 from models.rules import days
 from models.rules.catalogue import Catalogue
@@ -19,9 +18,9 @@ from models.rules.catalogue.entries import REPORTS
 from models.rules.errors import Refused
 from models.rules.inputs import Observation
 from models.rules.roles import Role
-from models.rules.texting import Standing
 from models.rules.watching import Freq
 from tests.cast import SECRET, Clock, Member, settled
+from tests.sms.texting import opted
 from web.words import Words
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("registered")]
@@ -44,10 +43,7 @@ async def registered(database: object, clock: Clock, catalogue: Catalogue) -> No
 
 async def follower(lang: str = "zh") -> Member:
     """Someone who asked by text for the price of navel oranges."""
-    member = await settled(Role.FARMER)
-    standing = Standing(mark(SECRET, member.phone), gateway="generic", lang=lang)
-    async with writing() as tx:
-        await texters.keep(tx, SECRET, member.phone, texters.opted(standing, "订 脐橙"))
+    member = await opted(lang)
     await watches.subscribe(member.person, "citrus.navel", "", Freq.DAY)
     return member
 

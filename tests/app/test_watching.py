@@ -13,17 +13,16 @@ from app import watching
 from models import messages, prices, texters, watches
 from models.documents import Received
 from models.engines import database, writing
-from models.people import mark
 from models.prices import Manner
 from models.rules import days
 from models.rules.catalogue import OWN, Catalogue
 from models.rules.catalogue.entries import REPORTS
 from models.rules.inputs import Observation
 from models.rules.roles import Role
-from models.rules.texting import Standing
 from models.rules.watching import Freq, Level, Op
 from tests.cast import SECRET, Clock, Member, settled
 from tests.sms import village
+from tests.sms.texting import opted
 from web.words import Words
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("seeded")]
@@ -43,15 +42,6 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 async def seeded(database: object, clock: Clock, catalogue: Catalogue) -> None:
     """The prices of the village; it is Saturday, ten in the morning."""
     await village.settle(catalogue)
-
-
-async def farmer(lang: str = "zh") -> Member:
-    """Someone who asked for prices by text."""
-    member = await settled(Role.FARMER)
-    standing = Standing(mark(SECRET, member.phone), gateway="generic", lang=lang)
-    async with writing() as tx:
-        await texters.keep(tx, SECRET, member.phone, texters.opted(standing, "订 脐橙"))
-    return member
 
 
 async def record(catalogue: Catalogue, day: date, avg: str, name: str = "脐橙") -> None:
@@ -75,7 +65,7 @@ async def told(member: Member) -> list[tuple[str, str]]:
 async def test_a_recorded_price_is_told_the_next_morning_to_who_asked_for_it(
     catalogue: Catalogue, clock: Clock
 ) -> None:
-    one, other = await farmer(), await farmer()
+    one, other = await opted(), await opted()
     await watches.subscribe(one.person, NAVEL, BSZ, Freq.DAY)
     assert await watching.tell(catalogue, SECRET) == 0
     clock.move(hours=22)
@@ -112,7 +102,7 @@ async def test_a_recorded_price_is_told_the_next_morning_to_who_asked_for_it(
 async def test_three_products_go_into_one_text_as_far_as_they_fit(
     catalogue: Catalogue, clock: Clock, day: date, said: list[str]
 ) -> None:
-    one = await farmer()
+    one = await opted()
     if day == village.TODAY:
         await record(catalogue, day, "3", name="夏橙")
     for product in (MANDARIN, NAVEL, SUMMER):
@@ -124,7 +114,7 @@ async def test_three_products_go_into_one_text_as_far_as_they_fit(
 
 
 async def test_a_price_of_another_day_says_its_day(catalogue: Catalogue, clock: Clock) -> None:
-    one = await farmer()
+    one = await opted()
     await watches.subscribe(one.person, NAVEL, "", Freq.DAY)
     await watches.subscribe(one.person, SUMMER, "", Freq.DAY)
     clock.move(days=1)
@@ -136,7 +126,7 @@ async def test_a_price_of_another_day_says_its_day(catalogue: Catalogue, clock: 
 async def test_what_does_not_fit_goes_into_a_second_text_and_what_fits_into_none_comes_first_the_next_day(
     catalogue: Catalogue, clock: Clock
 ) -> None:
-    one = await farmer()
+    one = await opted()
     spots = ["", BSZ, XINFADI, "420506108", "420506107", "420500", "CN"]
     for spot in spots:
         await watches.subscribe(one.person, NAVEL, spot, Freq.DAY)
@@ -154,7 +144,7 @@ async def test_what_does_not_fit_goes_into_a_second_text_and_what_fits_into_none
 
 
 async def test_a_change_is_told_and_left_out_before_a_product(catalogue: Catalogue, clock: Clock) -> None:
-    one = await farmer()
+    one = await opted()
     await watches.subscribe(one.person, NAVEL, XINFADI, Freq.DAY)
     clock.move(days=1)
     await watching.tell(catalogue, SECRET)
@@ -162,7 +152,7 @@ async def test_a_change_is_told_and_left_out_before_a_product(catalogue: Catalog
 
 
 async def test_who_reads_english_is_told_in_english(catalogue: Catalogue, clock: Clock) -> None:
-    one = await farmer("en")
+    one = await opted("en")
     await watches.subscribe(one.person, NAVEL, XINFADI, Freq.DAY)
     await watches.subscribe(one.person, SUMMER, XINFADI, Freq.DAY)
     clock.move(days=1)
@@ -176,7 +166,7 @@ async def test_who_reads_english_is_told_in_english(catalogue: Catalogue, clock:
 
 
 async def test_a_missing_price_is_no_zero_and_is_told_when_it_comes(catalogue: Catalogue, clock: Clock) -> None:
-    one = await farmer()
+    one = await opted()
     await watches.subscribe(one.person, "citrus.kumquat", "", Freq.DAY)
     await watches.subscribe(one.person, "citrus.ehime28", "", Freq.DAY)
     clock.move(days=1)
@@ -191,7 +181,7 @@ async def test_a_missing_price_is_no_zero_and_is_told_when_it_comes(catalogue: C
 async def test_a_price_of_more_than_a_week_ago_is_told_with_its_day_and_one_of_a_month_ago_not(
     catalogue: Catalogue, clock: Clock
 ) -> None:
-    one = await farmer()
+    one = await opted()
     await watches.subscribe(one.person, NAVEL, BSZ, Freq.WEEK)
     await watches.alert(one.person, NAVEL, BSZ, Level(Op.GE, 5000, "kg", "斤"))
     clock.move(days=9)
@@ -202,7 +192,7 @@ async def test_a_price_of_more_than_a_week_ago_is_told_with_its_day_and_one_of_a
 
 
 async def test_what_fewer_than_three_people_told_is_not_told_on(catalogue: Catalogue, clock: Clock) -> None:
-    one = await farmer()
+    one = await opted()
     await watches.subscribe(one.person, "citrus.ponkan", "420506108", Freq.DAY)
     await watches.alert(one.person, "citrus.ponkan", "420506108", Level(Op.LE, 9000, "kg", "斤"))
     clock.move(days=1)
@@ -219,7 +209,7 @@ async def test_what_fewer_than_three_people_told_is_not_told_on(catalogue: Catal
 
 
 async def test_a_week_is_told_on_monday(catalogue: Catalogue, clock: Clock) -> None:
-    one = await farmer()
+    one = await opted()
     await watches.subscribe(one.person, NAVEL, BSZ, Freq.WEEK)
     days_told = []
     for _ in range(10):
@@ -232,7 +222,7 @@ async def test_a_week_is_told_on_monday(catalogue: Catalogue, clock: Clock) -> N
 async def test_a_price_that_was_reached_is_told_once_and_again_after_it_was_back(
     catalogue: Catalogue, clock: Clock
 ) -> None:
-    one = await farmer()
+    one = await opted()
     await watches.alert(one.person, NAVEL, BSZ, Level(Op.GE, 5400, "kg", "公斤"))
     assert await watching.tell(catalogue, SECRET) == 0
     found = []
@@ -251,7 +241,7 @@ async def test_a_price_that_was_reached_is_told_once_and_again_after_it_was_back
 async def test_who_did_not_ask_by_text_or_stopped_is_told_on_their_page_alone(
     catalogue: Catalogue, clock: Clock
 ) -> None:
-    silent, stopped = await settled(Role.FARMER), await farmer()
+    silent, stopped = await settled(Role.FARMER), await opted()
     standing = replace(await texters.find(SECRET, stopped.phone), stopped_at=days.now())
     async with writing() as tx:
         await texters.keep(tx, SECRET, stopped.phone, standing)
@@ -266,7 +256,7 @@ async def test_who_did_not_ask_by_text_or_stopped_is_told_on_their_page_alone(
 
 
 async def test_texts_of_watches_are_pushes_of_use_until_the_evening(catalogue: Catalogue, clock: Clock) -> None:
-    one = await farmer()
+    one = await opted()
     await watches.subscribe(one.person, NAVEL, BSZ, Freq.DAY)
     await watches.alert(one.person, NAVEL, BSZ, Level(Op.LE, 6000, "kg", "斤"))
     clock.move(days=1)
@@ -280,7 +270,7 @@ async def test_texts_of_watches_are_pushes_of_use_until_the_evening(catalogue: C
 
 
 async def test_a_product_that_left_the_catalogue_is_told_no_more(catalogue: Catalogue, clock: Clock) -> None:
-    one = await farmer()
+    one = await opted()
     await watches.subscribe(one.person, "citrus.gone", "", Freq.DAY)
     await watches.subscribe(one.person, NAVEL, "nowhere", Freq.DAY)
     clock.move(days=1)
@@ -288,7 +278,7 @@ async def test_a_product_that_left_the_catalogue_is_told_no_more(catalogue: Cata
 
 
 async def test_workers_that_tell_at_once_tell_once(catalogue: Catalogue, clock: Clock) -> None:
-    one = await farmer()
+    one = await opted()
     await watches.subscribe(one.person, NAVEL, BSZ, Freq.DAY)
     await watches.alert(one.person, NAVEL, BSZ, Level(Op.LE, 6000, "kg", "斤"))
     clock.move(days=1)
@@ -326,7 +316,7 @@ asyncio.run(main())
 async def test_a_worker_killed_between_the_text_and_the_end_tells_later_and_once(
     catalogue: Catalogue, database_url: str, clock: Clock, kind: str
 ) -> None:
-    one = await farmer()
+    one = await opted()
     if kind == "subscribe":
         await watches.subscribe(one.person, NAVEL, BSZ, Freq.DAY)
     else:

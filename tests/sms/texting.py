@@ -4,12 +4,14 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from models import people, texters
-from models.engines import database
+from models.engines import database, writing
 from models.listings import judge, numbers
 from models.messages import Inbound
+from models.people import mark
 from models.rules.catalogue import Catalogue
+from models.rules.roles import Role
 from models.rules.texting import Standing
-from tests.cast import Clock
+from tests.cast import SECRET, Clock, Member, settled
 from web.sms import conversation
 
 IDS = count(1)
@@ -62,3 +64,12 @@ async def listings() -> list[tuple[str, str]]:
 async def stored() -> list[tuple[str, str]]:
     """Text and reply of every message, the oldest first."""
     return [tuple(row) for row in await database().rows("SELECT text, reply FROM message ORDER BY id")]
+
+
+async def opted(lang: str = "zh") -> Member:
+    """A farmer who asked for prices by text."""
+    member = await settled(Role.FARMER)
+    standing = Standing(mark(SECRET, member.phone), gateway="generic", lang=lang)
+    async with writing() as tx:
+        await texters.keep(tx, SECRET, member.phone, texters.opted(standing, "订 脐橙"))
+    return member

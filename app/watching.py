@@ -51,8 +51,7 @@ class Desk:
             return None
         query = Query(product.id, watch.spot, per=watch.per)
         if query not in self.asked:
-            price = await prices.nearest(self.catalogue, query)
-            self.asked[query] = await prices.public(self.catalogue, price) if price else None
+            self.asked[query] = await prices.nearest(self.catalogue, query)
         price = self.asked[query]
         is_recent = price and watching.is_recent(price.day, days.today(), most)
         return Told(watch, product, price) if price and is_recent else None

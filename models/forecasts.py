@@ -117,7 +117,7 @@ async def _judge(week: int) -> None:
 
 async def _spot(catalogue: Catalogue, query: Query, today: date) -> None:
     """What this market's or place's page shows."""
-    price, week = await prices.latest(catalogue, query), _last_week(today)
+    price, week = await prices.latest(catalogue, query, thin=True), _last_week(today)
     if price is None or await Forecast.exists(series_id=price.series, week=week):
         return
     past = await _past(catalogue, price, week)

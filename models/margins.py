@@ -7,14 +7,13 @@ from datetime import date
 from itertools import pairwise
 
 from models import prices
-from models.prices import Latest
+from models.prices import Latest, published
 from models.rules import days, spreads
 from models.rules.catalogue import Catalogue
 from models.rules.catalogue.entries import Chain
 from models.rules.days import Period
 from models.rules.inputs import Query
 from models.rules.spreads import Divergence, Margin, Pass
-from models.rules.trust import ENOUGH
 
 STAGES = FARM, WHOLESALE, RETAIL = "farm_gate", "wholesale", "retail"
 """From the farm to the shop."""
@@ -97,7 +96,7 @@ async def margins(catalogue: Catalogue, product: str, market: str, day: date) ->
     }
     stages = {stage: price for stage, price in found.items() if price}
     parts = {FARM: chain.farm_kg, WHOLESALE: chain.wholesale_kg}
-    told = {stage: await _days(price, day, parts.get(stage, 1)) for stage, price in stages.items()}
+    told = {stage: await _days(catalogue, price, day, parts.get(stage, 1)) for stage, price in stages.items()}
     links = tuple(_link(stages[up], stages[down], told[up], told[down]) for up, down in pairwise(stages))
     return Margins(chain, stages, links, _whole(links))
 
@@ -106,8 +105,7 @@ async def _newest(catalogue: Catalogue, query: Query) -> Latest | None:
     """At the market that is named, else nearest to the district; few people's words are not told."""
     if not query.area:
         return await prices.latest(catalogue, query)
-    price = await prices.nearest(catalogue, query)
-    return await prices.public(catalogue, price) if price else None
+    return await prices.nearest(catalogue, query)
 
 
 async def _shop(catalogue: Catalogue, product: str) -> Latest | None:
@@ -115,12 +113,12 @@ async def _shop(catalogue: Catalogue, product: str) -> Latest | None:
     return next(filter(None, found), None)
 
 
-async def _days(price: Latest, day: date, part: float) -> dict[int, int]:
+async def _days(catalogue: Catalogue, price: Latest, day: date, part: float) -> dict[int, int]:
     """Day -> average of `part` kg; what fewer than three people told is left out."""
     since = days.of_number(days.week_start(days.number(day)) - (WEEKS - 1) * WEEK)
-    fewest = ENOUGH if price.is_by_people else 1
     points = await prices.points(price.series, Period.DAY, since, day)
-    return {point.start: round(point.avg * part) for point in points if point.avg and point.quotes >= fewest}
+    shown = await published.seen(catalogue, price, points)
+    return {point.start: round(point.avg * part) for point in shown if point.avg}
 
 
 def _link(up: Latest, down: Latest, ups: Mapping[int, int], downs: Mapping[int, int]) -> Link:

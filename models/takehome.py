@@ -105,7 +105,7 @@ async def _gate(catalogue: Catalogue, plan: Plan, since: date) -> Latest | None:
     if plan.product is None or not within:
         return None
     around = await prices.around(catalogue, replace(_query(plan), stage=GATE), within)
-    return next((price for price in around if price.day >= since and not price.is_thin), None)
+    return next((price for price in around if price.day >= since), None)
 
 
 def _return(price: Latest, quote: Quote | None, load: Load) -> Return | None:

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from models import prices
-from models.prices import Latest
+from models.prices import Latest, published
 from models.rules import days
 from models.rules.catalogue import Catalogue
 from models.rules.catalogue.warnings import Method, Rule
 from models.rules.days import Period
 from models.rules.inputs import Query
 from models.rules.products import Product
-from models.rules.trust import ENOUGH
 from models.rules.warnings import Line, Point, Sight
 from models.rules.warnings.figures import last, number
 
@@ -68,13 +67,13 @@ async def seen(catalogue: Catalogue, scope: Scope, since: int, until: int) -> Se
         return None
     other = await _price(catalogue, scope, rule.other, rule.other_stage) if rule.other else None
     first = EVER if rule.method in ALL else days.of_number(max(since - _reach(rule), 0))
-    own = await _line(price, rule.kept, first, until)
-    second = await _line(other, rule.kept, first, until) if other else Line()
+    own = await _line(catalogue, price, rule.kept, first, until)
+    second = await _line(catalogue, other, rule.kept, first, until) if other else Line()
     return Seen(scope, price, Sight(rule, scope.product, own, second))
 
 
 async def _price(catalogue: Catalogue, scope: Scope, product: str, stage: str) -> Latest | None:
-    return await prices.latest(catalogue, Query(product, scope.spot, scope.area, stage, per=scope.rule.per))
+    return await prices.latest(catalogue, Query(product, scope.spot, scope.area, stage, per=scope.rule.per), thin=True)
 
 
 def _reach(rule: Rule) -> int:
@@ -82,14 +81,14 @@ def _reach(rule: Rule) -> int:
     return LENGTHS[rule.kept] * max(rule.window, rule.length, LONGEST_RUN) + rule.stale
 
 
-async def _line(price: Latest, period: Period, first: date, until: int) -> Line:
+async def _line(catalogue: Catalogue, price: Latest, period: Period, first: date, until: int) -> Line:
     """What was told; the words of fewer than three people are nobody else's business."""
-    fewest = ENOUGH if price.is_by_people else 1
     points = await prices.points(price.series, period, first, days.of_number(until))
+    shown = await published.seen(catalogue, price, points, period)
     return Line(
         [
             Point(number(period, point.start), last(period, point.start), point.avg, point.volume)
-            for point in points
-            if point.avg is not None and point.quotes >= fewest
+            for point in shown
+            if point.avg is not None
         ]
     )

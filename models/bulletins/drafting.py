@@ -58,7 +58,7 @@ async def _rows(catalogue: Catalogue, kind: Kind) -> list[Row]:
     found = await prices.board(catalogue, catalogue.chain(catalogue.district))
     since = days.back(days.today(), FRESH)
     told = [found[code] for code in catalogue.products if code in found]
-    return [await _row(catalogue, kind, price) for price in told if price.day >= since and not price.is_thin]
+    return [await _row(catalogue, kind, price) for price in told if price.day >= since]
 
 
 async def _row(catalogue: Catalogue, kind: Kind, price: Latest) -> Row:

@@ -4,9 +4,10 @@ from models.prices.among import among, told_at
 from models.prices.answers import Latest, Point
 from models.prices.backlog import settle
 from models.prices.checks import check
-from models.prices.nearest import nearest, outwards, public
+from models.prices.nearest import nearest, outwards, whole
 from models.prices.price import Price, Series
 from models.prices.questions import (
+    RECENT,
     around,
     board,
     chosen,
@@ -21,10 +22,12 @@ from models.prices.questions import (
 from models.prices.record import Batch, Counts, Manner, record, record_all
 from models.prices.review import Held, enter, gone, held_count, hold, judge, take_back, untold
 from models.prices.review import held as held_back
+from models.prices.singles import singles
 from models.prices.trend import Span, Trend, trend
 from models.prices.waiting import Recognised, teach
 
 __all__ = [
+    "RECENT",
     "Batch",
     "Counts",
     "Held",
@@ -54,15 +57,16 @@ __all__ = [
     "newest_days",
     "outwards",
     "points",
-    "public",
     "record",
     "record_all",
     "series",
     "settle",
+    "singles",
     "sparks",
     "take_back",
     "teach",
     "told_at",
     "trend",
     "untold",
+    "whole",
 ]

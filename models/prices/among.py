@@ -20,14 +20,13 @@ ENOUGH = 2
 async def among(catalogue: Catalogue, query: Query, spots: Collection[Spot], since: date) -> list[Latest]:
     """The newest price of each of these spots, not older than `since`, dearest first; one stage, one grade, one nature.
 
-    It is the first stage of the product that two of them tell, else that any tells. What rests on fewer than three
-    people's words is left out.
+    It is the first stage of the product that two of them tell, else that any tells.
     """
     rows = await database().rows(ALL, (query.product,))
     found = fitting(catalogue, query, rows)
     return _alike(
         catalogue,
-        [price for price in found if (price.spot, price.area) in spots and price.day >= since and not price.is_thin],
+        [price for price in found if (price.spot, price.area) in spots and price.day >= since],
     )
 
 

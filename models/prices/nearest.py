@@ -10,23 +10,23 @@ from models.rules.catalogue import Catalogue
 from models.rules.inputs import Query
 
 
-async def nearest(catalogue: Catalogue, query: Query) -> Latest | None:
-    """The first with a price within 30 days, else the newest of all; a query without a spot starts at the district."""
+async def nearest(catalogue: Catalogue, query: Query, *, thin: bool = False) -> Latest | None:
+    """The first with a price within 30 days, else the newest of all; a query without a spot starts at the district.
+
+    One that fewer than three people told is passed over, unless `thin` asks for it too.
+    """
     since, older = days.back(days.today(), RECENT), []
     for spot, area in outwards(catalogue, query.spot):
-        price = await latest(catalogue, replace(query, spot=spot, area=area))
+        price = await latest(catalogue, replace(query, spot=spot, area=area), thin=thin)
         if price and price.day >= since:
             return price
         older += [price] if price else []
     return max(older, key=lambda price: price.day, default=None)
 
 
-async def public(catalogue: Catalogue, price: Latest) -> Latest | None:
-    """The price, or where too few people told it that of the whole district, if there are enough."""
-    if not price.is_thin:
-        return price
-    whole = await latest(catalogue, Query(price.product, catalogue.district, True, price.stage, per=price.per))
-    return whole if whole and not whole.is_thin else None
+async def whole(catalogue: Catalogue, price: Latest) -> Latest | None:
+    """What the whole district tells of the same stage."""
+    return await latest(catalogue, Query(price.product, catalogue.district, True, price.stage, per=price.per))
 
 
 def outwards(catalogue: Catalogue, spot: str) -> Sequence[tuple[str, bool]]:

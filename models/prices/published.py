@@ -141,9 +141,21 @@ async def thin(catalogue: Catalogue, known: Iterable[Line]) -> frozenset[Cell]:
     return frozenset(cells)
 
 
+async def shown(catalogue: Catalogue, found: list[Latest]) -> list[Latest]:
+    """Prices of one product, each of its own day, that may be told: without those that too few people told."""
+    if all(price.stage not in NEAR_THE_FARM or price.quotes >= ENOUGH for price in found):
+        return found
+    hidden = await thin(catalogue, await lines(found[0].product))
+    return [
+        price
+        for price in found
+        if price.quotes >= ENOUGH or (price.series, int(Period.DAY), days.number(price.day)) not in hidden
+    ]
+
+
 async def seen(catalogue: Catalogue, price: Latest, points: list[Point], period: Period = Period.DAY) -> list[Point]:
     """Days, or longer periods, of a price's series; what too few people told is withheld."""
-    if price.stage not in NEAR_THE_FARM:
+    if price.stage not in NEAR_THE_FARM or all(point.quotes >= ENOUGH for point in points):
         return points
     hidden = await thin(catalogue, await lines(price.product))
     return [

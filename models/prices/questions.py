@@ -7,6 +7,7 @@ from typing import Any
 
 from models.engines import database, numbered
 from models.prices.answers import Latest, Point
+from models.prices.published import shown
 from models.rules import days
 from models.rules.catalogue import Catalogue
 from models.rules.days import Period
@@ -28,16 +29,26 @@ OFFICIAL_FIRST = (*reversed(NATURES[:3]), INDEX)
 Row = tuple[Any, ...]
 
 
-async def latest(catalogue: Catalogue, query: Query) -> Latest | None:
-    """The newest price that fits; where stage or grade were not said, by the rules of `chosen`."""
+async def latest(catalogue: Catalogue, query: Query, *, thin: bool = False) -> Latest | None:
+    """The newest price that fits; where stage or grade were not said, by the rules of `chosen`.
+
+    Nobody may be told a `thin` one, of fewer than three people; it is for who asks for its series or why it is
+    withheld.
+    """
     rows = await database().rows(LATEST, (query.product, query.spot, int(query.area)))
-    return chosen(catalogue, query, _told(catalogue, rows))
+    found = told(catalogue, rows)
+    return chosen(catalogue, query, found if thin else open_ones(found))
+
+
+def open_ones(found: Iterable[Latest]) -> list[Latest]:
+    """Without those that rest on the words of fewer than three people."""
+    return [price for price in found if not price.is_thin]
 
 
 async def around(catalogue: Catalogue, query: Query, places: Sequence[str]) -> list[Latest]:
     """What `latest` tells of each of these places that has a price, in their order, by one question."""
     marks = ", ".join("?" * len(places))
-    rows = _told(catalogue, await database().rows(AROUND % marks, (query.product, *places)))
+    rows = open_ones(told(catalogue, await database().rows(AROUND % marks, (query.product, *places))))
     found = (chosen(catalogue, query, [row for row in rows if row.spot == place]) for place in places)
     return [price for price in found if price]
 
@@ -68,8 +79,8 @@ def chosen(catalogue: Catalogue, query: Query, found: Iterable[Latest]) -> Lates
 
 
 def fitting(catalogue: Catalogue, query: Query, rows: Iterable[Row]) -> list[Latest]:
-    """All prices in these rows of `latest` that may answer the query."""
-    return [price for price in _told(catalogue, rows) if _fits(catalogue, query, price)]
+    """All prices in these rows of `latest` that may be told and answer the query."""
+    return [price for price in open_ones(told(catalogue, rows)) if _fits(catalogue, query, price)]
 
 
 def _fits(catalogue: Catalogue, query: Query, price: Latest) -> bool:
@@ -85,7 +96,7 @@ def _fits(catalogue: Catalogue, query: Query, price: Latest) -> bool:
     )
 
 
-def _told(catalogue: Catalogue, rows: Iterable[Row]) -> list[Latest]:
+def told(catalogue: Catalogue, rows: Iterable[Row]) -> list[Latest]:
     today = days.today()
     return [_latest(catalogue, row, today) for row in rows]
 
@@ -157,7 +168,7 @@ async def compare(catalogue: Catalogue, query: Query, day: date) -> list[Latest]
     """Every market that told the product on that day, dearest first; one stage, one grade, one nature."""
     number = days.number(day)
     rows = await database().rows(COMPARE, (number, number - 10, number - 7, query.product))
-    found = _told(catalogue, rows)
+    found = await shown(catalogue, told(catalogue, rows))
     first = chosen(catalogue, query, found)
     if first is None:
         return []
@@ -174,7 +185,7 @@ async def board(catalogue: Catalogue, spots: Sequence[str]) -> dict[str, Latest]
     """Per product the newest price of the nearest place (`spots`, nearest first) that has one within 30 days, else
     at all."""
     marks = ", ".join("?" * len(spots))
-    rows = _told(catalogue, await database().rows(BOARD % marks, tuple(spots)))
+    rows = open_ones(told(catalogue, await database().rows(BOARD % marks, tuple(spots))))
     since = days.back(days.today(), RECENT)
     answers = {}
     for product in {price.product for price in rows} & catalogue.products.keys():

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from models.prices.answers import Latest, Point
+from models.prices.answers import Latest
+from models.prices.published import seen
 from models.prices.questions import latest, points
 from models.rules import days
 from models.rules.catalogue import Catalogue
 from models.rules.days import Period
 from models.rules.inputs import Query
-from models.rules.trust import ENOUGH
 
 
 class Span(StrEnum):
@@ -51,17 +51,17 @@ async def trend(catalogue: Catalogue, query: Query, span: Span, day: date) -> Tr
     The first day lies the whole span before the last one, or at most a few days further; else it is the earliest of
     at least half the span.
     """
-    price = await latest(catalogue, query)
+    price = await latest(catalogue, query, thin=True)
     if price is None:
         return None
     length, slack = LENGTHS[span]
-    told = await _told(price, days.back(day, 2 * length + slack), day)
+    told = await _told(catalogue, price, days.back(day, 2 * length + slack), day)
     last = _before(told, days.number(day), length)
     first = _first(told, last, span) if last else None
     if last is None or first is None:
         return None
     ago = days.back(days.of_number(last[0]), YEAR_AGO)
-    before = _before(await _told(price, days.back(ago, NEAR), ago), days.number(ago), NEAR)
+    before = _before(await _told(catalogue, price, days.back(ago, NEAR), ago), days.number(ago), NEAR)
     days_told = days.of_number(first[0]), days.of_number(last[0])
     return Trend(price, days_told[0], first[1], days_told[1], last[1], before[1] if before else None)
 
@@ -70,10 +70,9 @@ Told = tuple[int, int]
 """A day that told a price, and its average."""
 
 
-async def _told(price: Latest, since: date, until: date) -> list[Told]:
-    found: list[Point] = await points(price.series, Period.DAY, since, until)
-    fewest = ENOUGH if price.is_by_people else 1
-    return [(point.start, point.avg) for point in found if point.avg and point.quotes >= fewest]
+async def _told(catalogue: Catalogue, price: Latest, since: date, until: date) -> list[Told]:
+    found = await seen(catalogue, price, await points(price.series, Period.DAY, since, until))
+    return [(point.start, point.avg) for point in found if point.avg]
 
 
 def _before(told: list[Told], day: int, most: int) -> Told | None:

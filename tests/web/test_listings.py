@@ -59,7 +59,7 @@ async def test_a_farmer_posts_an_officer_passes_it_is_found_sold_and_its_price_c
     await guest.post(f"/desk/held/{number}", data={"deed": "accept"})
     price = plain(await guest.get("/prices/citrus.satsuma_e"))
     assert "1.15 元/斤" in price
-    assert "1家报价" in price
+    assert "1个人报的" in price
 
 
 # -- what its owner does

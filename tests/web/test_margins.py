@@ -114,6 +114,8 @@ async def test_an_unusual_margin_has_its_colour_and_its_word(
 
 async def test_what_cannot_be_told_is_refused_in_words(guest: httpx.AsyncClient, catalogue: Catalogue) -> None:
     address = f"/margins/{NAVEL}"
+    assert "各个环节都还没有价，比不出差价。" in await seen(guest, address)
+    await village.tell(catalogue, [row(DAY, 3)])
     assert "只有一个环节有价，比不出差价。" in await seen(guest, address)
     await village.tell(catalogue, [row(DAY, 3), row(DAY - timedelta(1), 4.5, "WH-BSZ", "批发价")])
     assert "一年里没有同一天都报价的日子，不能比。" in await seen(guest, address)

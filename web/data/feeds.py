@@ -44,14 +44,12 @@ def _say(asked: Asked) -> Words:
 
 
 async def _price(asked: Asked) -> Latest | None:
-    """At the market or place that was said, else the nearest round the district; none that too few people told."""
+    """At the market or place that was said, else the nearest round the district."""
     query = asked.query()
     is_near = not (asked.text("market") or asked.text("place"))
     if is_near:
-        price = await prices.nearest(asked.catalogue, Query(query.product, stage=query.stage))
-    else:
-        price = await prices.latest(asked.catalogue, query) if query.spot else None
-    return await prices.public(asked.catalogue, price) if price else None
+        return await prices.nearest(asked.catalogue, Query(query.product, stage=query.stage))
+    return await prices.latest(asked.catalogue, query) if query.spot else None
 
 
 async def _points(catalogue: Catalogue, price: Latest) -> list[Point]:

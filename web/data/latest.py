@@ -4,6 +4,7 @@ import msgspec
 
 from models import prices
 from models.prices import Latest
+from models.prices.published import WITHHELD
 from models.rules.catalogue import Catalogue
 from models.rules.inputs import Query
 from models.rules.statistics import NOTHING, change
@@ -52,7 +53,10 @@ class LatestPrice(Answer):
 async def show(asked: Asked) -> LatestPrice:
     query = asked.query()
     latest = await prices.latest(asked.catalogue, query) if query.spot else None
-    return told(asked.catalogue, latest) if latest else none(asked, query)
+    if latest:
+        return told(asked.catalogue, latest)
+    is_withheld = query.spot and await prices.latest(asked.catalogue, query, thin=True)
+    return none(asked, query, WITHHELD if is_withheld else NOTHING)
 
 
 def told(catalogue: Catalogue, price: Latest) -> LatestPrice:
@@ -85,8 +89,8 @@ def told(catalogue: Catalogue, price: Latest) -> LatestPrice:
     )
 
 
-def none(asked: Asked, query: Query) -> LatestPrice:
-    """That there is no price, and where none was found."""
+def none(asked: Asked, query: Query, reason: str) -> LatestPrice:
+    """That there is no price to tell, where, and why."""
     market = asked.text("market") or None
     place = asked.catalogue.markets[market].place if market else query.spot
     return LatestPrice(
@@ -96,5 +100,5 @@ def none(asked: Asked, query: Query) -> LatestPrice:
         stage=query.stage or None,
         grade=query.grade,
         price=None,
-        missing_reason=NOTHING,
+        missing_reason=reason,
     )

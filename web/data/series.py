@@ -5,8 +5,9 @@ from datetime import date
 import msgspec
 
 from models import prices
-from models.prices import Latest, Point
+from models.prices import Latest, Point, published
 from models.rules import days
+from models.rules.catalogue import Catalogue
 from models.rules.days import Period
 from web.answers import Answer, Day, Yuan, endpoint, unit
 from web.asked import DAY, GRADE, MARKET, PLACE, PRODUCT, STAGE, TO, Asked, Parameter
@@ -56,7 +57,7 @@ async def index(asked: Asked) -> PriceSeries:
     per = asked.choice("per", PERIODS, "day")
     since, until = span(asked, PERIODS[per])
     price = await prices.latest(asked.catalogue, query) if query.spot else None
-    points = await prices.points(price.series, PERIODS[per], since, until) if price and since <= until else []
+    points = await _points(asked.catalogue, price, PERIODS[per], since, until) if price else []
     market = asked.text("market") or None
     place = asked.catalogue.markets[market].place if market else query.spot
     return PriceSeries(
@@ -71,6 +72,11 @@ async def index(asked: Asked) -> PriceSeries:
         per=per,
         items=items(price, points) if price else [],
     )
+
+
+async def _points(catalogue: Catalogue, price: Latest, period: Period, since: date, until: date) -> list[Point]:
+    points = await prices.points(price.series, period, since, until) if since <= until else []
+    return await published.seen(catalogue, price, points, period)
 
 
 def span(asked: Asked, period: Period) -> tuple[date, date]:

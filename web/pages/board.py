@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from models import alerts, prices
-from models.prices import Latest
+from models.prices import Latest, published
 from models.rules import days
 from models.rules.catalogue import Catalogue
 from models.rules.products import Product
@@ -39,12 +39,14 @@ def by_family(catalogue: Catalogue, found: dict[str, Latest]) -> dict[str, list[
 
 async def sparks(request: Request, found: list[Latest]) -> dict[int, str]:
     """Series -> the line of its last seven days, for those that have one."""
-    say, until = render.words(request), days.today()
+    say, catalogue, until = render.words(request), request.app.state.catalogue, days.today()
     since = days.back(until, WEEK - 1)
     span = (days.number(since), days.number(until))
-    lines = await prices.sparks([price.series for price in found if price.day >= since], since, until)
+    recent = {price.series: price for price in found if price.day >= since}
+    lines = await prices.sparks(recent, since, until)
     title = say.pick(("近7天走势", "last 7 days"))
-    return {series: svg.spark(svg.marks(points, float), span, title) for series, points in lines.items()}
+    shown = {series: await published.seen(catalogue, recent[series], points) for series, points in lines.items()}
+    return {series: svg.spark(svg.marks(points, float), span, title) for series, points in shown.items()}
 
 
 async def warnings(request: Request) -> list[str]:

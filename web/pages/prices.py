@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from models import forecasts, prices
-from models.prices import Latest, Point
+from models.prices import Latest, Point, published
 from models.rules import days
 from models.rules.catalogue import Catalogue
 from models.rules.days import Period
@@ -71,7 +71,9 @@ async def index(request: Request) -> Response:
 async def show(request: Request) -> Response:
     product = visitor.product(request)
     price, asked = await visitor.price(request, product), request.query_params
-    values: dict[str, Any] = {"product": product, "spot": asked.get("market") or asked.get("place", "")}
+    alone = await prices.singles(request.app.state.catalogue, product.id, days.back(days.today(), prices.RECENT))
+    spot = asked.get("market") or asked.get("place", "")
+    values: dict[str, Any] = {"product": product, "spot": spot, "singles": alone}
     if price is None:
         return render.page(request, "prices/none.html", **values)
     markets = await prices.compare(request.app.state.catalogue, _same(price), price.day)
@@ -81,7 +83,7 @@ async def show(request: Request) -> Response:
         address = request.url_for("figure", product=product.id).path
         return render.page(request, "prices/explore.html", figure=f"{address}?{request.url.query}", **values)
     span = chosen(request.query_params.get("span", "30"))
-    chart, points = await line(render.words(request), product, price, span)
+    chart, points = await line(request, product, price, span)
     return render.page(request, "prices/show.html", span=span, chart=chart, points=points, **values)
 
 
@@ -96,12 +98,14 @@ def chosen(code: str) -> Span:
     return SPANS[code]
 
 
-async def line(say: Words, product: Product, price: Latest, span: Span) -> tuple[str, list[Point]]:
+async def line(request: Request, product: Product, price: Latest, span: Span) -> tuple[str, list[Point]]:
     """The drawing of a stretch of days, "" where it has no price, and its points."""
+    say, catalogue = render.words(request), request.app.state.catalogue
     until = max(price.day, days.today()) if days.today() - price.day < timedelta(span.days) else price.day
     since = days.start(span.period, days.number(until) - span.days + 1)
-    points = await prices.points(price.series, span.period, days.of_number(since), until)
-    before = await _year_before(price, since, until) if span.older else []
+    days_told = await prices.points(price.series, span.period, days.of_number(since), until)
+    points = await published.seen(catalogue, price, days_told, span.period)
+    before = await _year_before(catalogue, price, since, until) if span.older else []
 
     def told(figure: int) -> float:
         return float(say.value(figure, price.per, product.unit))
@@ -123,9 +127,10 @@ async def line(say: Words, product: Product, price: Latest, span: Span) -> tuple
     return svg.line_with_band(chart, _labels(say, since, last)), points
 
 
-async def _year_before(price: Latest, since: int, until: date) -> list[Point]:
+async def _year_before(catalogue: Catalogue, price: Latest, since: int, until: date) -> list[Point]:
     """The same days a year ago."""
-    return await prices.points(price.series, Period.DAY, days.of_number(since - YEAR), days.back(until, YEAR))
+    points = await prices.points(price.series, Period.DAY, days.of_number(since - YEAR), days.back(until, YEAR))
+    return await published.seen(catalogue, price, points)
 
 
 def _labels(say: Words, since: int, last: int) -> list[tuple[int, str]]:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from models import prices
-from models.prices import Latest, Point
+from models.prices import Latest, Point, published
 from models.rules import days
 from models.rules.days import Period
 from models.rules.inputs import Query
@@ -45,7 +45,7 @@ async def told(said: Said, product: Product, spot: Spot | None = None) -> Reply:
     where, stage = spot or said.parse.spot or _home(said), _stage(said)
     if said.parse.days and said.parse.days != (said.day, said.day):
         return await _then(said, product, where, said.parse.days)
-    found = await nearest(said, product, where, stage)
+    found = await nearest(said, product, where, stage, thin=True)
     return _none(said, product, stage) if found is None else await _latest(said, product, where, found)
 
 
@@ -60,9 +60,12 @@ def _home(said: Said) -> Spot | None:
     return said.catalogue.places.get(code) or said.catalogue.markets.get(code)
 
 
-async def nearest(said: Said, product: Product, spot: Spot | None, stage: str = "") -> Latest | None:
+async def nearest(
+    said: Said, product: Product, spot: Spot | None, stage: str = "", *, thin: bool = False
+) -> Latest | None:
     """What the page tells too: from there outwards; nothing that is older than a month."""
-    price = await prices.nearest(said.catalogue, Query(product.id, _code(spot) if spot else "", stage=stage))
+    query = Query(product.id, _code(spot) if spot else "", stage=stage)
+    price = await prices.nearest(said.catalogue, query, thin=thin)
     return price if price and (said.day - price.day).days <= RECENT_DAYS else None
 
 
@@ -102,7 +105,7 @@ def _point(say: Saying, product: Product, price: Latest) -> str:
 
 async def _thin(said: Said, product: Product, price: Latest) -> Reply:
     """What the whole district tells instead, where that is enough."""
-    say, whole = saying.of(said), await prices.public(said.catalogue, price)
+    say, whole = saying.of(said), await prices.whole(said.catalogue, price)
     if whole is None:
         return _none(said, product)
     return Reply("price.thin", {**_values(say, product, whole), "place": say.where(price)})
@@ -122,7 +125,7 @@ async def _two(said: Said, first: Product, second: Product) -> Reply:
     """Two products in one message; what has no price is told alone."""
     say = saying.of(said)
     found = [(product, await nearest(said, product, said.parse.spot or _home(said))) for product in (first, second)]
-    known = [(product, price) for product, price in found if price and price.per != POINT and not price.is_thin]
+    known = [(product, price) for product, price in found if price and price.per != POINT]
     if len(known) < len(found):
         return await told(said, known[0][0] if known else first)
     (one, price), (other, second_price) = known
@@ -138,7 +141,8 @@ async def _then(said: Said, product: Product, spot: Spot | None, span: tuple[dat
         if price is None:
             continue
         found = await prices.points(price.series, Period.DAY, first, last)
-        if known := [point for point in found if point.avg is not None]:
+        told = await published.seen(said.catalogue, price, found)
+        if known := [point for point in told if point.avg is not None]:
             return Reply("price.ok", _summed(say, product, price, known))
     where = say.spot(spot) if spot else say.place(said.catalogue.district)
     return Reply("price.day", {"product": say.product(product), "place": where, "date": say.span(first, last)})

@@ -17,6 +17,10 @@ from web.sms import conversation
 IDS = count(1)
 PHONE = "+8613800138000"
 SELL = "卖 蜜橘 5000斤 1.2元 鸦鹊岭"
+TABLES = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table'",
+    "postgres": "SELECT tablename FROM pg_tables WHERE schemaname = 'public'",
+}
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ async def among(catalogue: Catalogue, query: Query, spots: Collection[Spot], sin
     It is the first stage of the product that two of them tell, else that any tells.
     """
     rows = await database().rows(ALL, (query.product,))
-    found = fitting(catalogue, query, rows)
+    found = await fitting(catalogue, query, rows)
     return _alike(
         catalogue,
         [price for price in found if (price.spot, price.area) in spots and price.day >= since],

@@ -14,7 +14,7 @@ from models.rules.days import Period
 from models.rules.inputs import Query
 from models.rules.readings import INDEX, NATURES
 from models.rules.statistics import mean
-from models.rules.trust import trust
+from models.rules.trust import ENOUGH, trust
 
 RECENT = 30
 """An answer takes the first stage that has a price within so many days."""
@@ -37,18 +37,28 @@ async def latest(catalogue: Catalogue, query: Query, *, thin: bool = False) -> L
     """
     rows = await database().rows(LATEST, (query.product, query.spot, int(query.area)))
     found = told(catalogue, rows)
-    return chosen(catalogue, query, found if thin else open_ones(found))
+    return chosen(catalogue, query, found if thin else await open_ones(found))
 
 
-def open_ones(found: Iterable[Latest]) -> list[Latest]:
-    """Without those that rest on the words of fewer than three people."""
-    return [price for price in found if not price.is_thin]
+QUOTES = "SELECT quotes FROM summary WHERE series_id = ? AND period = 0 AND start = ?"
+
+
+async def open_ones(found: Iterable[Latest]) -> list[Latest]:
+    """Without those that rest on the words of fewer than three people; nor is any compared with such a one."""
+    return [await _compared(price) for price in found if not price.is_thin]
+
+
+async def _compared(price: Latest) -> Latest:
+    if price.before_day is None or not price.is_by_people:
+        return price
+    ((quotes,),) = await database().rows(QUOTES, (price.series, days.number(price.before_day)))
+    return price if quotes >= ENOUGH else price._replace(before_day=None, before_avg=None)
 
 
 async def around(catalogue: Catalogue, query: Query, places: Sequence[str]) -> list[Latest]:
     """What `latest` tells of each of these places that has a price, in their order, by one question."""
     marks = ", ".join("?" * len(places))
-    rows = open_ones(told(catalogue, await database().rows(AROUND % marks, (query.product, *places))))
+    rows = await open_ones(told(catalogue, await database().rows(AROUND % marks, (query.product, *places))))
     found = (chosen(catalogue, query, [row for row in rows if row.spot == place]) for place in places)
     return [price for price in found if price]
 
@@ -78,9 +88,9 @@ def chosen(catalogue: Catalogue, query: Query, found: Iterable[Latest]) -> Lates
     return min(able, key=rank, default=None)
 
 
-def fitting(catalogue: Catalogue, query: Query, rows: Iterable[Row]) -> list[Latest]:
+async def fitting(catalogue: Catalogue, query: Query, rows: Iterable[Row]) -> list[Latest]:
     """All prices in these rows of `latest` that may be told and answer the query."""
-    return [price for price in open_ones(told(catalogue, rows)) if _fits(catalogue, query, price)]
+    return [price for price in await open_ones(told(catalogue, rows)) if _fits(catalogue, query, price)]
 
 
 def _fits(catalogue: Catalogue, query: Query, price: Latest) -> bool:
@@ -185,7 +195,7 @@ async def board(catalogue: Catalogue, spots: Sequence[str]) -> dict[str, Latest]
     """Per product the newest price of the nearest place (`spots`, nearest first) that has one within 30 days, else
     at all."""
     marks = ", ".join("?" * len(spots))
-    rows = open_ones(told(catalogue, await database().rows(BOARD % marks, tuple(spots))))
+    rows = await open_ones(told(catalogue, await database().rows(BOARD % marks, tuple(spots))))
     since = days.back(days.today(), RECENT)
     answers = {}
     for product in {price.product for price in rows} & catalogue.products.keys():

@@ -92,3 +92,12 @@ async def test_a_market_is_told_before_a_single_report(guest: httpx.AsyncClient,
     await village.reported(catalogue, [says(FIGURE)])
     page = await seen(guest, f"{PAGE}?place=420000")
     assert page.index("1.90 元/斤") < page.index("单独报价") < page.index(FIGURE)
+
+
+async def test_nothing_is_compared_with_what_one_person_told(guest: httpx.AsyncClient, catalogue: Catalogue) -> None:
+    await village.reported(catalogue, [says("1.20"), says("1.30", "420506107"), says("1.40", "420506001")])
+    await village.reported(catalogue, [says(FIGURE, day=7)])
+    address = f"/api/v1/prices/latest?product=citrus.ponkan&place={DISTRICT}"
+    assert (await guest.get(address)).json()["change_on_week"] is None
+    assert "7天前没有报价" in await seen(guest, PAGE)
+    assert "上周无价" in await seen(guest, "/")

@@ -24,6 +24,8 @@ WITHHELD = "withheld"
 FIRST = -(1 << 30)
 """A day before all others."""
 LAST = 1 << 62
+LONGEST = 31
+"""Days of a period at most."""
 
 Row = tuple[Any, ...]
 
@@ -117,14 +119,15 @@ def _told(series: int, row: Row, thin: frozenset[Cell]) -> Summary:
 BY_PEOPLE = f"""
 SELECT DISTINCT p.series_id, p.day FROM price AS p JOIN source AS o ON o.id = p.source_id
 JOIN series AS s ON s.id = p.series_id
-WHERE s.product = ? AND s.stage IN ({", ".join(repr(stage) for stage in NEAR_THE_FARM)}) AND p.current = 1
+WHERE s.product = ? AND s.stage IN ({", ".join(repr(stage) for stage in NEAR_THE_FARM)})
+  AND p.day BETWEEN ? AND ? AND p.current = 1
   AND p.state = 'accepted' AND p.avg IS NOT NULL AND NOT {OTHERS}
   AND NOT EXISTS (SELECT 1 FROM price AS q JOIN source AS o ON o.id = q.source_id WHERE q.series_id = p.series_id
     AND q.day = p.day AND q.current = 1 AND q.state = 'accepted' AND q.avg IS NOT NULL AND {OTHERS})
 """
 
 
-async def thin(catalogue: Catalogue, known: Iterable[Line]) -> frozenset[Cell]:
+async def thin(catalogue: Catalogue, known: Iterable[Line], first: int = FIRST, last: int = -FIRST) -> frozenset[Cell]:
     """The summaries of a product's series that a day enters which people alone told: of them too few may stand behind.
 
     A week that holds one such day counts too: from it and its other days that day could be reckoned.
@@ -133,7 +136,7 @@ async def thin(catalogue: Catalogue, known: Iterable[Line]) -> frozenset[Cell]:
     product = next((line.product for line in by_id.values()), "")
     areas = {(line.family, line.spot): line.id for line in by_id.values() if line.area}
     cells: set[Cell] = set()
-    for series, day in await database().rows(BY_PEOPLE, (product,)):
+    for series, day in await database().rows(BY_PEOPLE, (product, first, last)):
         if line := by_id.get(series):
             above = [areas.get((line.family, place)) for place in catalogue.chain(line.spot)]
             reached = [series, *(number for number in above if number is not None)]
@@ -142,10 +145,11 @@ async def thin(catalogue: Catalogue, known: Iterable[Line]) -> frozenset[Cell]:
 
 
 async def shown(catalogue: Catalogue, found: list[Latest]) -> list[Latest]:
-    """Prices of one product, each of its own day, that may be told: without those that too few people told."""
+    """Prices of one product on one day, without those that too few people told."""
     if all(price.stage not in NEAR_THE_FARM or price.quotes >= ENOUGH for price in found):
         return found
-    hidden = await thin(catalogue, await lines(found[0].product))
+    of_day = days.number(found[0].day)
+    hidden = await thin(catalogue, await lines(found[0].product), of_day, of_day)
     return [
         price
         for price in found
@@ -157,7 +161,7 @@ async def seen(catalogue: Catalogue, price: Latest, points: list[Point], period:
     """Days, or longer periods, of a price's series; what too few people told is withheld."""
     if price.stage not in NEAR_THE_FARM or all(point.quotes >= ENOUGH for point in points):
         return points
-    hidden = await thin(catalogue, await lines(price.product))
+    hidden = await thin(catalogue, await lines(price.product), points[0].start, points[-1].start + LONGEST)
     return [
         Point(point.start, None, None, None, 0, None, WITHHELD)
         if point.quotes < ENOUGH and (price.series, int(period), point.start) in hidden

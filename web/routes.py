@@ -22,6 +22,7 @@ from web.data import (
 from web.data import forecasts as foretold
 from web.data import listings as offers
 from web.data import margins as spreads
+from web.data import provenance as origins
 from web.data import sources as registry
 from web.data import takehome as nets
 from web.data import warnings as alarms
@@ -34,7 +35,7 @@ from web.pages import (
     acceptances, agreements, arrivals, bids, board, bulletins, cases, comparisons, consents, desk, destinations,
     documents, draft_photos, drafts, edits, entries, events, figures, findings, flags, held, help,
     introductions, keepings, lessons, lines, listings, margins, me, mine, names, notices, open_data, outbox,
-    own_data, pauses, people, phones, photos, prices, publications, questions, renewals, renumberings,
+    own_data, pauses, people, phones, photos, prices, provenances, publications, questions, renewals, renumberings,
     reservations, reveals, reviews, sales, searches, sessions, setup, status, supply, takehome, talks, warnings,
     watches, withdrawals,
 )  # fmt: skip
@@ -50,6 +51,7 @@ routes: list[BaseRoute] = [
         Route("/prices", prices.index, name="prices"),
         Route("/prices/{product}", prices.show, name="price"),
         Route("/prices/{product}/figure.json", figures.show, name="figure"),
+        Route("/prices/{product}/provenance", provenances.show, name="provenance"),
         Route("/compare/{product}", comparisons.show, name="comparison"),
         Route("/margins/{product}", margins.show, name="margins"),
         Route("/takehome", takehome.index, name="takehome"),
@@ -71,6 +73,7 @@ routes: list[BaseRoute] = [
         Route("/api/v1/sources{form:csv}", registry.index, methods=["GET"]),
         Route("/api/v1/prices/latest{form:csv}", latest.show, methods=["GET"]),
         Route("/api/v1/prices/series{form:csv}", series.index, methods=["GET"]),
+        Route("/api/v1/prices/provenance{form:csv}", origins.show, methods=["GET"]),
         Route("/api/v1/prices/compare{form:csv}", compare.index, methods=["GET"]),
         Route("/api/v1/observations{form:csv}", observations.index, methods=["GET"]),
         Route("/api/v1/supply{form:csv}", outlooks.index, methods=["GET"]),
@@ -174,6 +177,7 @@ routes: list[BaseRoute] = [
         Route("/desk/sources/{source}/resume", pauses.delete, methods=["POST"], name="resume"),
         form("/desk/sources/{source}/entries/new", entries.new, entries.create, name="entry"),
         Route("/desk/documents/{document:number}", documents.show, name="document"),
+        Route("/desk/prices/{product}/provenance", provenances.show, name="desk_provenance"),
         Route("/desk/agreements", agreements.index, name="agreements"),
         form("/desk/names", names.index, names.create, name="names"),
         Route("/desk/lessons.toml", lessons.show, name="lessons_toml"),

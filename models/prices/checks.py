@@ -9,9 +9,9 @@ from models.engines import Transaction, database, numbered, writing
 from models.prices import summaries
 from models.rules import anomalies, days
 from models.rules.catalogue import Catalogue
+from models.rules.checks import WINDOW
 from models.rules.readings import Series
 
-WINDOW = 60
 FRESH = 7
 """A price that both methods doubt is held while it is at most so many days old; an older one only carries the mark."""
 

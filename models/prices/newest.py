@@ -1,11 +1,9 @@
 """The newest price of every series (最新价), with its reference a week before and what stands behind it."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Mapping
 
 from models.engines import Transaction, database, numbered
-from models.rules import days
+from models.prices.behind import behind, support
 
 NEWEST = """
 SELECT t.series_id, t.day, (SELECT b.start FROM summary AS b WHERE b.series_id = t.series_id AND b.period = 0 AND
@@ -18,14 +16,6 @@ WHERE t.day IS NOT NULL
 """
 """Change is against the same series 7 days before, or the nearest quote of the 3 days before that."""
 BEFORE = (7, 10)
-BEHIND = """
-SELECT t.series_id, t.day, p.market, p.place, s.key, p.checks, p.avg
-FROM (SELECT value >> 20 AS series_id, ((value & 1048575) + 524288) % 1048576 - 524288 AS day FROM {numbers}
-  AS n) AS t
-JOIN price AS p ON p.series_id = t.series_id AND p.day = t.day AND p.current = 1 AND p.state = 'accepted' AND p.avg
-  IS NOT NULL
-JOIN source AS s ON s.id = p.source_id ORDER BY s.position, p.market
-"""
 DROP = """
 DELETE FROM latest WHERE (product, spot, area, stage, grade, nature, currency, per) =
   (SELECT product, spot, area, stage, grade, nature, currency, per FROM series WHERE id = ?)
@@ -48,15 +38,6 @@ ON CONFLICT (product, spot, area, stage, grade, nature, currency, per) DO UPDATE
 """
 
 
-class Behind(NamedTuple):
-    """One accepted row behind a newest price."""
-
-    spot: str
-    source: str
-    checks: str
-    avg: int
-
-
 async def refresh(tx: Transaction, touched: Mapping[int, set[int]], areas: Mapping[int, list[int]]) -> None:
     """Makes the newest rows of series anew that their touched days bear upon.
 
@@ -66,14 +47,11 @@ async def refresh(tx: Transaction, touched: Mapping[int, set[int]], areas: Mappi
     known = {series: (day, before) for series, day, before in rows}
     newest = {series: told for series, told in known.items() if _bears(touched[series], told[0])}
     members = {series: areas.get(series, [series]) for series in newest}
-    asked = {member << 20 | days.packed(day) for series, (day, _) in newest.items() for member in members[series]}
-    behind: dict[tuple[int, int], list[Behind]] = defaultdict(list)
-    for member, day, market, place, *rest in await _behind(tx, asked):
-        behind[member, day].append(Behind(market or place, *rest))
+    told = await behind(((member, day) for series, (day, _) in newest.items() for member in members[series]), tx)
     fresh = []
     for series, (day, before) in newest.items():
-        told = [row for member in members[series] for row in behind[member, day]]
-        fresh.append((*_support(told), day, before, series))
+        stands = [row for member in members[series] for row in told.get((member, day), ())]
+        fresh.append((*support(stands), day, before, series))
     await tx.many(DROP, [(series,) for series in touched if series not in known])
     await tx.many(SAVE, fresh)
 
@@ -81,26 +59,3 @@ async def refresh(tx: Transaction, touched: Mapping[int, set[int]], areas: Mappi
 def _bears(touched: set[int], newest: int) -> bool:
     """Whether one of the days is the newest, was it, or may be what the newest is compared with."""
     return any(day >= newest or BEFORE[0] <= newest - day <= BEFORE[1] for day in touched)
-
-
-async def _behind(tx: Transaction, asked: set[int]) -> Iterable[tuple[Any, ...]]:
-    return await tx.rows(BEHIND.format(numbers=database().numbers), (numbered(asked),))
-
-
-def _support(told: list[Behind]) -> tuple[str, str, str, int]:
-    """Sources, informants, codes of failed checks, and how far the sources lie apart in whole per cent."""
-    if len(told) == 1:
-        return told[0].source, told[0].spot, " ".join(sorted(told[0].checks.split())), 0
-    sources = dict.fromkeys(row.source for row in told)
-    spots = " ".join(dict.fromkeys(row.spot for row in told))
-    checks = " ".join(sorted({code for row in told for code in row.checks.split()}))
-    return " ".join(sources), spots, checks, _spread(told) if len(sources) > 1 else 0
-
-
-def _spread(told: list[Behind]) -> int:
-    """The widest gap between two sources about one informant, in per cent of the lower figure."""
-    figures: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for row in told:
-        figures[row.spot][row.source].append(row.avg)
-    means = [[sum(said) / len(said) for said in by_source.values()] for by_source in figures.values()]
-    return max((round((max(said) / min(said) - 1) * 100) for said in means if len(said) > 1), default=0)

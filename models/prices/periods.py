@@ -78,7 +78,4 @@ def _month(some: Iterable[int]) -> Month:
 
 def _span(period: Period, day: int) -> Span:
     first = days.start(period, day)
-    if period is Period.WEEK:
-        return Span(period, first, first + 6)
-    end = days.month_end(first)
-    return Span(period, first, end if period is Period.MONTH else min(days.tenday_end(first), end))
+    return Span(period, first, days.end(period, first))

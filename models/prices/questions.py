@@ -7,6 +7,7 @@ from typing import Any
 
 from models.engines import database, numbered
 from models.prices.answers import Latest, Point
+from models.prices.behind import behind, support
 from models.prices.published import shown
 from models.rules import days
 from models.rules.catalogue import Catalogue
@@ -165,7 +166,7 @@ async def sparks(series: Iterable[int], since: date, until: date) -> dict[int, l
 COMPARE = """
 SELECT s.product, s.spot, s.area, s.stage, s.grade, s.nature, s.currency, s.per, s.id, d.start, d.low, d.high,
   d.median, d.total, d.n, d.quotes, d.volume,
-  b.start, (2 * b.total + b.n) / (2 * b.n), '', s.spot, '', 0
+  b.start, (2 * b.total + b.n) / (2 * b.n)
 FROM series AS s JOIN summary AS d ON d.series_id = s.id AND d.period = 0 AND d.start = ? AND d.n > 0
 LEFT JOIN summary AS b ON b.series_id = s.id AND b.period = 0 AND b.start = (
   SELECT max(e.start) FROM summary AS e
@@ -178,6 +179,8 @@ async def compare(catalogue: Catalogue, query: Query, day: date) -> list[Latest]
     """Every market that told the product on that day, dearest first; one stage, one grade, one nature."""
     number = days.number(day)
     rows = await database().rows(COMPARE, (number, number - 10, number - 7, query.product))
+    stands = await behind((row[8], row[9]) for row in rows)
+    rows = [(*row, *support(stands.get((row[8], row[9]), ()))) for row in rows]
     found = await shown(catalogue, told(catalogue, rows))
     first = chosen(catalogue, query, found)
     if first is None:

@@ -107,6 +107,15 @@ STARTS: dict[Period, Callable[[int], int]] = {
 }
 
 
+def end(period: Period, first: int) -> int:
+    """The last day of the period that begins on `first`."""
+    if period is Period.WEEK:
+        return first + 6
+    if period is Period.DAY:
+        return first
+    return month_end(first) if period is Period.MONTH else min(tenday_end(first), month_end(first))
+
+
 def working(day: date, count: int) -> date:
     """The so many working days (Monday to Friday) later: 3 after a Thursday is the next Tuesday."""
     for _ in range(count):

@@ -16,6 +16,23 @@ class Trust:
     amiss: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a grade was reckoned from: `doubted` of the `rows` did not pass a check; `compared` sources told one
+    informant's figure and lie `spread` per cent apart.
+
+    `spread` is None where it would tell what a person said.
+    """
+
+    informants: int
+    official: bool
+    age: int
+    rows: int
+    doubted: int
+    compared: int
+    spread: int | None
+
+
 @lru_cache(maxsize=10_000)
 def trust(informants: int, official: bool, age: int, checks: bool, spread: float) -> Trust:
     """A = at least 3 informants or an official source, at most 2 days old, all checks ok, sources within 10 %.

@@ -68,6 +68,14 @@ class Provenance:
     persons: int
 
     @property
+    def documents(self) -> list[list[Told]]:
+        """The quotes by the document that said them."""
+        found: dict[tuple[str, str], list[Told]] = {}
+        for told in self.quotes:
+            found.setdefault((told.quote.source, told.quote.sha256), []).append(told)
+        return list(found.values())
+
+    @property
     def count(self) -> int:
         if self.price.area or self.period is not Period.DAY:
             return sum(part.point.quotes > 0 for part in self.parts)
@@ -76,7 +84,7 @@ class Provenance:
 
 async def provenance(catalogue: Catalogue, query: Query, period: Period, day: date | None) -> Provenance | None:
     """How the figure of a day, or of the period that it lies in, came about; of the newest day where none is said."""
-    price = await latest(catalogue, query)
+    price = await latest(catalogue, query) or await latest(catalogue, query, thin=True)
     if price is None:
         return None
     start = days.start(period, days.number(day or price.day))

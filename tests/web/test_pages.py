@@ -101,7 +101,9 @@ async def test_the_families_of_the_district_come_in_their_order(farmer: httpx.As
 
 async def test_a_product_without_a_quote_today_tells_its_last_one_with_the_day(farmer: httpx.AsyncClient) -> None:
     board = await seen(farmer, "/")
-    assert re.search(r"伦晚脐橙 批发价 3\.20 元/斤 北京新发地 1家报价 可信度 C 一般 上周无价 今天没有报价，最近 5月10日", board)
+    assert re.search(
+        r"伦晚脐橙 批发价 3\.20 元/斤 北京新发地 1家报价 可信度 C 一般 上周无价 今天没有报价，最近 5月10日", board
+    )
     assert "今天没有报价，最近 2025年8月1日" in board
 
 

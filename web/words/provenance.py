@@ -33,6 +33,7 @@ BARS: dict[str, Pair] = {
 OFFICIAL: Pair = ("{n}家报价，有官方来源", "{n} quoted, an official source among them")
 OTHERS: Pair = ("{n}家报价，没有官方来源", "{n} quoted, no official source")
 AGE: Pair = ("是{n}天前的价", "{n} days old")
+FRESH: Pair = ("是今天的价", "of today")
 DOUBTED: Pair = ("{rows}条报价里有{n}条没通过核查", "{n} of {rows} quotes did not pass a check")
 ALONE: Pair = ("没有两个来源报同一个市场，不用比", "no two sources tell the same market")
 SECRET: Pair = ("里面有人自己报的价，差多少不写", "what a person said is among them, so the gap is not told")
@@ -76,7 +77,7 @@ def tests(say: Words, grounds: Grounds, amiss: Sequence[str]) -> list[Check]:
     """Each of the four tests: what it saw, and what it asks for."""
     seen = {
         "informants": say.pick(OFFICIAL if grounds.official else OTHERS).format(n=grounds.informants),
-        "age": say.pick(AGE).format(n=grounds.age),
+        "age": say.pick(AGE if grounds.age else FRESH).format(n=grounds.age),
         "checks": say.pick(DOUBTED).format(n=grounds.doubted, rows=grounds.rows),
         "spread": _spread(say, grounds),
     }

@@ -90,7 +90,7 @@ async def provenance(catalogue: Catalogue, query: Query, period: Period, day: da
     start = days.start(period, days.number(day or price.day))
     end = days.end(period, start)
     near, lines = price.stage in NEAR_THE_FARM, await published.lines(price.product)
-    hidden = await published.thin(catalogue, lines) if near else frozenset()
+    hidden = await published.thin(catalogue, lines, start, end) if near else frozenset()
     members = _members(catalogue, price, lines)
     found = await evidence.rows([line.id for line in members], start, end)
     shown = [row for row in found if row.is_open]

@@ -8,6 +8,7 @@ PAGES = [
     "/prices",
     "/prices/citrus.navel",
     "/compare/citrus.navel",
+    "/prices/citrus.navel/provenance",
     "/takehome",
     "/takehome?product=citrus.navel&quantity=5000&fee=3",
     "/margins/citrus.navel",

@@ -16,7 +16,7 @@ from models.rules.days import SHANGHAI
 from tests.app.test_export import people, told_by
 from tests.sms import village
 from web import answers
-from web.data import compare, latest, markets, observations, places, products, series, sources
+from web.data import compare, latest, markets, observations, places, products, provenance, series, sources
 
 pytestmark = pytest.mark.asyncio
 NAVEL = {"product": "citrus.navel"}
@@ -311,6 +311,8 @@ async def test_a_demo_says_so_in_json_and_csv(client: httpx.AsyncClient, catalog
         (latest.show, {"product": "citrus.pomelo"}),
         (series.index, XINFADI),
         (compare.index, NAVEL),
+        (provenance.show, XINFADI),
+        (provenance.show, {"product": "citrus.pomelo"}),
         (observations.index, {}),
     ],
 )

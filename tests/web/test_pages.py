@@ -42,6 +42,8 @@ PAGES = [
     "/prices/citrus.navel?span=365",
     "/prices/citrus.navel?explore=1",
     "/prices/citrus.pomelo",
+    "/prices/citrus.navel/provenance",
+    "/prices/citrus.navel/provenance?market=BJ-XFD&per=month",
     "/compare/citrus.navel",
     "/status",
     "/status/xinfadi",

@@ -89,6 +89,8 @@ def forms(path: str) -> list[str]:
             "SHA256SUMS",
         )
         return [path.replace("{day}", "latest").replace("{file:path}", file) for file in files]
+    if path.startswith("/api/v1/prices/provenance"):
+        return [path.replace("{form:csv}", end) + "?product=citrus.satsuma_e" for end in ("", CSV)]
     for name, ends in (("{form:csv}", ("", CSV)), ("{form:feed}", (".atom", ".json"))):
         if name in path:
             return [path.replace(name, end) for end in ends]

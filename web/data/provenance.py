@@ -161,11 +161,15 @@ def _tests(told: Provenance) -> list[TrustTest]:
     grounds, amiss = told.grounds, told.trust.amiss
     spread = grounds.spread if grounds.compared > 1 else None
     return [
-        TrustTest("informants", "informants" not in amiss, grounds.informants, ENOUGH),
-        TrustTest("age", "age" not in amiss, grounds.age, FRESH_DAYS),
-        TrustTest("checks", "checks" not in amiss, grounds.doubted, 0),
-        TrustTest("spread", "spread" not in amiss, spread, AGREE_PCT),
+        _test("informants", amiss, grounds.informants, ENOUGH),
+        _test("age", amiss, grounds.age, FRESH_DAYS),
+        _test("checks", amiss, grounds.doubted, 0),
+        _test("spread", amiss, spread, AGREE_PCT),
     ]
+
+
+def _test(code: str, amiss: tuple[str, ...], value: int | None, bar: int) -> TrustTest:
+    return TrustTest(code, code not in amiss, None if value is None else float(value), float(bar))
 
 
 def _part(catalogue: Catalogue, part: Part) -> ProvenancePart:

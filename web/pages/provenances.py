@@ -22,7 +22,7 @@ PERIODS = {period.name.lower(): period for period in Period}
 async def show(request: Request) -> Response:
     """Behind the staff's door the pages that the quotes were read from are one tap away."""
     product, asked = visitor.product(request), request.query_params
-    told = await _found(request, product, asked.get("period", "day"), _day(asked.get("date", "")))
+    told = await _found(request, product, asked.get("per", "day"), _day(asked.get("date", "")))
     return render.page(
         request,
         "provenances/show.html",
@@ -37,7 +37,7 @@ async def show(request: Request) -> Response:
 
 async def _found(request: Request, product: Product, period: str, day: date | None) -> Provenance:
     if period not in PERIODS:
-        raise Unclear(f"看不懂“{period[:20]}”，period 请写 {'、'.join(PERIODS)} 之一。")
+        raise Unclear(f"看不懂“{period[:20]}”，per 请写 {'、'.join(PERIODS)} 之一。")
     query = await _query(request, product)
     found = await provenance(request.app.state.catalogue, query, PERIODS[period], day) if query else None
     if found is None:
@@ -52,8 +52,8 @@ async def _query(request: Request, product: Product) -> Query | None:
         near = await visitor.price(request, product)
         return Query(product.id, near.spot, near.area, near.stage, near.grade) if near else None
     spot, is_place = asked.get("market", asked.get("place", "")), "market" not in asked
-    pinned = {name: asked[name] for name in ("stage", "nature", "per") if name in asked}
-    return Query(product.id, spot, is_place, grade=asked.get("grade"), **pinned)
+    stage, nature, measure = (asked.get(name, "") for name in ("stage", "nature", "measure"))
+    return Query(product.id, spot, is_place, stage, asked.get("grade"), nature, per=measure)
 
 
 def _day(said: str) -> date | None:

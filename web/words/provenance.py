@@ -48,19 +48,19 @@ LET_IN: Pair = ("工作人员看过，认为没有错", "looked at by staff and 
 MADE: dict[tuple[bool, bool], Pair] = {
     (True, False): (
         "这个市场这一天的数：排在最前的来源报的{n}条取平均。别的来源只用来核对。",
-        "This market's day: the mean of {n} quotes of the source that comes first; other sources are compared only.",
+        "This market's day: the mean of the quotes ({n}) of the source that comes first; others are compared only.",
     ),
     (True, True): (
         "这一天有价的{n}个市场，一个市场算一份，取平均。",
-        "The mean of the {n} markets with a price on this day, each counting once.",
+        "The mean of the markets with a price on this day ({n}), each counting once.",
     ),
     (False, False): (
         "这段时间里有价的{n}天，一天算一份，取平均。",
-        "The mean of the {n} days with a price, each counting once.",
+        "The mean of the days with a price ({n}), each counting once.",
     ),
     (False, True): (
         "这段时间里有价的{n}天，各市场每一天算一份，取平均。",
-        "The mean over {n} days with a price, each day of each market counting once.",
+        "The mean over the days with a price ({n}), each day of each market counting once.",
     ),
 }
 TIMES: Pair = ("写的数×{n}", "figures as written × {n}")

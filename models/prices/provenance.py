@@ -26,7 +26,7 @@ from models.rules.statistics import NOTHING
 from models.rules.trust import ENOUGH, Grounds, Trust, trust
 
 MOST = 40
-"""So many quotes are told at once."""
+"""So many quotes of a day are told at once; those of a longer period are told by its days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,7 @@ async def provenance(catalogue: Catalogue, query: Query, period: Period, day: da
     members = _members(catalogue, price, lines)
     found = await evidence.rows([line.id for line in members], start, end)
     shown = [row for row in found if row.is_open]
+    listed = shown[:MOST] if period is Period.DAY else []
     point = await _point(price, period, start, hidden)
     last = max((row.day for row in found if row.avg is not None), default=start)
     grade, grounds = _grade(catalogue, point, found, (days.today() - days.of_number(last)).days)
@@ -104,9 +105,7 @@ async def provenance(catalogue: Catalogue, query: Query, period: Period, day: da
         None if point.avg is None else grade,
         grounds,
         tuple(await _parts(price, members, period, (start, end), hidden)),
-        tuple(
-            _told(catalogue, price, quote) for quote in await evidence.quotes(shown[:MOST], evidence.counting(found))
-        ),
+        tuple(_told(catalogue, price, quote) for quote in await evidence.quotes(listed, evidence.counting(found))),
         len(shown),
         evidence.persons(found),
     )

@@ -63,6 +63,7 @@ async def test_a_places_day_is_the_mean_of_its_markets_and_a_week_that_of_its_da
     assert day.point.avg == 2800
     week = await told(catalogue, XINFADI, Period.WEEK, tuesday)
     figures = [part.point.avg or 0 for part in week.parts]
+    assert (week.rows, week.quotes) == (2, ())
     assert (figures, week.point.avg, week.count) == ([3000, 3420], statistics.mean(sum(figures), 2), 2)
     whole = await told(catalogue, NATION, Period.MONTH, tuesday)
     assert whole.point.avg == mean(3000 + 2600 + 3420, 3)

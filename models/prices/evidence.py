@@ -1,6 +1,7 @@
 """Evidence (凭据): the accepted quotes of some days, word by word, with their documents and what was corrected.
 
-What people said themselves is counted and never told.
+What people said themselves is counted and never told; numbers and links in the words of others are hidden, and the
+names of people's files left out.
 """
 
 from collections import defaultdict
@@ -11,6 +12,7 @@ from typing import NamedTuple
 from models.engines import database, numbered
 from models.prices.behind import Behind
 from models.rules.catalogue.entries import DEALS, PEOPLE
+from models.rules.masks import masked
 
 
 class Row(NamedTuple):
@@ -142,12 +144,24 @@ async def quotes(wanted: Sequence[Row], counted: Collection[int]) -> list[Quote]
     before = await _revisions([quote.key for quote in found.values()])
     told = [found[number] for number in numbers if number in found]
     return [
-        quote._replace(
+        _hidden(quote)._replace(
             counts=quote.id in counted and quote.avg is not None,
             before=tuple(one for one in before[quote.key] if one.revision < quote.revision),
         )
         for quote in told
     ]
+
+
+def _hidden(quote: Quote) -> Quote:
+    """Without phone numbers in its words, and without the name of a file, which may say who sent it."""
+    return quote._replace(
+        name=masked(quote.name),
+        spec=masked(quote.spec),
+        grade=masked(quote.grade),
+        origin=masked(quote.origin),
+        note=masked(quote.note),
+        url=quote.url if quote.url.startswith(("http://", "https://")) else "",
+    )
 
 
 async def _revisions(keys: Iterable[int]) -> defaultdict[int, list[Revision]]:

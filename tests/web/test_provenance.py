@@ -158,6 +158,15 @@ async def test_of_what_people_said_the_page_and_the_data_tell_their_number_alone
         assert [word for word in (*PERSONS, "1.37", "1.38", "1.39", "2.7") if word in text] == []
 
 
+async def test_numbers_in_words_and_names_of_files_are_hidden(guest: httpx.AsyncClient, catalogue: Catalogue) -> None:
+    row = Observation(village.TODAY, "脐橙", "2.8", "3.1", "3.4", "斤", spec="电话13912345678", note="微信 zhao_12345")
+    received = Received("王桂兰的价.csv", "c" * 64, 5, village.NOW)
+    await prices.record(catalogue, catalogue.sources["xinfadi"], [row], received, Manner.IMPORT)
+    for text in (plain(await guest.get(PAGE)), (await guest.get(DATA)).text):
+        assert "电话" in text
+        assert [word for word in ("13912345678", "zhao_12345", "王桂兰") if word in text] == []
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 async def test_a_full_page_is_light_enough_for_a_farmers_phone(
     guest: httpx.AsyncClient, catalogue: Catalogue, lang: str

@@ -1,11 +1,12 @@
 """Areas (地方汇总): the summaries of places, made from those of all markets below them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from models.engines import Transaction, database, numbered
 from models.prices.cells import Cell, Cells, Numbers, ensured, keep
+from models.prices.informants import Informants
 from models.rules import days, statistics
 from models.rules.catalogue import Catalogue
 from models.rules.days import Period
@@ -28,6 +29,10 @@ Below = dict[int, list[int]]
 """A place's series -> the series of the markets below it."""
 
 
+Told = tuple[Mapping[tuple[int, int], Series], Numbers, Informants]
+"""The touched days of markets, all series of their products, and who told what near the farm."""
+
+
 class Area(NamedTuple):
     """Places with the same markets below them (by their series): a city and its one county that tells."""
 
@@ -35,11 +40,9 @@ class Area(NamedTuple):
     places: list[str]
 
 
-async def fold(
-    tx: Transaction, catalogue: Catalogue, touched: Mapping[tuple[int, int], Series], fresh: Cells, numbers: Numbers
-) -> Below:
-    """Makes the summaries of every place above the touched markets anew; `fresh` are those of these markets, `numbers`
-    all series of their products."""
+async def fold(tx: Transaction, catalogue: Catalogue, told: Told, fresh: Cells) -> Below:
+    """Makes the summaries of every place above the touched markets anew; `fresh` are those of these markets."""
+    touched, numbers, who = told
     wanted = _wanted(touched)
     reached = {place for spot in {series.spot for series in touched.values()} for place in catalogue.chain(spot)}
     areas = {family: _areas(catalogue, spots, reached) for family, spots in _families(numbers, wanted).items()}
@@ -47,9 +50,9 @@ async def fold(
     below: Below = {}
     cells: Cells = {}
     made = _by_start(fresh.items())
-    for family, told in areas.items():
-        summed = await _summed(tx, told, wanted[family], made)
-        for n, area in enumerate(told):
+    for family, some in areas.items():
+        summed = await _summed(tx, some, (wanted[family], who), made)
+        for n, area in enumerate(some):
             for number in (numbers[family._replace(spot=place), 1] for place in area.places):
                 below[number] = list(area.markets)
                 cells |= {(number, *start): summed.get((n, *start)) for start in wanted[family]}
@@ -107,9 +110,12 @@ def _by_start(cells: Iterable[tuple[Cell, Part | None]]) -> Parts:
     return told
 
 
-async def _summed(tx: Transaction, areas: Sequence[Area], starts: Iterable[Start], made: Parts) -> dict[Cell, Summary]:
+async def _summed(
+    tx: Transaction, areas: Sequence[Area], wanted: tuple[Collection[Start], Informants], made: Parts
+) -> dict[Cell, Summary]:
     """The summaries of areas, by their number in the list: of markets' summaries just made, and the others as they are
     kept."""
+    starts, who = wanted
     markets = frozenset[int]().union(*(area.markets for area in areas))
     kept = await _kept(tx, [(market, *start) for start in starts for market in markets.difference(made[start])])
     summed: dict[Cell, Summary] = {}
@@ -117,7 +123,7 @@ async def _summed(tx: Transaction, areas: Sequence[Area], starts: Iterable[Start
         new, old = made[start], kept[start]
         for n, area in enumerate(areas):
             if parts := [part for market in area.markets if (part := new.get(market) or old.get(market))]:
-                summed[n, *start] = statistics.merged(parts)
+                summed[n, *start] = statistics.merged(parts, who.count(area.markets, *start))
     return summed
 
 

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from models.engines import database, numbered
 from models.prices.behind import Behind
-from models.rules.catalogue.entries import DEALS, PEOPLE
+from models.prices.told import PERSON
+from models.rules.catalogue.entries import PEOPLE
 from models.rules.masks import masked
 
 
@@ -40,9 +41,7 @@ class Row(NamedTuple):
 
 ROWS = f"""
 SELECT p.id, p.series_id, p.day, o.position, CASE WHEN p.market = '' THEN p.place ELSE p.market END, o.key, p.checks,
-  p.avg, CASE WHEN o.key = '{DEALS.key}' THEN coalesce((SELECT e.public_id FROM listing AS l
-    JOIN person AS e ON e.id = l.owner_id WHERE l.public_id = p.spec), p.spec)
-    WHEN p.spec = '' THEN CAST(p.id AS TEXT) ELSE p.spec END
+  p.avg, {PERSON}
 FROM (SELECT value FROM {{numbers}} AS v) AS n
 JOIN price AS p ON p.series_id = n.value AND p.day BETWEEN ? AND ? AND p.current = 1 AND p.state = 'accepted'
 JOIN source AS o ON o.id = p.source_id ORDER BY p.day, p.market, p.place, o.position, p.id

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from models.engines import Transaction, database, numbered
 from models.prices.cells import Cells
+from models.prices.informants import Informants
 from models.rules import days, statistics
 from models.rules.days import Period
 from models.rules.statistics import Summary
@@ -37,7 +38,7 @@ class Month(NamedTuple):
     packed: int
 
 
-async def of_days(tx: Transaction, touched: list[tuple[int, int]]) -> Cells:
+async def of_days(tx: Transaction, touched: list[tuple[int, int]], who: Informants) -> Cells:
     """The periods that the touched days of markets lie in; their days are read once, a month at a time."""
     first_day = {day: days.start(Period.MONTH, day) for day in {day for _, day in touched}}
     within: dict[tuple[int, int], set[int]] = defaultdict(set)
@@ -51,7 +52,9 @@ async def of_days(tx: Transaction, touched: list[tuple[int, int]]) -> Cells:
     for packed, parts in groupby(rows, itemgetter(0)):
         series, told = asked[packed]
         all_days = [(part[1], part[2:]) for part in parts]
-        cells |= {(series, span.period, span.first): summary for span, summary in _summed(all_days, told)}
+        for span, summary in _summed(all_days, told):
+            count = who.count([series], span.period, span.first)
+            cells[series, span.period, span.first] = summary._replace(quotes=count) if count else summary
     return cells
 
 

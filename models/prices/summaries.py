@@ -5,16 +5,20 @@ from collections import defaultdict
 from collections.abc import Mapping
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
 from models.engines import Transaction, database, numbered
 from models.prices import areas, newest, periods
 from models.prices.cells import Cells, Numbers, found, keep
+from models.prices.informants import informants
+from models.prices.told import PERSON
 from models.rules import days, statistics, units
 from models.rules.catalogue import Catalogue
 from models.rules.days import Period
 from models.rules.readings import Series
-from models.rules.statistics import Quote
+from models.rules.statistics import Quote, Summary
 
+Row = tuple[Any, ...]
 Touched = Mapping[tuple[int, int], Series]
 """(id of a market's series, day) -> the series."""
 
@@ -29,10 +33,11 @@ async def fold(tx: Transaction, catalogue: Catalogue, touched: Touched, numbers:
         return
     told = await _of_days(tx, list(counted))
     await keep(tx, told)
-    longer = await periods.of_days(tx, list(counted))
-    await keep(tx, longer)
     numbers = numbers or await found(tx, {series.product for series in counted.values()})
-    below = await areas.fold(tx, catalogue, counted, told | longer, numbers)
+    who = await informants(tx, counted, numbers)
+    longer = await periods.of_days(tx, list(counted), who)
+    await keep(tx, longer)
+    below = await areas.fold(tx, catalogue, (counted, numbers, who), told | longer)
     await newest.refresh(tx, _days(counted, below), below)
 
 
@@ -46,13 +51,13 @@ def _days(touched: Touched, below: Mapping[int, list[int]]) -> dict[int, set[int
     return told
 
 
-QUOTES = """
-SELECT t.series_id, t.day, s.position, p.low, p.avg, p.high, p.volume, p.missing
+QUOTES = f"""
+SELECT t.series_id, t.day, o.position, p.low, p.avg, p.high, p.volume, p.missing, {PERSON}
 FROM (SELECT value >> 20 AS series_id, ((value & 1048575) + 524288) % 1048576 - 524288 AS day FROM
-  {numbers} AS n) AS t
+  {{numbers}} AS n) AS t
 JOIN price AS p ON p.series_id = t.series_id AND p.day = t.day AND p.current = 1 AND p.state = 'accepted'
-JOIN source AS s ON s.id = p.source_id
-ORDER BY t.series_id, t.day, s.position
+JOIN source AS o ON o.id = p.source_id
+ORDER BY t.series_id, t.day, o.position
 """
 
 
@@ -63,5 +68,15 @@ async def _of_days(tx: Transaction, touched: list[tuple[int, int]]) -> Cells:
     cells: Cells = {(series, Period.DAY, day): None for series, day in touched}
     for (series, day), quotes in groupby(rows, itemgetter(0, 1)):
         told = list(quotes)
-        cells[series, Period.DAY, day] = statistics.day_of([Quote(*row[3:]) for row in told if row[2] == told[0][2]])
+        cells[series, Period.DAY, day] = _day([row for row in told if row[2] == told[0][2]])
     return cells
+
+
+def _day(told: list[Row]) -> Summary:
+    """What one market told, or several people of one place, each of whom counts."""
+    if not told[0][-1]:
+        return statistics.day_of([Quote(*row[3:-1]) for row in told])
+    by_person: dict[str, list[Quote]] = defaultdict(list)
+    for row in told:
+        by_person[row[-1]].append(Quote(*row[3:-1]))
+    return statistics.merged([statistics.day_of(quotes) for quotes in by_person.values()])

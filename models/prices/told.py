@@ -9,7 +9,7 @@ from typing import Any
 
 from models.engines import database
 from models.rules import days
-from models.rules.catalogue.entries import PEOPLE
+from models.rules.catalogue.entries import DEALS, PEOPLE, REPORTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,11 @@ COLUMNS = """p.id, s.product, p.day, p.market, p.place, s.stage, s.grade, s.natu
   p.name, p.spec, p.origin, p.unit, p.said_low, p.said_avg, p.said_high, p.note, p.revision, p.current, p.checks,
   o.key, d.url, d.sha256,
   d.published_at, d.collected_at"""
+PERSON = f"""CASE WHEN o.key = '{DEALS.key}' THEN coalesce((SELECT e.public_id FROM listing AS l
+  JOIN person AS e ON e.id = l.owner_id WHERE l.public_id = p.spec), p.spec)
+  WHEN o.key <> '{REPORTS.key}' THEN '' WHEN p.spec = '' THEN CAST(p.id AS TEXT) ELSE p.spec END"""
+"""Who said a row `p` of the source `o`: a person's public id; of a sale whose listing is gone, that listing's; "" where
+no person did."""
 OTHERS = f"o.key NOT IN ({', '.join(repr(key) for key in sorted(PEOPLE))})"
 TOLD = f"""
 SELECT {COLUMNS} FROM price AS p JOIN series AS s ON s.id = p.series_id JOIN source AS o ON o.id = p.source_id JOIN

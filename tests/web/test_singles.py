@@ -30,9 +30,10 @@ async def guest(
         yield client
 
 
-def says(price: str, point: str = TOWN, day: int = 0) -> Observation:
+def says(price: str, point: str = TOWN, day: int = 0, spec: str = "") -> Observation:
+    """`spec` is who says it."""
     when = village.TODAY - timedelta(day)
-    return Observation(when, "椪柑", "", price, "", "元/斤", market=f"FG-{point}")
+    return Observation(when, "椪柑", "", price, "", "元/斤", market=f"FG-{point}", spec=spec)
 
 
 EVERYWHERE = (
@@ -101,3 +102,22 @@ async def test_nothing_is_compared_with_what_one_person_told(guest: httpx.AsyncC
     assert (await guest.get(address)).json()["change_on_week"] is None
     assert "7天前没有报价" in await seen(guest, PAGE)
     assert "上周无价" in await seen(guest, "/")
+
+
+async def test_three_people_of_one_township_make_its_price(guest: httpx.AsyncClient, catalogue: Catalogue) -> None:
+    await village.reported(catalogue, [says("1.20", spec="a"), says("1.30", spec="b"), says("1.45", spec="c")])
+    latest = (await guest.get(f"/api/v1/prices/latest?{PLACE}")).json()
+    assert (latest["price"], latest["quotes"]) == (2.633, 3)
+    week = (await guest.get(f"{SERIES}&per=week")).json()["items"]
+    assert [(point["avg"], point["quotes"]) for point in week] == [(2.633, 3)]
+
+
+async def test_one_person_who_tells_of_three_townships_is_one(guest: httpx.AsyncClient, catalogue: Catalogue) -> None:
+    towns = ("420506108", "420506107", "420506001")
+    await village.reported(catalogue, [says(f"1.{n}0", town, spec="a") for n, town in enumerate(towns, 2)])
+    await village.reported(catalogue, [says(FIGURE, day=1, spec="b")])
+    district = f"/api/v1/prices/latest?product=citrus.ponkan&place={DISTRICT}"
+    assert (await guest.get(district)).json()["missing_reason"] == "withheld"
+    for per in ("day", "week", "month"):
+        found = (await guest.get(f"{SERIES.replace(TOWN, DISTRICT)}&per={per}")).json()["items"]
+        assert [point for point in found if point["avg"] is not None] == [], per

@@ -84,7 +84,7 @@ class Asked(NamedTuple):
 async def cells(asked: Asked) -> list[tuple[int, Cell]]:
     """Numbered cells, by side and product as the catalogue has them, by week, the largest first."""
     tests, values = _tests(asked)
-    sql = f"SELECT id, {NAMES} FROM outlook_cell WHERE id > ?{tests} ORDER BY id LIMIT ?"
+    sql = f"SELECT id, {NAMES} FROM outlook_cell WHERE id > CAST(? AS BIGINT){tests} ORDER BY id LIMIT ?"
     rows = await database().rows(sql, (asked.after, *values, asked.limit))
     return [(int(number), _cell(row)) for number, *row in rows]
 
@@ -113,7 +113,7 @@ class Sum(NamedTuple):
 
 SUMS = """
 SELECT side, product, per, CAST(sum(amount) AS BIGINT), count(*) - count(amount) FROM outlook_cell
-WHERE id > ?{tests} GROUP BY side, product, per ORDER BY min(id)
+WHERE id > CAST(? AS BIGINT){tests} GROUP BY side, product, per ORDER BY min(id)
 """
 
 

@@ -1,13 +1,11 @@
 """Asked (问的参数): the parameters of a machine's question, each read by its rule; a wrong one is told by its name."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl
-
-import msgspec
 
 from models.rules import days
 from models.rules.catalogue import Catalogue
@@ -16,13 +14,13 @@ from models.rules.inputs import Query
 from models.rules.places import NATION
 
 T = TypeVar("T")
-NUMBER = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
-"""What a cursor over numbered rows holds."""
 MOST_PARAMETERS = 20
 LIMIT, MOST = 20, 200
 CODE = {"type": "string", "maxLength": 40, "pattern": "^[0-9A-Za-z._-]+$"}
 MAYBE = CODE | {"pattern": "^[0-9A-Za-z._-]*$"}
 DAY = {"type": "string", "format": "date"}
+WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 
 
 class Wrong(Unclear):
@@ -58,10 +56,15 @@ FROM = Parameter("from", "从哪一天起，写成 2026-11-01", DAY)
 TO = Parameter("to", "到哪一天为止，写成 2026-11-30", DAY)
 COUNT = {"type": "integer", "minimum": 1, "maximum": MOST, "default": LIMIT}
 ROWS = Parameter("limit", f"一页几条，1 到 {MOST}，不写是 {LIMIT}", COUNT)
-CURSOR = Parameter(
-    "cursor", "上一页的 next，原样照写", {"type": "string", "maxLength": 200, "pattern": "^[0-9A-Za-z_-]+$"}
-)
+AGAIN = "上一页的 next，原样照写"
+CURSOR = Parameter("cursor", AGAIN, {"type": "string", "pattern": f"^{NUMBER.pattern}$"})
 PAGING = (ROWS, CURSOR)
+"""Of numbered rows."""
+
+
+def paging(codes: Callable[[Catalogue], Iterable[str]]) -> tuple[Parameter, ...]:
+    """Of what stands in the catalogue under these codes."""
+    return ROWS, Parameter("cursor", AGAIN, codes=codes)
 
 
 class Asked:
@@ -124,7 +127,7 @@ class Asked:
     def day(self, name: str, default: date) -> date:
         said = self.text(name)
         try:
-            return date.fromisoformat(said) if said else default
+            return _day(said) if said else default
         except ValueError:
             raise Wrong(f"看不懂日期“{said[:40]}”，请写成 {days.today().isoformat()}", name) from None
 
@@ -140,24 +143,29 @@ class Asked:
             raise Wrong(f"limit 请写 1 到 {MOST} 之间的整数", "limit")
         return int(said)
 
-    def after(self, kind: Any) -> Any:
-        """What the page before ended with; None on the first page."""
+    def after(self) -> int:
+        """The number that the page before ended with; 0 on the first page."""
         said = self.text("cursor")
-        try:
-            return msgspec.json.decode(urlsafe_b64decode(said + "=" * (-len(said) % 4)), type=kind) if said else None
-        except (ValueError, msgspec.MsgspecError):
-            raise Wrong("没有这一页：cursor 请原样照写上一页的 next，或不写从头看", "cursor", known=False) from None
+        if said and not NUMBER.fullmatch(said):
+            raise Wrong("没有这一页：cursor 请原样照写上一页的 next，或不写从头看", "cursor", known=False)
+        return int(said or 0)
 
     def page(self, things: Mapping[str, T], *tests: Callable[[T], bool]) -> tuple[list[T], str | None]:
         """The things of one page that pass the tests, and the mark of the next page."""
-        fitting = [code for code, thing in things.items() if all(test(thing) for test in tests)]
-        after, limit = self.after(str), self.limit()
-        if after is not None and after not in fitting:
-            raise Wrong("没有这一页：cursor 只能和上一页用同样的参数", "cursor", known=False)
-        start = 0 if after is None else fitting.index(after) + 1
-        shown = fitting[start : start + limit]
-        following = cursor(shown[-1]) if start + limit < len(fitting) else None
-        return [things[code] for code in shown], following
+        codes, after, limit = list(things), self.text("cursor"), self.limit()
+        if after and after not in things:
+            raise Wrong("没有这一页：cursor 请原样照写上一页的 next，或不写从头看", "cursor", known=False)
+        start = codes.index(after) + 1 if after else 0
+        fitting = [code for code in codes[start:] if all(test(things[code]) for test in tests)]
+        following = fitting[limit - 1] if limit < len(fitting) else None
+        return [things[code] for code in fitting[:limit]], following
+
+
+def _day(said: str) -> date:
+    """2026-11-30, and no other way of writing it."""
+    if not WRITTEN.fullmatch(said):
+        raise ValueError(said)
+    return date.fromisoformat(said)
 
 
 def _pairs(query: bytes) -> list[tuple[str, str]]:
@@ -165,8 +173,3 @@ def _pairs(query: bytes) -> list[tuple[str, str]]:
         return parse_qsl(query.decode("ascii"), True, errors="strict", max_num_fields=MOST_PARAMETERS)
     except ValueError:
         raise Wrong(f"看不懂问号后面的参数，请用 UTF-8 百分号编码，最多 {MOST_PARAMETERS} 个") from None
-
-
-def cursor(last: str | int) -> str:
-    """An opaque mark of the place where a page ends."""
-    return urlsafe_b64encode(msgspec.json.encode(last)).decode().rstrip("=")

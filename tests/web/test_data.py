@@ -163,6 +163,20 @@ async def test_a_list_is_walked_by_its_cursor_and_each_item_comes_once(client: h
     assert len(seen) >= 11
 
 
+@pytest.mark.parametrize("path", ["observations", "warnings", "supply", "listings", "listings?sort=price"])
+async def test_any_number_is_a_place_to_go_on_from(client: httpx.AsyncClient, path: str) -> None:
+    for cursor in ("1", "999999999999999999"):
+        assert (await client.get(f"/api/v1/{path}", params={"cursor": cursor})).status_code == 200
+
+
+async def test_a_page_goes_on_after_a_code_that_it_leaves_out_itself(client: httpx.AsyncClient) -> None:
+    every = [item["id"] for item in (await asked(client, "products", limit=200))["items"]]
+    tea = [item["id"] for item in (await asked(client, "products", family="tea", limit=200))["items"]]
+    other = next(code for code in reversed(every[: every.index(tea[-1])]) if code not in tea)
+    rest = await asked(client, "products", family="tea", limit=200, cursor=other)
+    assert [item["id"] for item in rest["items"]] == [code for code in tea if every.index(code) > every.index(other)]
+
+
 async def test_the_catalogue_is_told_by_its_codes(client: httpx.AsyncClient, catalogue: Catalogue) -> None:
     found = await asked(client, "products", family="tea", limit=200)
     assert {item["family"] for item in found["items"]} == {"tea"}
@@ -191,8 +205,12 @@ async def test_the_catalogue_is_told_by_its_codes(client: httpx.AsyncClient, cat
         ("prices/compare?product=durian", "product"),
         ("observations?source=moon", "source"),
         ("observations?cursor=moon", "cursor"),
-        ("observations?cursor=LTE", "cursor"),
-        ("places?cursor=Im1vb24i", "cursor"),
+        ("observations?cursor=0", "cursor"),
+        ("observations?cursor=-1", "cursor"),
+        ("observations?cursor=１", "cursor"),
+        ("observations?cursor=1000000000000000000", "cursor"),
+        ("forecasts/citrus.all?cursor=moon", "cursor"),
+        ("places?cursor=moon", "cursor"),
         ("places?parent=moon", "parent"),
     ],
 )
@@ -211,6 +229,8 @@ async def test_an_unknown_code_is_a_404_that_names_it(client: httpx.AsyncClient,
         ("prices/series?product=citrus.navel&per=hour", "per"),
         ("prices/series?product=citrus.navel&from=yesterday", "from"),
         ("prices/series?product=citrus.navel&to=2026-02-30", "to"),
+        ("prices/series?product=citrus.navel&to=20260228", "to"),
+        ("prices/series?product=citrus.navel&from=2026-W09-1", "from"),
         ("prices/compare?product=citrus.navel&date=%00", "date"),
         ("places?limit=0", "limit"),
         ("places?limit=201", "limit"),

@@ -9,7 +9,7 @@ from models.forecasts import Forecast, Outlook, Track
 from models.prices import Latest
 from models.rules import days
 from web.answers import Answer, Day, Yuan, endpoint, unit, yuan
-from web.asked import MARKET, NUMBER, PAGING, PLACE, PRODUCT, STAGE, Asked, cursor
+from web.asked import MARKET, PAGING, PLACE, PRODUCT, STAGE, Asked
 
 HERE = replace(PLACE, meaning="地方代码；地方和市场都不写，就取离本区最近的有价的地方")
 NOT_YET = "not_yet"
@@ -84,7 +84,7 @@ class Forecasts(Answer):
     (replace(PRODUCT, where="path"), HERE, MARKET, STAGE, *PAGING),
 )
 async def index(asked: Asked) -> Forecasts:
-    query, limit = asked.query(), asked.limit()
+    query, limit, after = asked.query(), asked.limit(), asked.after()
     is_said = asked.text("market") or asked.text("place")
     price = await (prices.latest if is_said else prices.nearest)(
         asked.catalogue, query if is_said else replace(query, spot="")
@@ -92,8 +92,8 @@ async def index(asked: Asked) -> Forecasts:
     if price is None:
         return _nothing(query.product)
     found = await forecasts.outlook(asked.catalogue, price, days.today())
-    listed = await forecasts.listed(price.series, asked.after(NUMBER) or 0, limit + 1)
-    following = cursor(listed[limit - 1].id) if len(listed) > limit else None
+    listed = await forecasts.listed(price.series, after, limit + 1)
+    following = str(listed[limit - 1].id) if len(listed) > limit else None
     return _told(asked, price, found, [_item(one) for one in listed[:limit]], following)
 
 

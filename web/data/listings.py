@@ -15,7 +15,7 @@ from models.rules.offers import Side
 from models.rules.reviews import Reference
 from models.rules.seeking import Seeking, Sort
 from web.answers import Answer, Day, Yuan, endpoint, unit, yuan
-from web.asked import NUMBER, PAGING, Asked, Parameter, Wrong, cursor
+from web.asked import PAGING, Asked, Parameter, Wrong
 
 PUBLIC_ID = {"type": "string", "pattern": "^[a-z2-7]{10}$"}
 WORDS = ("q", "product", "place")
@@ -99,14 +99,14 @@ class Listings(Answer):
 async def index(asked: Asked) -> Listings:
     """20 a page."""
     sought, limit = _sought(asked), asked.limit()
-    after = asked.after(NUMBER) or 0
+    after = asked.after()
     if sought is None:
         return Listings(items=[], next=None)
     is_newest = sought.sort is Sort.NEWEST
     skip = 0 if after and is_newest else after or (sought.page - 1) * limit
     found = await listings.part(asked.catalogue, sought, limit, skip, after if is_newest else 0)
     following = (found.rows[-1].id if is_newest else skip + limit) if found.more else 0
-    return Listings(items=[_listed(row) for row in found.rows], next=cursor(following) if following else None)
+    return Listings(items=[_listed(row) for row in found.rows], next=str(following) if following else None)
 
 
 def _sought(asked: Asked) -> Seeking | None:

@@ -4,7 +4,9 @@ import msgspec
 
 from models.rules.places import Market
 from web.answers import Answer, endpoint
-from web.asked import PAGING, PLACE, STAGE, Asked
+from web.asked import PLACE, STAGE, Asked, paging
+
+PAGES = paging(lambda catalogue: catalogue.markets)
 
 
 class MarketItem(msgspec.Struct):
@@ -30,7 +32,7 @@ class Markets(Answer):
     next: str | None
 
 
-@endpoint("市场目录", Markets, (PLACE, STAGE, *PAGING), age=300)
+@endpoint("市场目录", Markets, (PLACE, STAGE, *PAGES), age=300)
 async def index(asked: Asked) -> Markets:
     place = asked.code("place", asked.catalogue.places, "places")
     stage = asked.code("stage", asked.catalogue.stages, "products")

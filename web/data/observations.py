@@ -7,7 +7,7 @@ import msgspec
 from models.prices.told import Told, Wanted, told
 from models.rules import days
 from web.answers import Answer, Day, Moment, Yuan, endpoint, unit, yuan
-from web.asked import ANY_PRODUCT, FROM, MARKET, NUMBER, PAGING, SOURCE, TO, Asked, cursor
+from web.asked import ANY_PRODUCT, FROM, MARKET, PAGING, SOURCE, TO, Asked
 
 
 class Observation(msgspec.Struct):
@@ -62,12 +62,13 @@ async def index(asked: Asked) -> Observations:
         source=asked.code("source", asked.catalogue.sources, "sources"),
         since=asked.day("from", date.min) if asked.text("from") else None,
         until=asked.day("to", days.today()) if asked.text("to") else None,
-        before=asked.after(NUMBER) or 0,
+        before=asked.after(),
         limit=limit + 1,
     )
     found = await told(wanted)
     shown = found[:limit]
-    return Observations(items=[_item(one) for one in shown], next=cursor(shown[-1].id) if len(found) > limit else None)
+    following = str(shown[-1].id) if len(found) > limit else None
+    return Observations(items=[_item(one) for one in shown], next=following)
 
 
 def _item(one: Told) -> Observation:

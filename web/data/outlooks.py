@@ -6,7 +6,7 @@ from models import outlooks
 from models.rules import days
 from models.rules.outlooks import Cell
 from web.answers import Answer, Day, Moment, endpoint
-from web.asked import ANY_PRODUCT, NUMBER, PAGING, Asked, Parameter, cursor
+from web.asked import ANY_PRODUCT, PAGING, Asked, Parameter
 from web.words.pairs import UNITS
 
 SIDES = ("supply", "demand")
@@ -53,14 +53,14 @@ async def index(asked: Asked) -> Supply:
     product = asked.code("product", asked.catalogue.products, "products")
     side = asked.choice("side", SIDES, "") if asked.text("side") else ""
     made, limit = await outlooks.newest(), asked.limit()
-    which = outlooks.Asked((product,) if product else (), side, asked.after(NUMBER) or 0, limit + 1)
+    which = outlooks.Asked((product,) if product else (), side, asked.after(), limit + 1)
     found = await outlooks.cells(which)
     return Supply(
         made_at=days.told(made.made_at) if made else None,
         listings=made.listings if made else 0,
         people=made.people if made else 0,
         items=[_item(cell) for _, cell in found[:limit]],
-        next=cursor(found[limit - 1][0]) if len(found) > limit else None,
+        next=str(found[limit - 1][0]) if len(found) > limit else None,
     )
 
 

@@ -4,10 +4,11 @@ import msgspec
 
 from models.rules.places import LEVELS, Place
 from web.answers import Answer, endpoint
-from web.asked import CODE, PAGING, Asked, Parameter
+from web.asked import CODE, Asked, Parameter, paging
 
 PARENT = Parameter("parent", "上一级的代码：只看它下面一级", CODE)
 LEVEL = Parameter("level", "级别", {"type": "string", "enum": list(LEVELS)})
+PAGES = paging(lambda catalogue: catalogue.places)
 
 
 class PlaceItem(msgspec.Struct):
@@ -32,7 +33,7 @@ class Places(Answer):
     next: str | None
 
 
-@endpoint("地方目录", Places, (PARENT, LEVEL, *PAGING), age=300)
+@endpoint("地方目录", Places, (PARENT, LEVEL, *PAGES), age=300)
 async def index(asked: Asked) -> Places:
     parent = asked.code("parent", asked.catalogue.places, "places")
     level = asked.choice("level", ("", *LEVELS), "")

@@ -5,9 +5,10 @@ import msgspec
 from models.rules.catalogue import Catalogue
 from models.rules.products import Product
 from web.answers import Answer, endpoint
-from web.asked import PAGING, Asked, Parameter
+from web.asked import Asked, Parameter, paging
 
 FAMILY = Parameter("family", "品类代码，例如 citrus", codes=lambda catalogue: catalogue.families)
+PAGES = paging(lambda catalogue: catalogue.products)
 
 
 class GradeItem(msgspec.Struct):
@@ -54,7 +55,7 @@ class Products(Answer):
     next: str | None
 
 
-@endpoint("产品目录", Products, (FAMILY, *PAGING), age=300)
+@endpoint("产品目录", Products, (FAMILY, *PAGES), age=300)
 async def index(asked: Asked) -> Products:
     family = asked.code("family", asked.catalogue.families, "products")
     shown, following = asked.page(asked.catalogue.products, lambda product: family in ("", product.family))

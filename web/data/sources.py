@@ -8,7 +8,9 @@ from models.rules import days
 from models.runs import Run
 from models.standings import Standing
 from web.answers import Answer, Day, Moment, endpoint
-from web.asked import PAGING, Asked
+from web.asked import Asked, paging
+
+PAGES = paging(lambda catalogue: catalogue.sources)
 
 
 class RunItem(msgspec.Struct):
@@ -88,7 +90,7 @@ class Sources(Answer):
     next: str | None
 
 
-@endpoint("来源登记表，带体检和最近一次采集的结果", Sources, PAGING)
+@endpoint("来源登记表，带体检和最近一次采集的结果", Sources, PAGES)
 async def index(asked: Asked) -> Sources:
     shown, following = asked.page(asked.catalogue.sources)
     known = await standings.every(asked.catalogue)

@@ -10,7 +10,7 @@ from models.rules import days
 from models.rules.catalogue import Catalogue
 from models.rules.catalogue.warnings import Level, Rule
 from web.answers import Answer, Day, Moment, Yuan, endpoint, unit, yuan
-from web.asked import ANY_PRODUCT, NUMBER, PAGING, Asked, Parameter, cursor
+from web.asked import ANY_PRODUCT, PAGING, Asked, Parameter
 
 STATES, LEVELS = ("open", "closed"), tuple(level.name.lower() for level in Level if level)
 STATE = Parameter("state", "open 还在，closed 解除了；不写就都要", {"type": "string", "enum": list(STATES)})
@@ -73,14 +73,14 @@ async def index(asked: Asked) -> Warnings:
     state = asked.choice("state", STATES, "") if asked.text("state") else ""
     level = Level[asked.choice("level", LEVELS, "").upper()] if asked.text("level") else 0
     is_open = {"open": True, "closed": False}.get(state)
-    which = alerts.Asked(product or "", is_open, int(level), asked.after(NUMBER) or 0, limit + 1)
+    which = alerts.Asked(product or "", is_open, int(level), asked.after(), limit + 1)
     found = await alerts.listed(asked.catalogue, which)
     day, _ = await alerts.evaluated()
     rules = {rule.code: rule for rule in asked.catalogue.lists.warnings}
     return Warnings(
         evaluated_to=days.text(day) if day else None,
         items=[_item(asked.catalogue, rules[one.rule], one) for one in found[:limit]],
-        next=cursor(found[limit - 1].id) if len(found) > limit else None,
+        next=str(found[limit - 1].id) if len(found) > limit else None,
     )
 
 

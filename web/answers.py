@@ -12,6 +12,7 @@ import msgspec
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.types import Receive, Scope, Send
 
+from models.rules.errors import Refused
 from web import sheets
 from web.asked import Asked, Parameter, Wrong
 from web.words import Words
@@ -33,6 +34,8 @@ PROBLEM = [
     (b"content-language", b"zh-CN"),
     (b"cache-control", b"no-store"),
 ]
+BAD = (HTTPStatus.BAD_REQUEST, "bad-parameter", "参数不对")
+UNKNOWN = (HTTPStatus.NOT_FOUND, "unknown-code", "没有这个代码")
 ENCODE = msgspec.json.Encoder().encode
 
 Header = tuple[bytes, bytes]
@@ -112,12 +115,14 @@ Handler = Callable[[Asked], Awaitable[A]]
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What an address is for: a line about it, what it answers and may be asked, how many seconds that keeps."""
+    """What an address is for: a line about it, what it answers and may be asked, how many seconds that keeps, and
+    whether what it tells of may not be public yet."""
 
     summary: str
     answer: type[Answer]
     parameters: tuple[Parameter, ...] = ()
     age: int = 60
+    waits: bool = False
 
 
 class Endpoint:
@@ -139,7 +144,7 @@ class Endpoint:
             asked = Asked(state.catalogue, scope["query_string"], self.names)
             asked.words |= {name: word for name, word in scope["path_params"].items() if name != FORM}
             answer = await self.handler(asked)
-        except Wrong as wrong:
+        except (Wrong, Refused) as wrong:
             await _send(scope, send, *problem(scope, wrong))
             return
         if state.settings.demo:
@@ -171,10 +176,10 @@ class Endpoint:
 
 
 def endpoint(
-    summary: str, answer: type[A], parameters: tuple[Parameter, ...] = (), age: int = 60
+    summary: str, answer: type[A], parameters: tuple[Parameter, ...] = (), age: int = 60, *, waits: bool = False
 ) -> Callable[[Handler[A]], Endpoint]:
     """Makes a handler an address of the open data."""
-    return lambda handler: Endpoint(handler, Purpose(summary, answer, parameters, age))
+    return lambda handler: Endpoint(handler, Purpose(summary, answer, parameters, age, waits))
 
 
 class Columns:
@@ -200,8 +205,7 @@ def _paths(kind: Any, before: tuple[str, ...] = ()) -> dict[str, tuple[str, ...]
     """Column names and the way to their values; a struct within becomes columns of its own: trust_grade."""
     found: dict[str, tuple[str, ...]] = {}
     for field in msgspec.structs.fields(kind):
-        way = (*before, field.name)
-        inner = None if get_origin(field.type) is list else _struct(field.type)
+        way, inner = (*before, field.name), None if get_origin(field.type) is list else _struct(field.type)
         found |= _paths(inner, way) if inner else {"_".join((*before, field.encode_name)): way}
     return found
 
@@ -225,14 +229,19 @@ def _value(thing: Any, path: tuple[str, ...]) -> sheets.Value:
     return value
 
 
-def problem(scope: Scope, wrong: Wrong) -> tuple[int, bytes, list[Header]]:
+def problem(scope: Scope, wrong: Wrong | Refused) -> tuple[int, bytes, list[Header]]:
     """Status, body and headers that say what was wrong."""
-    status = HTTPStatus.BAD_REQUEST if wrong.known else HTTPStatus.NOT_FOUND
-    code, title = ("bad-parameter", "参数不对") if wrong.known else ("unknown-code", "没有这个代码")
+    status, code, title = _kind(wrong)
     number = str(scope.get("state", {}).get("request_id", ""))
     kind = f"urn:nongjia:problem:{code}"
-    told = Problem(kind, title, status.value, str(wrong), scope["path"], number, wrong.parameter)
+    told = Problem(kind, title, status.value, str(wrong), scope["path"], number, getattr(wrong, "parameter", ""))
     return status, ENCODE(told), PROBLEM + OPEN
+
+
+def _kind(wrong: Wrong | Refused) -> tuple[HTTPStatus, str, str]:
+    if isinstance(wrong, Refused):
+        return HTTPStatus.FORBIDDEN, "not-public", "还没公开"
+    return BAD if wrong.known else UNKNOWN
 
 
 async def _send(scope: Scope, send: Send, status: int, body: bytes, headers: list[Header]) -> None:

@@ -41,11 +41,12 @@ DECODE = msgspec.json.Decoder().decode
 
 
 class Faults(Exception):
-    """What is wrong with a body, field by field."""
+    """What is wrong with a body, field by field; or what of it does not go with today, or with what is there."""
 
-    def __init__(self, problems: Mapping[str, str]) -> None:
+    def __init__(self, problems: Mapping[str, str], status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY) -> None:
         super().__init__("；".join(dict.fromkeys(problems.values())))
         self.problems = problems
+        self.status = status
 
 
 class Sent:
@@ -95,6 +96,8 @@ class Task:
     parameters: tuple[Parameter, ...] = ()
     codes: Mapping[str, Codes] = field(default_factory=dict)
     """Field -> the values that the description lists."""
+    rules: Callable[[Catalogue], list[dict[str, Any]]] | None = None
+    """JSON schemas of what the fields may hold together."""
 
 
 class Deed:
@@ -111,9 +114,9 @@ class Deed:
         try:
             told = await self._done(request)
         except Faults as faults:
-            told = _problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, str(faults), faults.problems)
+            told = _problem(request, faults.status, str(faults), faults.problems)
         except Reused as reused:
-            told = _problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, str(reused), {KEY: str(reused)})
+            told = _problem(request, HTTPStatus.CONFLICT, str(reused), {KEY: str(reused)})
         except Wrong as wrong:
             told = _problem(request, HTTPStatus.NOT_FOUND, str(wrong), {})
         except quotas.Spent:

@@ -3,17 +3,22 @@
 import re
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from models.rules import units
 from models.rules.catalogue import Catalogue
 from models.rules.errors import Unclear
-from models.rules.units import UnitPrice
+from models.rules.units import Unit, UnitPrice
 
 OPEN_PRICE = "面议"
 MOST = 10**11
 """Grams: a hundred thousand tonnes; beyond it a quantity is a slip of the pen."""
 DIGITS = 8
-"""More of them is a slip of the pen, or a phone number in the wrong place."""
+"""More of them before the point is a slip of the pen, or a phone number in the wrong place."""
+LEAST, LARGEST, HEAVIEST = 0.02, 10_000_000, 100_000
+"""Of any unit, and of one that weighs more than a kilogram, as programs tell it."""
+GRAINS = Fraction(1, 100)
+"""Units lighter than so many kilograms are told in whole ones."""
 _QUANTITY = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,4})?)([百千万]?)(.*)")
 _RANGE = re.compile(r"([0-9.]+)[-~–—至到]([0-9.]+)")
 _TIMES = {"": 1, "百": 100, "千": 1000, "万": 10_000}
@@ -39,7 +44,22 @@ def quantity(catalogue: Catalogue, said: str, unit: str) -> dict[str, object]:
 
 
 def _long(figure: str) -> bool:
-    return sum(sign.isdigit() for sign in figure) > DIGITS
+    return len(figure.partition(".")[0]) > DIGITS
+
+
+class Span(NamedTuple):
+    """How much of a unit a program may tell: from, to, and whether whole ones alone."""
+
+    least: float
+    most: int
+    whole: bool
+
+
+def span(unit: Unit) -> Span:
+    """Of what weighs more than a kilogram less, so that a slip is seen; what is counted, and grams, in whole ones."""
+    if unit.kg is None or unit.kg < GRAINS:
+        return Span(1, LARGEST, whole=True)
+    return Span(LEAST, LARGEST if unit.kg <= 1 else HEAVIEST, whole=False)
 
 
 def _plain(number: Fraction) -> str:

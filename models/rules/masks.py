@@ -6,9 +6,16 @@ import unicodedata
 HIDDEN = "〔已隐藏〕"
 _WRITTEN = dict(zip("零〇一幺二两三四五六七八九壹贰叁肆伍陆柒捌玖", "0011223456789123456789", strict=True))
 _GAP = r"[\s.\-–—_·*,，、/()（）]{0,3}"
+_NOBODYS = (
+    r"(?<![0-9.])(?![0-9.]*1\.?[3-9](?:\.?[0-9]){9})[0-9]{1,3}\.[0-9]{0,2}(?:0{6,}|9{6,})[0-9]{0,2}(?![0-9.])",
+    r"(?<![0-9])(?P<digit>[0-9])(?P=digit){19,}(?![0-9])",
+)
+"""Digits that call nobody: a sum as a machine writes it, 0.30000000000000004; one digit over and over, more often than
+any number, card or identity has them."""
 _HIDING = re.compile(
     "|".join(
         (
+            rf"(?P<nobodys>{'|'.join(_NOBODYS)})",
             rf"1{_GAP}[3-9](?:{_GAP}[0-9]){{9}}",
             rf"0[0-9]{{2,3}}{_GAP}[0-9]{{7,8}}(?![0-9])",
             r"[0-9]{7,}",
@@ -29,8 +36,9 @@ def masked(said: str) -> str:
     """
     told, end = [], 0
     for found in _HIDING.finditer(said.translate(_PLAIN)):
-        told += [said[end : found.start()], HIDDEN]
-        end = found.end()
+        if found["nobodys"] is None:
+            told += [said[end : found.start()], HIDDEN]
+            end = found.end()
     return "".join([*told, said[end:]])
 
 

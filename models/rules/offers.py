@@ -182,7 +182,7 @@ def _text(said: str) -> str:
     """Several lines; what could call or pay past the platform is hidden."""
     lines = [text.line(part, "补充说明", TEXT) for part in said.replace("\r", "").split("\n") if part.strip()]
     told = "\n".join(lines)
-    if len(told) > TEXT:
+    if min(len(told), len(said)) > TEXT:
         raise Unclear(f"补充说明太长，最多{TEXT}个字")
     return masks.masked(told)
 

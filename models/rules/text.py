@@ -14,6 +14,16 @@ _BRACKETED = re.compile(r"[(\[{【〔〈《「『]([^)\]}】〕〉》」』]*)[)
 _USUAL = re.compile(r"[\u4e00-\u9fffa-z0-9]+")
 """Signs that have one form alone."""
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_BEYOND = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0xE0000, 0x10000))
+UNSEEN = (
+    r"\u0000-\u001f\u007f-\u009f\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e"
+    r"\u2060-\u206f\ue000-\uf8ff\ufdd0-\ufdef\ufeff\ufff0-\ufffb\ufffe\uffff"
+    f"\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a{_BEYOND}"
+    "\U000e0000-\U000e00ff\U000e01f0-\U0010ffff"
+)
+"""What nobody sees, as a class of signs: what steers, what is each maker's own, what will never be a sign. Those that
+are newer than this program are seen."""
+_UNSEEN = re.compile(rf"[{UNSEEN}\ud800-\udfff]")
 _MARKS = frozenset({"Cf", "Cc", "Zs", "Zl", "Zp"})
 """Blanks and what cannot be seen."""
 
@@ -62,11 +72,16 @@ def line(said: str, what: str, most: int) -> str:
     told = unicodedata.normalize("NFC", said).strip()
     if not told:
         raise Unclear(f"请写上{what}")
-    if len(told) > most:
+    if min(len(told), len(said)) > most:
         raise Unclear(f"{what}太长，最多{most}个字")
-    if not told.isprintable() and any(unicodedata.category(sign)[0] == "C" for sign in told):
+    if not is_seen(told):
         raise Unclear(f"{what}里有看不见的字符，请重新输入")
     return told
+
+
+def is_seen(said: str) -> bool:
+    """Whether nothing in it is hidden, no end of a line either."""
+    return _UNSEEN.search(said) is None
 
 
 def lines(said: str, what: str, most: int) -> str:

@@ -63,6 +63,20 @@ async def test_parameters_are_described_with_their_codes(client: httpx.AsyncClie
     assert set(latest["responses"]) == {"200", "304", "400", "404"}
 
 
+async def test_the_fields_of_a_body_are_described_together(client: httpx.AsyncClient, catalogue: Catalogue) -> None:
+    schemas = (await client.get("/api/v1/openapi.json")).json()["components"]["schemas"]
+    amounts, prices, grades = (rule["anyOf"] for rule in schemas["ListingPosting"]["allOf"])
+    assert [amounts, prices] == [rule["anyOf"] for rule in schemas["ListingChange"]["allOf"]]
+    units = [unit for case in amounts for unit in case["properties"]["unit"]["enum"] if unit]
+    assert sorted(units) == sorted(schemas["ListingPosting"]["properties"]["unit"]["enum"])
+    goods = [product for case in grades for product in case["properties"]["product"]["enum"]]
+    assert sorted(goods) == sorted(schemas["ListingPosting"]["properties"]["product"]["enum"])
+    navel = next(case["properties"] for case in grades if "citrus.navel" in case["properties"]["product"]["enum"])
+    own = [grade.code for grade in catalogue.grades(catalogue.products["citrus.navel"])]
+    assert navel["grade"]["enum"] == ["", *own]
+    assert prices[1]["properties"]["price_unit"]["enum"] == ["元/担", "元/吨"]
+
+
 async def test_every_described_address_answers_with_what_is_required(client: httpx.AsyncClient) -> None:
     document = (await client.get("/api/v1/openapi.json")).json()
     for path, methods in document["paths"].items():

@@ -8,9 +8,10 @@ import msgspec
 
 from models import listings
 from models.listings import MOST_PAGES, Found, Listing, numbers
-from models.listings.listing import SEEN
+from models.listings.listing import SEEN, State
 from models.listings.search import KEPT
 from models.rules import amounts, days, seeking
+from models.rules.errors import Refused
 from models.rules.offers import Side
 from models.rules.reviews import Reference
 from models.rules.seeking import Seeking, Sort
@@ -139,9 +140,11 @@ def _money(words: dict[str, str], name: str) -> float | None:
     return float(said)
 
 
-@endpoint("一条供求：有效的，和已经成交的", ListingItem, (ID,))
+@endpoint("一条供求：有效的，和已经成交的", ListingItem, (ID,), waits=True)
 async def show(asked: Asked) -> ListingItem:
     found = await listings.find(asked.text("listing"))
+    if found and found.state == State.PENDING:
+        raise Refused("这条供求在等人看过，看过才公开")
     if found is None or found.state not in SEEN:
         raise Wrong("没有这条供求，可能 id 写错了，也可能已经撤下", "listing", known=False)
     return item(found, await numbers.of(found.id))

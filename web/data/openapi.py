@@ -1,7 +1,7 @@
 """The description of the open data (接口说明): OpenAPI 3.1, made from the addresses themselves."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -13,7 +13,7 @@ from starlette.routing import Route
 from models.rules.catalogue import Catalogue
 from web.answers import CSV, OPEN, Endpoint, Problem
 from web.asked import Parameter
-from web.deeds import IDEMPOTENCY, Deed, Resource
+from web.deeds import IDEMPOTENCY, Deed, Resource, Task
 from web.feeds import ATOM, JSON
 
 FORMS, FEEDS = "{form:csv}", "{form:feed}"
@@ -32,9 +32,9 @@ BEARER = {"type": "http", "scheme": "bearer", "description": "nongjia token add 
 REFUSALS = {
     HTTPStatus.BAD_REQUEST: "参数看不懂；detail 说该怎么写",
     HTTPStatus.UNAUTHORIZED: "没有令牌，或令牌已经停用",
-    HTTPStatus.FORBIDDEN: "不许这样做",
+    HTTPStatus.FORBIDDEN: "不许这样做，或者还没公开",
     HTTPStatus.NOT_FOUND: "没有这个代码或这一页",
-    HTTPStatus.CONFLICT: "这条供求现在的状态不能这样做",
+    HTTPStatus.CONFLICT: "写得对，但和今天的日期、别的字段、这条供求现在的样子或用过的 Idempotency-Key 对不上",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "内容太大",
     HTTPStatus.UNPROCESSABLE_ENTITY: "有的字段不对；errors 逐个说该怎么写",
     HTTPStatus.TOO_MANY_REQUESTS: "写得太快了；Retry-After 说过多久再试",
@@ -87,14 +87,22 @@ def _shapes(routes: Iterable[Route]) -> list[type[msgspec.Struct]]:
 
 
 def _list_codes(schemas: dict[str, Any], routes: Iterable[Route], catalogue: Catalogue) -> None:
-    """The values that fields of bodies may have, as the catalogue knows them."""
-    for route in routes:
-        deed: Any = route.endpoint
-        for field, codes in deed.task.codes.items() if isinstance(deed, Deed) and deed.task.body else ():
-            said = schemas[deed.task.body.__name__]["properties"].get(field)
-            if said is not None:
+    """The values that fields of bodies may have, alone and together, as the catalogue knows them."""
+    for task in _tasks(routes):
+        if task.body is None:
+            continue
+        body = schemas[task.body.__name__]
+        for field, codes in task.codes.items():
+            if said := body["properties"].get(field):
                 word = next((part for part in said.get("anyOf", ()) if part.get("type") == "string"), said)
                 word["enum"] = list(codes(catalogue))
+        if task.rules:
+            body["allOf"] = task.rules(catalogue)
+
+
+def _tasks(routes: Iterable[Route]) -> Iterator[Task]:
+    """Whatever can be asked to be done."""
+    return (one.task for route in routes for one in _parts(route).values() if isinstance(one, Deed))
 
 
 def _paths(route: Route) -> list[str]:
@@ -132,7 +140,7 @@ def _reading(path: str, endpoint: Endpoint, catalogue: Catalogue) -> dict[str, A
         "responses": {
             "200": {"description": "回答", "headers": tag, "content": shape},
             "304": {"description": "没有变"},
-            **_refusals(READING),
+            **_refusals((*READING, HTTPStatus.FORBIDDEN) if purpose.waits else READING),
         },
     }
 

@@ -4,9 +4,9 @@ import msgspec
 
 from models.rules.places import LEVELS, Place
 from web.answers import Answer, endpoint
-from web.asked import CODE, Asked, Parameter, paging
+from web.asked import Asked, Parameter, paging
 
-PARENT = Parameter("parent", "上一级的代码：只看它下面一级", CODE)
+PARENT = Parameter("parent", "上一级的代码：只看它下面一级", codes=lambda catalogue: catalogue.places)
 LEVEL = Parameter("level", "级别", {"type": "string", "enum": list(LEVELS)})
 PAGES = paging(lambda catalogue: catalogue.places)
 

@@ -1,6 +1,7 @@
 """Postings (接口发布): programs and people who have signed in post listings, change them, and take them down."""
 
 from collections.abc import Iterable
+from datetime import date
 from http import HTTPStatus
 from typing import Annotated, Literal
 
@@ -14,30 +15,18 @@ from models.rules import days, offers, phones, units
 from models.rules.amounts import OPEN_PRICE
 from models.rules.catalogue import Catalogue
 from models.rules.errors import Unclear
-from models.rules.offers import LINES, TEXT, TITLE
+from models.rules.offers import LINES, TITLE
 from models.rules.products import Grade
 from models.rules.roles import Role
+from web import bodies
 from web.answers import Answer
 from web.asked import Parameter, Wrong
+from web.bodies import Amount, Phone, Price, Text, Word
 from web.deeds import Codes, Doing, Done, Faults, Sent, Task, deed
 
 PUBLIC_ID = {"type": "string", "pattern": "^[a-z2-7]{10}$"}
 ID = Parameter("listing", "供求的 id：十个字母", PUBLIC_ID, required=True, where="path")
-LONGEST = 40
-Word = Annotated[str, msgspec.Meta(max_length=LONGEST)]
-Amount = Annotated[float, msgspec.Meta(ge=0.001, le=10_000_000, description="多少，单位见 unit", examples=[5000])]
-Figure = Annotated[float, msgspec.Meta(ge=0.001, le=1_000_000)]
-Range = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,6}(\.[0-9]{1,3})?-[0-9]{1,6}(\.[0-9]{1,3})?$|^面议$")]
-Price = Annotated[Figure | Range | None, msgspec.Meta(description="元，或 1.1-1.3；null 是面议", examples=[1.2])]
-PHONE = r"^((\+?86|0086)?1[3-9][0-9]{9})?$"
-Phone = Annotated[str, msgspec.Meta(pattern=PHONE, description="手机号", examples=["13900000000"])]
-Text = Annotated[str, msgspec.Meta(max_length=TEXT, description="补充说明；电话和网址会被遮住")]
-DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-Day = Annotated[str, msgspec.Meta(pattern=DATE, description="2026-11-25", extra_json_schema={"format": "date"})]
-
-
-def _line(name: str) -> msgspec.Meta:
-    return msgspec.Meta(max_length=LINES[name][1], description=LINES[name][0])
+LINE = {name: bodies.line(most, what) for name, (what, most) in LINES.items()}
 
 
 class ListingPosting(msgspec.Struct, forbid_unknown_fields=True):
@@ -50,29 +39,29 @@ class ListingPosting(msgspec.Struct, forbid_unknown_fields=True):
     place: Annotated[Word, msgspec.Meta(description="地方代码或名字", examples=["420506108"])]
     price: Price = None
     price_unit: Annotated[Word, msgspec.Meta(description="元/斤、元/公斤、元/头 ……", examples=["元/斤"])] = ""
-    title: Annotated[str, msgspec.Meta(max_length=TITLE, description="不写就用数量、产品和地方")] = ""
+    title: Annotated[str, bodies.line(TITLE, "不写就用数量、产品和地方")] = ""
     text: Text = ""
     grade: Annotated[Word, msgspec.Meta(description="等级代码或名字")] = ""
-    variety: Annotated[str, _line("variety")] = ""
-    ready_from: Day | None = None
-    ready_to: Day | None = None
-    expires: Day | None = None
-    delivery: Annotated[str, _line("delivery")] = ""
-    certificates: Annotated[str, _line("certificates")] = ""
-    min_order: Annotated[str, _line("min_order")] = ""
-    requirement: Annotated[str, _line("requirement")] = ""
+    variety: Annotated[str, LINE["variety"]] = ""
+    ready_from: date | None = None
+    ready_to: date | None = None
+    expires: date | None = None
+    delivery: Annotated[str, LINE["delivery"]] = ""
+    certificates: Annotated[str, LINE["certificates"]] = ""
+    min_order: Annotated[str, LINE["min_order"]] = ""
+    requirement: Annotated[str, LINE["requirement"]] = ""
     phone: Phone = ""
 
 
 class ListingChange(msgspec.Struct, forbid_unknown_fields=True):
-    """What changes. With `state` sold, quantity and price are what was sold, and for how much."""
+    """What changes; DELETE takes it down. With `state` sold, quantity and price are what was sold, and for how much."""
 
     quantity: Amount | None = None
     unit: Word | None = None
     price: Price = None
     price_unit: Word | None = None
     text: Text | None = None
-    state: Literal["active", "reserved", "sold", "withdrawn"] | None = None
+    state: Literal["active", "reserved", "sold"] | None = None
 
 
 class Posted(Answer):
@@ -99,16 +88,19 @@ CODES: dict[str, Codes] = {
     "price_unit": lambda catalogue: ["", *(f"元/{unit}" for unit in _units(catalogue))],
 }
 """What the description lists; names are understood too."""
+TIMELY = {"price", "ready_from", "expires"}
+"""What can be well written and yet not be so: days too far from today, an end before its beginning."""
 
 
-@deed(Task("发布一条供求", ListingPosting, Posted, HTTPStatus.CREATED, codes=CODES))
+@deed(Task("发布一条供求", ListingPosting, Posted, HTTPStatus.CREATED, codes=CODES, rules=bodies.of_posting))
 async def create(sent: Sent) -> Doing:
     reading = offers.read(sent.catalogue, sent.words, days.today())
-    problems = dict(reading.problems)
+    misfits = _misfits(sent)
+    problems = {**reading.problems, **misfits}
     phone = _phone(sent, problems)
-    _check_unit(sent, problems)
     if problems or reading.offer is None:
-        raise Faults(problems)
+        fits = not misfits and problems.keys() <= TIMELY
+        raise Faults(problems, HTTPStatus.CONFLICT if fits else HTTPStatus.UNPROCESSABLE_ENTITY)
     offer = reading.offer
     by = await _poster(sent, phone)
     reference = await listings.lately(sent.catalogue, offer.product, offer.place, offer.price_per)
@@ -121,11 +113,13 @@ async def create(sent: Sent) -> Doing:
     return publish
 
 
-def _check_unit(sent: Sent, problems: dict[str, str]) -> None:
-    """A unit that nobody knows is told even where no price was said."""
+def _misfits(sent: Sent) -> dict[str, str]:
+    """What is against the description; a unit that nobody knows is told even where no price was said."""
+    found = bodies.faults(sent.catalogue, sent.said)
     said = sent.words.get("price_unit", "")
     if said and units.read(said, sent.catalogue.unit_words) is None:
-        problems["price_unit"] = f"不认识价钱的单位“{said[:10]}”，请写 元/斤、元/公斤 或 元/头"
+        found["price_unit"] = f"不认识价钱的单位“{said[:10]}”，请写 元/斤、元/公斤 或 元/头"
+    return found
 
 
 def _phone(sent: Sent, problems: dict[str, str]) -> str:
@@ -170,8 +164,11 @@ def _done(public_id: str, state: str) -> Done:
     return Done(Posted(id=public_id, state=state, url=url), url)
 
 
-@deed(Task("改一条自己的供求", ListingChange, Posted, HTTPStatus.OK, (ID,), CODES))
+@deed(Task("改一条自己的供求", ListingChange, Posted, HTTPStatus.OK, (ID,), CODES, bodies.of_change))
 async def update(sent: Sent) -> Doing:
+    if problems := _misfits(sent) | _unknown(sent):
+        raise Faults(problems)
+
     async def change(tx: Transaction) -> Done:
         listing, said = await _own(sent), dict(sent.words)
         if listing.state == State.WITHDRAWN:
@@ -189,6 +186,11 @@ async def update(sent: Sent) -> Doing:
     return change
 
 
+def _unknown(sent: Sent) -> dict[str, str]:
+    unit = sent.words.get("unit", "")
+    return {"unit": f"不认识数量的单位“{unit[:10]}”"} if unit and unit not in sent.catalogue.unit_words else {}
+
+
 async def _own(sent: Sent) -> Listing:
     listing = await listings.own(sent.request.path_params["listing"], sent.visitor.id)
     if listing is None:
@@ -199,7 +201,7 @@ async def _own(sent: Sent) -> Listing:
 async def _edit(sent: Sent, listing: Listing, said: dict[str, str]) -> State:
     reading = offers.read(sent.catalogue, {**edits.said(listing), **said}, days.today())
     if reading.offer is None:
-        raise Faults(reading.problems)
+        raise Faults(reading.problems, HTTPStatus.CONFLICT)
     return await listings.edit(sent.catalogue, listing, reading.offer, sent.visitor.public_id)
 
 
@@ -207,7 +209,7 @@ async def _sell(sent: Sent, listing: Listing, said: dict[str, str]) -> Done:
     """What was sold and for how much; what is not said is as it was offered."""
     sale, problems = sales.read(sent.catalogue, {**edits.said(listing), **said})
     if sale is None:
-        raise Faults(problems)
+        raise Faults(problems, HTTPStatus.CONFLICT)
     await sales.sell(sent.catalogue, listing, sale, sent.visitor.public_id)
     return _done(listing.public_id, State.SOLD)
 

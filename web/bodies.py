@@ -16,10 +16,10 @@ T = TypeVar("T", bound=Hashable)
 Schema = dict[str, Any]
 SEEN, SEEN_LINES = f"^[^{text.UNSEEN}]*$", rf"^(?:[^{text.UNSEEN}]|[\n\r])*$"
 """Nothing that cannot be seen; where a text may have several lines, the ends of lines."""
-LARGE = r"[1-9][0-9]{0,5}(?:\.[0-9]{1,3})?"
+LARGE = r"[1-9][0-9]{0,4}(?:\.[0-9]{1,3})?"
 SMALL = r"0\.(?:[1-9][0-9]{0,2}|0[1-9][0-9]?|00[1-9])"
 RANGE = rf"^(?:{LARGE}|{SMALL})-(?:{LARGE}|{SMALL})$|^{amounts.OPEN_PRICE}$"
-"""Two prices, each more than nothing and less than a million, with at most three decimals."""
+"""Two prices, each more than nothing and less than 100,000, with at most three decimals."""
 HEAVY = re.compile(rf"{LARGE}-{LARGE}|{amounts.OPEN_PRICE}")
 CHEAPEST = 1
 """What a unit that weighs more than a kilogram costs at least."""

@@ -20,6 +20,7 @@ from models.engines import Transaction
 from models.engines.together import together
 from models.people import Person
 from models.receipts import Reused, Told
+from models.rules.amounts import DIGITS
 from models.rules.catalogue import Catalogue
 from models.rules.errors import Refused
 from web import answers
@@ -37,6 +38,8 @@ IDEMPOTENCY = Parameter(
     where="header",
 )
 BODY = "body"
+FINE = 4
+"""Decimals."""
 DECODE = msgspec.json.Decoder().decode
 
 
@@ -67,10 +70,11 @@ class Sent:
 
 
 def _written(value: str | float) -> str:
-    """A number as one would write it: 1.2, never 1e-05."""
-    if isinstance(value, str):
-        return value
-    return f"{value:.4f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+    """A number as one would write it: 1.2, never 1e-05, and no more digits than a number of things may have."""
+    if not isinstance(value, float):
+        return str(value)
+    decimals = max(0, min(FINE, DIGITS - len(str(int(value)))))
+    return f"{value:.{decimals}f}".rstrip("0").rstrip(".") if decimals else f"{value:.0f}"
 
 
 class Done(msgspec.Struct):

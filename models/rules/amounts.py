@@ -14,7 +14,7 @@ OPEN_PRICE = "面议"
 MOST = 10**11
 """Grams: a hundred thousand tonnes; beyond it a quantity is a slip of the pen."""
 DIGITS = 8
-"""More of them before the point is a slip of the pen, or a phone number in the wrong place."""
+"""More of them is a slip of the pen, or a phone number in the wrong place."""
 LEAST, LARGEST, HEAVIEST = 0.02, 10_000_000, 100_000
 """Of any unit, and of one that weighs more than a kilogram, as programs tell it."""
 GRAINS = Fraction(1, 100)
@@ -44,7 +44,7 @@ def quantity(catalogue: Catalogue, said: str, unit: str) -> dict[str, object]:
 
 
 def _long(figure: str) -> bool:
-    return len(figure.partition(".")[0]) > DIGITS
+    return sum(sign.isdigit() for sign in figure) > DIGITS
 
 
 class Span(NamedTuple):

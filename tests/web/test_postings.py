@@ -222,7 +222,7 @@ async def test_what_is_against_the_description_is_no_body(
     [
         {"quantity": 10_000_000},
         {"quantity": 9_999_999.1234},
-        {"quantity": 100_000, "unit": "吨", "price": "1.5-999999.999", "price_unit": "元/吨"},
+        {"quantity": 100_000, "unit": "吨", "price": "1.5-99999.999", "price_unit": "元/吨"},
         {"quantity": 0.02, "unit": "两", "price": 0.001},
         {"quantity": 3.0, "unit": "头", "price": 999_999.999, "price_unit": "元/克"},
         {"price": "0.001-0.001"},
@@ -231,6 +231,15 @@ async def test_what_is_against_the_description_is_no_body(
 )
 async def test_what_fits_the_description_is_taken(program: httpx.AsyncClient, said: dict[str, Any]) -> None:
     await posted(program, **said)
+
+
+@pytest.mark.parametrize("said", [{"quantity": 1391234.5678}, {"price": 1.3912345678}, {"price": 139123.45678}])
+async def test_no_number_to_call_is_told_as_an_amount_or_a_price(
+    program: httpx.AsyncClient, said: dict[str, Any]
+) -> None:
+    told = (await program.get(f"{PATH}/{await posted(program, **said)}")).json()
+    assert told[next(iter(said))] in (1391234.6, 1.3912, 139123.46)
+    assert faults(await program.post(PATH, json=BODY | {"price": "1-139123.456"})) == {"price"}
 
 
 async def test_a_change_that_does_not_fit_what_stands_is_a_conflict(program: httpx.AsyncClient) -> None:

@@ -48,21 +48,27 @@ def line(most: int, what: str) -> msgspec.Meta:
 
 
 def of_change(catalogue: Catalogue) -> list[Schema]:
+    """What holds of a posting, and nothing of the unit where it stays as it is."""
+    amount, price = _figures(catalogue)
+    return [{"anyOf": [{"properties": {"unit": {"enum": [None]}}}, *amount["anyOf"]]}, price]
+
+
+def _figures(catalogue: Catalogue) -> list[Schema]:
     """JSON schemas that hold all at once: how much there may be of a unit, and what it may cost."""
     units = {unit.zh: unit for unit in catalogue.unit_words.values() if unit.kind != "area"}
     spans = _grouped({zh: amounts.span(unit) for zh, unit in units.items()})
     heavy = [f"元/{zh}" for zh, unit in units.items() if _is_heavy(unit)]
     return [
-        {"anyOf": [_says("unit", [None]), *(_amount(span, known) for span, known in spans.items())]},
+        {"anyOf": [_amount(span, known) for span, known in spans.items()]},
         {"anyOf": [{"properties": {"price_unit": {"not": {"enum": heavy}}}}, _heavy(heavy)]},
     ]
 
 
 def of_posting(catalogue: Catalogue) -> list[Schema]:
-    """The same, and which grades a product has."""
+    """The figures, and which grades a product has."""
     goods = [one for one in catalogue.products.values() if not one.stock_only]
     grades = _grouped({one.id: tuple(grade.code for grade in catalogue.grades(one)) for one in goods})
-    return [*of_change(catalogue), {"anyOf": [_grade(codes, ids) for codes, ids in grades.items()]}]
+    return [*_figures(catalogue), {"anyOf": [_grade(codes, ids) for codes, ids in grades.items()]}]
 
 
 def _grouped(table: Mapping[str, T]) -> dict[T, list[str]]:
@@ -75,10 +81,6 @@ def _grouped(table: Mapping[str, T]) -> dict[T, list[str]]:
 
 def _is_heavy(unit: Unit) -> bool:
     return unit.kg is not None and unit.kg > 1
-
-
-def _says(name: str, values: list[Any]) -> Schema:
-    return {"properties": {name: {"enum": values}}}
 
 
 def _amount(span: Span, units: list[str]) -> Schema:

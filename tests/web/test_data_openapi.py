@@ -66,8 +66,9 @@ async def test_parameters_are_described_with_their_codes(client: httpx.AsyncClie
 async def test_the_fields_of_a_body_are_described_together(client: httpx.AsyncClient, catalogue: Catalogue) -> None:
     schemas = (await client.get("/api/v1/openapi.json")).json()["components"]["schemas"]
     amounts, prices, grades = (rule["anyOf"] for rule in schemas["ListingPosting"]["allOf"])
-    assert [amounts, prices] == [rule["anyOf"] for rule in schemas["ListingChange"]["allOf"]]
-    units = [unit for case in amounts for unit in case["properties"]["unit"]["enum"] if unit]
+    unsaid = {"properties": {"unit": {"enum": [None]}}}
+    assert [[unsaid, *amounts], prices] == [rule["anyOf"] for rule in schemas["ListingChange"]["allOf"]]
+    units = [unit for case in amounts for unit in case["properties"]["unit"]["enum"]]
     assert sorted(units) == sorted(schemas["ListingPosting"]["properties"]["unit"]["enum"])
     goods = [product for case in grades for product in case["properties"]["product"]["enum"]]
     assert sorted(goods) == sorted(schemas["ListingPosting"]["properties"]["product"]["enum"])

@@ -8,6 +8,7 @@ from models.rules.catalogue.entries import (
     Chain,
     Code,
     Evidence,
+    Festival,
     Haul,
     Indication,
     Money,
@@ -89,4 +90,5 @@ def _lists(tables: Tables, parts: Parts) -> Lists:
         hauls=tuple(entry for _, entry in hauls),
         warnings=tuple(rule for _, rule in rules),
         chains=tuple(entry for _, entry in links),
+        festivals=check.festivals(entries(tables, "festivals", Festival)),
     )

@@ -2,7 +2,18 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from models.rules.catalogue.entries import Chain, Code, Evidence, Haul, Indication, Initials, Scheme, Spoken, Truck
+from models.rules.catalogue.entries import (
+    Chain,
+    Code,
+    Evidence,
+    Festival,
+    Haul,
+    Indication,
+    Initials,
+    Scheme,
+    Spoken,
+    Truck,
+)
 from models.rules.catalogue.lessons import Lesson, Waits
 from models.rules.catalogue.tables import Row
 from models.rules.errors import Refused
@@ -109,3 +120,13 @@ def freight(trucks: Iterable[tuple[Row, Truck]], hauls: Iterable[tuple[Row, Haul
         if haul.family not in families or haul.family in seen:
             raise row.fault(f"没有品类 {haul.family}，或者它写了两次")
         seen.add(haul.family)
+
+
+def festivals(found: Iterable[tuple[Row, Festival]]) -> tuple[Festival, ...]:
+    """The oldest first; each year once, with its own days."""
+    years: dict[int, Festival] = {}
+    for row, one in found:
+        if one.year in years or {one.spring.year, one.qingming.year} != {one.year}:
+            raise row.fault(f"{one.year} 年的春节和清明要写一次，日子也要在这一年")
+        years[one.year] = one
+    return tuple(years[year] for year in sorted(years))

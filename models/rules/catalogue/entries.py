@@ -1,6 +1,7 @@
 """What a catalogue holds beside products and places: the source registry, stages, terms, codes of others."""
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from models.rules.catalogue.maps import Map
 
@@ -237,3 +238,12 @@ class Chain:
     farm_kg: float = 1
     wholesale_kg: float = 1
     src: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Festival:
+    """On which day 春节 and 清明 fall in a year (节日)."""
+
+    year: int
+    spring: date
+    qingming: date

@@ -33,7 +33,7 @@ ROWS = frozenset(
             "sms_map",
         ),
         *("glossary", "places", "markets", "sources", "schemes", "codes", "indications", "evidence", "lessons"),
-        *("trucks", "hauls", "chains", "warnings"),
+        *("trucks", "hauls", "chains", "warnings", "festivals"),
     }
 )
 VALUES = frozenset({"district", "traditional", "kinds_apart", "sounds"})

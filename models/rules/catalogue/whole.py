@@ -8,6 +8,7 @@ from models.rules.catalogue.entries import (
     Chain,
     Code,
     Evidence,
+    Festival,
     Haul,
     Indication,
     Money,
@@ -43,6 +44,7 @@ class Lists:
     hauls: tuple[Haul, ...]
     warnings: tuple[Rule, ...]
     chains: tuple[Chain, ...]
+    festivals: tuple[Festival, ...]
 
 
 @dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)

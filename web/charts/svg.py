@@ -6,8 +6,10 @@ scaled apart, its strokes do not scale, and the letters stand outside it at perc
 
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
-from math import ceil, floor, log10
 from typing import NamedTuple, Protocol
+
+from web.charts.frames import BELOW, HIGH, TOP, WIDE, Frame, fitted, label, steps, told
+from web.charts.pins import Pin, pinned, silent
 
 
 class Mark(NamedTuple):
@@ -20,7 +22,10 @@ class Mark(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """What is drawn from the `first` to the `last` day; `step` days part neighbours, `older` is compared with."""
+    """What is drawn from the `first` to the `last` day; `step` days part neighbours, `older` is compared with.
+
+    `gaps`: from which to which day no price was told; `pins` mark what happened.
+    """
 
     title: str
     described: str
@@ -29,27 +34,8 @@ class Chart(NamedTuple):
     marks: Sequence[Mark]
     older: Sequence[Mark] = ()
     step: int = 1
-
-
-class Frame(NamedTuple):
-    """The days and figures that the plot spans."""
-
-    first: int
-    last: int
-    bottom: float
-    top: float
-
-    def x(self, day: int) -> float:
-        return round((day - self.first) / max(1, self.last - self.first) * WIDE, 1)
-
-    def y(self, figure: float) -> float:
-        return round((self.top - figure) / (self.top - self.bottom) * HIGH, 1)
-
-
-WIDE, HIGH = 1000, 180
-TOP, BELOW = 24, 30
-LINES = 3
-EDGE = 0.15
+    gaps: Sequence[tuple[int, int]] = ()
+    pins: Sequence[Pin] = ()
 
 
 class Told(Protocol):
@@ -82,24 +68,26 @@ def spark(marks: Sequence[Mark], days: tuple[int, int], title: str, step: int = 
     frame = Frame(*days, middle - reach * 1.3, middle + reach * 1.3)
     return (
         f'<svg class="spark" role="img" viewBox="0 0 {WIDE} {HIGH}" preserveAspectRatio="none">'
-        f'<title>{escape(title)}</title><path class="line" d="{_line(frame, marks, step)}"/></svg>'
+        f'<title>{escape(title)}</title><path class="line" d="{path(frame, marks, step)}"/></svg>'
     )
 
 
 def line_with_band(chart: Chart, labels: Sequence[tuple[int, str]]) -> str:
     """The middle as a line over the band from low to high; `labels` are the days told under it."""
-    frame = _frame(chart)
+    frame = fitted(_figures(chart), chart.first, chart.last)
     return "".join((
         f'<svg class="chart" role="img" width="100%" height="{TOP + HIGH + BELOW}">',
         f"<title>{escape(chart.title)}</title><desc>{escape(chart.described)}</desc>",
         f'<svg y="{TOP}" width="100%" height="{HIGH}" viewBox="0 0 {WIDE} {HIGH}" preserveAspectRatio="none">',
-        "".join(f'<path class="grid" d="M0 {frame.y(figure)}H{WIDE}"/>' for figure in _steps(frame)),
-        f'<path class="band" d="{_band(frame, chart)}"/>',
-        f'<path class="older" d="{_line(frame, chart.older, chart.step)}"/>' if chart.older else "",
-        f'<path class="line" d="{_line(frame, chart.marks, chart.step)}"/></svg>',
-        "".join(f'<text x="0" y="{TOP + frame.y(figure) - 5}">{text}</text>' for figure, text in _told(_steps(frame))),
-        "".join(_label(frame, day, text) for day, text in labels),
+        "".join(f'<path class="grid" d="M0 {frame.y(figure)}H{WIDE}"/>' for figure in steps(frame)),
+        f'<path class="band" d="{band(frame, chart.marks, chart.step)}"/>',
+        f'<path class="older" d="{path(frame, chart.older, chart.step)}"/>' if chart.older else "",
+        silent(frame, chart.gaps),
+        f'<path class="line" d="{path(frame, chart.marks, chart.step)}"/></svg>',
+        "".join(f'<text x="0" y="{TOP + frame.y(figure) - 5}">{text}</text>' for figure, text in told(steps(frame))),
+        "".join(label(frame, day, text) for day, text in labels),
         _end(frame, chart.marks),
+        pinned(frame, chart.pins),
         "</svg>",
     ))  # fmt: skip
 
@@ -111,31 +99,8 @@ def bar(share: float) -> str:
     return f'<svg class="bar" width="100%" height="10" aria-hidden="true">{rect}</svg>'
 
 
-def _frame(chart: Chart) -> Frame:
-    figures = [figure for mark in (*chart.marks, *chart.older) for figure in mark[1:] if figure is not None]
-    low, high = min(figures), max(figures)
-    step = _step(max(high - low, high * 0.04))
-    bottom, top = floor(low / step) * step, ceil(high / step) * step
-    return Frame(chart.first, chart.last, bottom, top if top > bottom else bottom + step)
-
-
-def _step(span: float) -> float:
-    """A round distance (1, 2, 5, 10 …) so that about three lines cover the span."""
-    power = 10 ** floor(log10(span / LINES))
-    return float(next(power * step for step in (1, 2, 5, 10) if power * step * LINES >= span))
-
-
-def _steps(frame: Frame) -> list[float]:
-    step = _step((frame.top - frame.bottom) * 0.999)
-    first = ceil(frame.bottom / step - 1e-6)
-    return [number * step for number in range(first, floor(frame.top / step + 1e-6) + 1)]
-
-
-def _told(figures: list[float]) -> list[tuple[float, str]]:
-    """With as many decimals as tell them apart."""
-    apart = figures[1] - figures[0] if len(figures) > 1 else figures[0]
-    decimals = max(0, -floor(log10(apart) + 1e-9))
-    return [(figure, f"{figure:.{decimals}f}") for figure in figures]
+def _figures(chart: Chart) -> list[float]:
+    return [figure for mark in (*chart.marks, *chart.older) for figure in mark[1:] if figure is not None]
 
 
 def runs(marks: Iterable[Mark], step: int) -> list[list[Mark]]:
@@ -151,7 +116,7 @@ def runs(marks: Iterable[Mark], step: int) -> list[list[Mark]]:
     return stretches
 
 
-def _line(frame: Frame, marks: Iterable[Mark], step: int) -> str:
+def path(frame: Frame, marks: Iterable[Mark], step: int) -> str:
     """A path; a day alone becomes a dot (a line of no length with a round end)."""
     parts = []
     for stretch in runs(marks, step):
@@ -160,20 +125,15 @@ def _line(frame: Frame, marks: Iterable[Mark], step: int) -> str:
     return "".join(parts)
 
 
-def _band(frame: Frame, chart: Chart) -> str:
+def band(frame: Frame, marks: Iterable[Mark], step: int) -> str:
+    """The shape between low and high, where both are told."""
     parts = []
-    for stretch in runs(chart.marks, chart.step):
+    for stretch in runs(marks, step):
         sides = [mark for mark in stretch if mark.low is not None and mark.high is not None]
         upper = [f"{frame.x(mark.day)} {frame.y(mark.high or 0)}" for mark in sides]
         lower = [f"{frame.x(mark.day)} {frame.y(mark.low or 0)}" for mark in reversed(sides)]
         parts += ["M" + "L".join(upper + lower) + "z"] if len(sides) > 1 else []
     return "".join(parts)
-
-
-def _label(frame: Frame, day: int, text: str) -> str:
-    share = frame.x(day) / WIDE
-    anchor = "start" if share < EDGE else "end" if share > 1 - EDGE else "middle"
-    return f'<text x="{share * 100:.0f}%" y="{TOP + HIGH + 22}" text-anchor="{anchor}">{escape(text)}</text>'
 
 
 def _end(frame: Frame, marks: Sequence[Mark]) -> str:

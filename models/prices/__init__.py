@@ -4,6 +4,7 @@ from models.prices.among import among, told_at
 from models.prices.answers import Latest, Point
 from models.prices.backlog import settle
 from models.prices.checks import check
+from models.prices.mixed import mixed
 from models.prices.nearest import nearest, outwards, whole
 from models.prices.price import Price, Series
 from models.prices.questions import (
@@ -52,6 +53,7 @@ __all__ = [
     "hold",
     "judge",
     "latest",
+    "mixed",
     "nearest",
     "newest_day",
     "newest_days",

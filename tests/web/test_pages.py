@@ -189,7 +189,10 @@ async def test_the_line_breaks_where_no_price_was_told_and_the_table_has_the_fig
     line = re.search(r'<path class="line" d="(M[^"]+)"/></svg><text', page.text)
     assert line is not None
     assert line[1].count("M") == 2
-    assert "11月20日 2.80 3.10 3.40 11月13日 2.70 3.00 3.30" in plain(page)
+    told = plain(page)
+    assert "11月20日 2.80 3.10 3.40 11月14日—11月19日 未采集 11月13日 2.70 3.00 3.30" in told
+    assert "11月14日—11月19日（6天） 未采集" in told
+    assert 'class="gap"' in page.text
 
 
 async def test_the_markets_of_a_day_stand_beside_each_other(farmer: httpx.AsyncClient) -> None:
@@ -205,10 +208,46 @@ async def test_each_span_of_the_line_can_be_chosen(farmer: httpx.AsyncClient) ->
         assert re.search(rf'span={span}[^>]*aria-current="true"', page), span
 
 
+async def test_a_span_is_read_by_day_week_tenday_or_month(farmer: httpx.AsyncClient) -> None:
+    for per, word, figures in (
+        ("week", "按周", "11月16日 2.80 3.10 3.40 11月9日 2.70 3.00 3.30"),
+        ("tenday", "按旬", "11月中旬 2.70 3.05 3.40"),
+        ("month", "按月", "11月 2.70 3.05 3.40"),
+    ):
+        page = await farmer.get(f"/prices/citrus.navel?market=BJ-XFD&span=365&per={per}")
+        assert re.search(rf'per={per}"[^>]*aria-current="true">{word}', page.text), per
+        assert figures in plain(page), per
+    assert "按旬" not in await seen(farmer, "/prices/citrus.navel?span=7&per=month")
+    wrong = await farmer.get("/prices/citrus.navel?per=<b>hour")
+    assert (wrong.status_code, "请选 日、周、旬、月" in plain(wrong)) == (400, True)
+    assert "<b>hour" not in wrong.text
+
+
+async def test_months_in_which_it_is_not_sold_are_told_apart_from_those_nobody_collected(
+    farmer: httpx.AsyncClient,
+) -> None:
+    page = await seen(farmer, "/prices/citrus.navel?market=BJ-XFD&span=365&per=month")
+    assert "4月—9月（6个月） 不在上市季" in page
+    assert "2025年11月—3月（5个月） 未采集" in page
+
+
+async def test_a_line_that_mixes_sorts_says_so_and_one_of_a_single_sort_does_not(
+    farmer: httpx.AsyncClient, catalogue: Catalogue
+) -> None:
+    assert "混着" not in await seen(farmer, "/prices/citrus.navel?market=BJ-XFD")
+    for spec, key, mixed in (("70-75mm", "6", False), ("80mm以上", "7", True)):
+        sort = Observation(village.TODAY, "脐橙", "2.9", "3.2", "3.5", "斤", spec=spec, key=key)
+        await village.tell(catalogue, [sort], "xinfadi")
+        assert ("混着" in await seen(farmer, "/prices/citrus.navel?market=BJ-XFD")) is mixed
+    page = await seen(farmer, "/prices/citrus.navel?market=BJ-XFD")
+    assert "混着几种规格：70-75mm、80mm以上。价变了，也可能是货不一样。" in page
+    assert "70-75mm, 80mm以上" in plain(await farmer.get("/prices/citrus.navel?lang=en&market=BJ-XFD"))
+
+
 async def test_a_span_that_is_none_is_told_what_to_choose(farmer: httpx.AsyncClient) -> None:
     answer = await farmer.get("/prices/citrus.navel?span=<b>week")
     assert answer.status_code == 400
-    assert "请选 7天、30天、1年、去年同期" in plain(answer)
+    assert "请选 7天、30天、1年、5年、去年同期" in plain(answer)
     assert "<b>week" not in answer.text
 
 

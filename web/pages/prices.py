@@ -1,13 +1,14 @@
 """Prices (行情): all products by family, and one product: its price, its line, its markets."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from models import forecasts, prices
-from models.prices import Latest, Point, published
+from models import courses, forecasts, prices
+from models.courses import Course, Stretch
+from models.prices import Latest, Point
 from models.rules import days
 from models.rules.catalogue import Catalogue
 from models.rules.days import Period
@@ -18,19 +19,19 @@ from web import render, visitor
 from web.charts import svg
 from web.words import Words
 from web.words import forecasts as told
+from web.words import trends as worded
 
 YEAR = 365
 
 
 class Span(NamedTuple):
-    """A stretch of days that a line can show; `older` lays the year before over it."""
+    """A stretch of days that a line can show, by which periods; `older` lays the year before over it."""
 
     code: str
     zh: str
     en: str
     days: int
-    period: Period = Period.DAY
-    step: int = 1
+    periods: tuple[Period, ...] = (Period.DAY,)
     older: bool = False
 
 
@@ -38,8 +39,9 @@ SPANS = {
     span.code: span
     for span in (
         Span("7", "7天", "7 days", 7),
-        Span("30", "30天", "30 days", 30),
-        Span("365", "1年", "1 year", YEAR, Period.WEEK, 7),
+        Span("30", "30天", "30 days", 30, (Period.DAY, Period.WEEK)),
+        Span("365", "1年", "1 year", YEAR, (Period.WEEK, Period.DAY, Period.TENDAY, Period.MONTH)),
+        Span("1825", "5年", "5 years", 5 * YEAR, (Period.MONTH, Period.TENDAY, Period.WEEK)),
         Span("lastyear", "去年同期", "Last year", 30, older=True),
     )
 }
@@ -82,9 +84,10 @@ async def show(request: Request) -> Response:
     if "explore" in request.query_params:
         address = request.url_for("figure", product=product.id).path
         return render.page(request, "prices/explore.html", figure=f"{address}?{request.url.query}", **values)
-    span = chosen(request.query_params.get("span", "30"))
-    chart, points = await line(request, product, price, span)
-    return render.page(request, "prices/show.html", span=span, chart=chart, points=points, **values)
+    span = chosen(asked.get("span", "30"))
+    found = await courses.course(request.app.state.catalogue, price, stretch(price, span, asked.get("per", "")))
+    chart = await drawn(request, found, span)
+    return render.page(request, "prices/show.html", span=span, chart=chart, course=found, worded=worded, **values)
 
 
 def _same(price: Latest) -> Query:
@@ -98,52 +101,59 @@ def chosen(code: str) -> Span:
     return SPANS[code]
 
 
-async def line(request: Request, product: Product, price: Latest, span: Span) -> tuple[str, list[Point]]:
-    """The drawing of a stretch of days, "" where it has no price, and its points."""
-    say, catalogue = render.words(request), request.app.state.catalogue
+def stretch(price: Latest, span: Span, per: str) -> Stretch:
+    """Up to today, or to the last price where that lies further back than the span; by the span's first period where
+    it does not go by the one that is asked for."""
+    if per and per not in worded.PERIODS:
+        known = "、".join(zh for _, (zh, _) in worded.PERIODS.values())
+        raise Unclear(f"看不懂按什么看“{per[:20]}”，请选 {known}。")
+    asked = worded.PERIODS[per][0] if per else span.periods[0]
     until = max(price.day, days.today()) if days.today() - price.day < timedelta(span.days) else price.day
-    since = days.start(span.period, days.number(until) - span.days + 1)
-    days_told = await prices.points(price.series, span.period, days.of_number(since), until)
-    points = await published.seen(catalogue, price, days_told, span.period)
-    before = await _year_before(catalogue, price, since, until) if span.older else []
+    return Stretch(asked if asked in span.periods else span.periods[0], days.back(until, span.days - 1), until)
+
+
+async def drawn(request: Request, found: Course, span: Span) -> str:
+    """The drawing of a course, "" where it has no price."""
+    if not found.told:
+        return ""
+    say, price = render.words(request), found.price
+    product = request.app.state.catalogue.products[price.product]
+    before = await _year_before(request.app.state.catalogue, found) if span.older else []
 
     def told(figure: int) -> float:
         return float(say.value(figure, price.per, product.unit))
 
-    marks = svg.marks(points, told)
-    if not any(mark.mid for mark in marks):
-        return "", points
-    last = max(days.start(span.period, days.number(until)), since + 1)
-    title = f"{say.name(product)} {say.pick((span.zh, span.en))} {say.per(price.per, product.unit, price.currency)}"
+    first, last = found.stretch.first, max(found.stretch.last, found.stretch.first + 1)
     chart = svg.Chart(
-        title,
-        described(say, product, price, points),
-        since,
+        f"{say.name(product)} {say.pick((span.zh, span.en))} {say.per(price.per, product.unit, price.currency)}",
+        described(say, product, found),
+        first,
         last,
-        marks,
+        svg.marks(found.points, told),
         svg.moved(svg.marks(before, told), YEAR),
-        span.step,
+        found.stretch.step,
+        [gap[:2] for gap in found.gaps],
     )
-    return svg.line_with_band(chart, _labels(say, since, last)), points
+    return svg.line_with_band(chart, _labels(say, first, last))
 
 
-async def _year_before(catalogue: Catalogue, price: Latest, since: int, until: date) -> list[Point]:
+async def _year_before(catalogue: Catalogue, found: Course) -> list[Point]:
     """The same days a year ago."""
-    points = await prices.points(price.series, Period.DAY, days.of_number(since - YEAR), days.back(until, YEAR))
-    return await published.seen(catalogue, price, points)
+    ago = Stretch(Period.DAY, days.back(found.stretch.since, YEAR), days.back(found.stretch.until, YEAR))
+    return await courses.within(catalogue, found.price, ago)
 
 
-def _labels(say: Words, since: int, last: int) -> list[tuple[int, str]]:
-    shown = dict.fromkeys((since, (since + last) // 2, last)) if last > since + 1 else (since, last)
+def _labels(say: Words, first: int, last: int) -> list[tuple[int, str]]:
+    shown = dict.fromkeys((first, (first + last) // 2, last)) if last > first + 1 else (first, last)
     return [(day, say.date(days.of_number(day))) for day in shown]
 
 
-def described(say: Words, product: Product, price: Latest, points: list[Point]) -> str:
+def described(say: Words, product: Product, found: Course) -> str:
     """The line in a sentence, for those who do not see it."""
-    told = sorted((point.avg, point.start) for point in points if point.avg is not None)
+    told = sorted((point.avg or 0, point.start) for point in found.told)
     newest = max(told, key=lambda pair: pair[1])
     parts = [
-        f"{say.date(days.of_number(day))} {say.figure(avg, price.per, product.unit)}"
+        f"{worded.began(say, found.stretch.period, day)} {say.figure(avg, found.price.per, product.unit)}"
         for avg, day in (told[0], told[-1], newest)
     ]
     return say.pick(("最低 {}，最高 {}，最近 {}", "lowest {}, highest {}, newest {}")).format(*parts)

@@ -48,6 +48,7 @@ MISSING = {
     "not_on_market": ("无货", "not on the market"),
     "not_collected": ("未采集", "not collected"),
     "source_down": ("来源中断", "source down"),
+    "off_season": ("不在上市季", "out of season"),
     "withheld": ("报价太少，不公布", "withheld: too few quotes"),
 }
 STATES = {

@@ -36,8 +36,8 @@ from web.pages import (
     documents, draft_photos, drafts, edits, entries, events, figures, findings, flags, held, help,
     introductions, keepings, lessons, lines, listings, margins, me, mine, names, notices, open_data, outbox,
     own_data, pauses, people, phones, photos, prices, provenances, publications, questions, renewals, renumberings,
-    reservations, reveals, reviews, sales, searches, sessions, setup, status, supply, takehome, talks, warnings,
-    watches, withdrawals,
+    reservations, reveals, reviews, sales, searches, sessions, setup, status, supply, takehome, talks, trends,
+    warnings, watches, withdrawals,
 )  # fmt: skip
 
 # isort: on
@@ -195,6 +195,9 @@ routes: list[BaseRoute] = [
         form("/desk/bulletins/{bulletin:code}", bulletins.edit, bulletins.update, name="desk_bulletin"),
         form("/desk/destinations", destinations.index, destinations.create, name="destinations"),
         Route("/desk/destinations/{market}/drop", destinations.delete, methods=["POST"], name="destination_drop"),
+        Route("/desk/trends", trends.index, methods=["GET"], name="trends"),
+        Route("/desk/trends.csv", trends.csv, methods=["GET"], name="trends_csv"),
+        Route("/desk/trends/figure.json", trends.figure, methods=["GET"], name="trends_figure"),
         Route("/desk/held", held.index, name="held"),
         Route("/desk/held/{price:number}", held.update, methods=["POST"], name="held_price"),
         form("/desk/outbox", outbox.index, outbox.create, name="outbox"),

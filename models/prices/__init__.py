@@ -1,6 +1,6 @@
 """Prices (行情): what was told, what it sums up to, and the questions people ask of it."""
 
-from models.prices.among import among, told_at
+from models.prices.among import among, every, priced, told_at
 from models.prices.answers import Latest, Point
 from models.prices.backlog import settle
 from models.prices.checks import check
@@ -47,6 +47,7 @@ __all__ = [
     "chosen",
     "compare",
     "enter",
+    "every",
     "gone",
     "held_back",
     "held_count",
@@ -59,6 +60,7 @@ __all__ = [
     "newest_days",
     "outwards",
     "points",
+    "priced",
     "record",
     "record_all",
     "series",

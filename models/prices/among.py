@@ -6,7 +6,7 @@ from datetime import date
 
 from models.engines import database
 from models.prices.answers import Latest
-from models.prices.questions import COLUMNS, fitting
+from models.prices.questions import COLUMNS, fitting, told
 from models.rules import days
 from models.rules.catalogue import Catalogue
 from models.rules.inputs import Query
@@ -28,6 +28,27 @@ async def among(catalogue: Catalogue, query: Query, spots: Collection[Spot], sin
         catalogue,
         [price for price in found if (price.spot, price.area) in spots and price.day >= since],
     )
+
+
+PRICED = "SELECT DISTINCT product FROM latest"
+
+
+async def every(catalogue: Catalogue, product: str) -> list[Latest]:
+    """The newest price of every series of a product, the freshest first. Some may be thin: for naming the series."""
+    rows = await database().rows(ALL, (product,))
+    known = [
+        price
+        for price in told(catalogue, rows)
+        if price.spot in (catalogue.places if price.area else catalogue.markets)
+    ]
+    stages = catalogue.products[product].stages
+    order = {stage: number for number, stage in enumerate(stages)}
+    return sorted(known, key=lambda price: (-price.day.toordinal(), order.get(price.stage, len(order)), price.spot))
+
+
+async def priced() -> set[str]:
+    """The products that have a price."""
+    return {str(code) for (code,) in await database().rows(PRICED)}
 
 
 TOLD_AT = "SELECT DISTINCT product FROM latest WHERE area = 0 AND per = 'kg' AND day >= ? AND spot IN (%s)"

@@ -1,33 +1,34 @@
-// Draws a product's days with Plotly after 探索 was tapped: ranges, zoom, and the year before laid over.
+// Draws days of prices with Plotly after 探索 was tapped: ranges, zoom, the year before laid over, a picture to keep.
 const place = document.getElementById("draw");
-const BAND = 0, PRICE = 1, OLDER = 2, DAY = 24 * 3600 * 1000;
+const DAY = 24 * 3600 * 1000;
 const ranges = [...document.querySelectorAll("button[data-days]")];
+const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-function colours(layout) {
-  const style = getComputedStyle(document.documentElement);
-  const colour = (name) => style.getPropertyValue(name).trim();
+// What the role of a trace (its `meta`) looks like; lines beside each other have one colour each, and their dashes.
+const ROLES = {
+  band: (trace) => { trace.fillcolor = colour("--link") + "2b"; },
+  price: (trace) => { trace.line.color = colour("--link"); },
+  older: (trace) => { trace.line.color = colour("--up"); },
+  line: (trace, number) => { trace.line.color = colour(number ? `--l${number + 1}` : "--link"); },
+};
+
+function paint({ data, layout }) {
   const axis = { gridcolor: colour("--line"), linecolor: colour("--soft"), tickfont: { size: 14 } };
-  layout.font = { color: colour("--ink"), size: 15, family: style.fontFamily };
+  layout.font = { color: colour("--ink"), size: 15, family: getComputedStyle(document.documentElement).fontFamily };
   layout.xaxis = { ...layout.xaxis, ...axis };
   layout.yaxis = { ...layout.yaxis, ...axis };
-  layout.hoverlabel = { bgcolor: colour("--card"), font: { color: colour("--ink"), size: 15 } };
-  return [colour("--link"), colour("--up")];
-}
-
-function paint(figure) {
-  const [line, older] = colours(figure.layout);
-  figure.data[BAND].fillcolor = line + "2b";
-  figure.data[PRICE].line.color = line;
-  figure.data[OLDER].line.color = older;
-  return figure;
+  layout.hoverlabel = { bgcolor: colour("--card"), font: { color: colour("--ink"), size: 15 }, namelength: -1 };
+  data.forEach((trace, number) => ROLES[trace.meta](trace, number));
+  return { data, layout };
 }
 
 const day = (moment) => new Date(moment).toISOString().slice(0, 10);
+const newest = () => Math.max(...place.data.filter((trace) => trace.meta !== "band" && trace.x.length).map((trace) => Date.parse(trace.x.at(-1))));
 
 function range(button) {
   for (const other of ranges) other.setAttribute("aria-pressed", other === button);
   const days = Number(button.dataset.days);
-  const last = Date.parse(place.data[PRICE].x.at(-1));
+  const last = newest();
   const span = days ? { "xaxis.range": [day(last - days * DAY), day(last + DAY)] } : { "xaxis.autorange": true };
   Plotly.relayout(place, span);
 }
@@ -41,8 +42,19 @@ function zoom(factor) {
 function overlay(button) {
   const shown = button.getAttribute("aria-pressed") !== "true";
   button.setAttribute("aria-pressed", shown);
-  Plotly.restyle(place, { visible: shown }, [OLDER]);
+  Plotly.restyle(place, { visible: shown }, [place.data.findIndex((trace) => trace.meta === "older")]);
 }
+
+// The picture on the page's own ground, twice as fine.
+async function keep(button) {
+  await Plotly.relayout(place, { paper_bgcolor: colour("--card") });
+  const size = { format: "png", filename: button.dataset.png, width: 1200, height: 700, scale: 2 };
+  await Plotly.downloadImage(place, size);
+}
+
+const on = (name, deed) => {
+  for (const button of document.querySelectorAll(`button[data-${name}]`)) button.addEventListener("click", () => deed(button));
+};
 
 async function draw() {
   const answer = await fetch(place.dataset.figure);
@@ -51,9 +63,10 @@ async function draw() {
   place.replaceChildren();
   const options = { responsive: true, displayModeBar: false, scrollZoom: true, locale: place.dataset.lang };
   await Plotly.newPlot(place, data, layout, options);
-  for (const button of ranges) button.addEventListener("click", () => range(button));
-  for (const button of document.querySelectorAll("button[data-zoom]")) button.addEventListener("click", () => zoom(Number(button.dataset.zoom)));
-  document.querySelector("button[data-older]").addEventListener("click", (event) => overlay(event.currentTarget));
+  on("days", range);
+  on("zoom", (button) => zoom(Number(button.dataset.zoom)));
+  on("older", overlay);
+  on("png", keep);
   range(ranges.at(-2));
 }
 

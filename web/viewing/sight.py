@@ -1,0 +1,113 @@
+"""What the trend desk sees for a view: its lines with their courses, what else can be chosen, and what is amiss."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from models import courses, prices
+from models.courses import Course
+from models.prices import Latest
+from models.rules.catalogue import Catalogue
+from models.rules.errors import Unclear
+from models.rules.inputs import Query
+from models.rules.products import Product
+from web.viewing.asked import TOO_LONG, TOO_MANY, View
+from web.words import Words
+from web.words import trends as words
+
+
+class Offer(NamedTuple):
+    """A line that can be chosen."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """One chosen line. `drawn`: its unit is that of the first, so that they may share an axis."""
+
+    number: int
+    key: str
+    name: str
+    unit: str
+    course: Course
+    drawn: bool
+
+    @property
+    def price(self) -> Latest:
+        return self.course.price
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """All that a view shows; `remarks` say what could not be done as asked."""
+
+    product: Product
+    products: Sequence[Product]
+    offers: Sequence[Offer]
+    strands: Sequence[Strand]
+    remarks: Sequence[str]
+
+    @property
+    def drawn(self) -> list[Strand]:
+        return [strand for strand in self.strands if strand.drawn]
+
+
+async def sight(catalogue: Catalogue, say: Words, view: View) -> Sight | None:
+    """None where nothing has a price yet."""
+    if view.product and view.product not in catalogue.products:
+        raise Unclear(f"没有“{view.product}”这个品种，请从单子里选一个。")
+    known = await prices.priced()
+    told = [product for code, product in catalogue.products.items() if code in known]
+    product = catalogue.products.get(view.product) or next(iter(told), None)
+    if product is None:
+        return None
+    found = {words.key(price): price for price in await prices.every(catalogue, product.id)}
+    chosen, missed = await _chosen(catalogue, view, product, found)
+    strands = [await _strand(catalogue, say, view, number, price) for number, price in enumerate(chosen, 1)]
+    return Sight(
+        product,
+        told if product in told else [product, *told],
+        [Offer(key, words.named(say, catalogue, price)) for key, price in found.items() if _is_own(price, chosen)],
+        _shared(strands),
+        [*_remarks(say, view), *(words.unknown(say, key) for key in missed)],
+    )
+
+
+def _is_own(price: Latest, chosen: Sequence[Latest]) -> bool:
+    """Whether it tells more than what is chosen, or than the one market in its place."""
+    return price not in chosen and not (price.area and len(price.markets) == 1)
+
+
+async def _chosen(
+    catalogue: Catalogue, view: View, product: Product, found: Mapping[str, Latest]
+) -> tuple[list[Latest], list[str]]:
+    """The lines that are asked for, else the nearest; and the keys that name none."""
+    missed = [key for key in view.keys if key not in found]
+    chosen = [found[key] for key in view.keys if key in found]
+    if not chosen:
+        nearest = await prices.nearest(catalogue, Query(product.id), thin=True)
+        chosen = [price for key, price in found.items() if nearest and key == words.key(nearest)]
+    return chosen, missed
+
+
+async def _strand(catalogue: Catalogue, say: Words, view: View, number: int, price: Latest) -> Strand:
+    unit = say.per(price.per, catalogue.products[price.product].unit, price.currency)
+    course = await courses.course(catalogue, price, view.stretch)
+    return Strand(number, words.key(price), words.named(say, catalogue, price), unit, course, drawn=True)
+
+
+def _shared(strands: Sequence[Strand]) -> list[Strand]:
+    """Those of another unit than the first are not drawn beside it."""
+    return [
+        Strand(one.number, one.key, one.name, one.unit, one.course, drawn=one.unit == strands[0].unit)
+        for one in strands
+    ]
+
+
+def _remarks(say: Words, view: View) -> list[str]:
+    told = [say.pick(TOO_MANY)] if view.too_many else []
+    if view.finer is not None:
+        told.append(say.pick(TOO_LONG).format(words.by(say, view.finer), words.by(say, view.stretch.period)))
+    return told

@@ -5,7 +5,9 @@ import gzip
 import io
 import json
 import re
-from datetime import timedelta
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
 from html import unescape
 
 import httpx
@@ -128,7 +130,9 @@ async def test_the_table_for_a_spreadsheet_tells_what_the_page_tells(officer: ht
     head, *rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert head[:4] == ["起", "止", "哪条线", "单位"]
     assert rows[-1][:8] == ["2026-11-21", "2026-11-21", "武汉白沙洲 批发价", "元/斤", "2.4", "2.5", "2.6", "1"]
-    assert ["2026-11-14", "2026-11-19", "北京新发地 批发价", "元/斤", "", "", "", "", "未采集"] in [row[:9] for row in rows]
+    assert ["2026-11-14", "2026-11-19", "北京新发地 批发价", "元/斤", "", "", "", "", "未采集"] in [
+        row[:9] for row in rows
+    ]
 
 
 async def test_exploring_has_quotes_and_sources_and_is_loaded_when_asked_for(officer: httpx.AsyncClient) -> None:
@@ -157,3 +161,80 @@ async def test_without_a_price_it_says_so(
     await enter(client, (await settled(Role.OFFICER)).person)
     assert "还没有收到价格，没有线可画。" in await seen(client, DESK)
     assert (await client.get(f"{DESK}/figure.json")).status_code == 404
+
+
+SPRINGS = {2022: (2022, 2, 1), 2023: (2023, 1, 22), 2024: (2024, 2, 10), 2025: (2025, 1, 29), 2026: (2026, 2, 17)}
+
+
+async def before_spring(catalogue: Catalogue, years: Iterable[int]) -> None:
+    """Ten days before 春节 of each year the price ends with the year's own digit; this year's is 5.00 a kilo."""
+    told = [(date(*SPRINGS[year]) - timedelta(70), f"4.{year % 10}0") for year in years]
+    rows = [
+        Observation(day, "脐橙", "", price, "", "元/公斤", market="WH-BSZ", stage="批发价")
+        for day, price in [*told, (date(2027, 2, 6) - timedelta(78), "5.00")]
+    ]
+    await village.tell(catalogue, rows)
+
+
+async def test_the_same_week_before_the_festival_stands_beside_five_years(
+    officer: httpx.AsyncClient, catalogue: Catalogue
+) -> None:
+    await before_spring(catalogue, SPRINGS)
+    view = f"{DESK}?product=citrus.navel&s={WUHAN}&kind=years&align=spring&unit=kg"
+    page = await officer.get(f"{view}&per=week")
+    assert "节前10周 — 4.60 4.30—4.50 最低—最高 4.20—4.60" in plain(page)
+    assert "节前12周 5.00 — —" in plain(page)
+    assert "今年的春节是2027年2月6日。" in plain(page)
+    assert re.search(r'align=spring[^>]*aria-current="true">按春节前后<', page.text)
+    assert re.search(r'href="[^"]*align=calendar[^"]*">按日历<', page.text)
+    assert "哪一期 今年 去年 2025 2024 2023 2022" in plain(page)
+    assert re.search(r'<path class="past" d="M', page.text)
+    by_day = await seen(officer, f"{view}&per=day")
+    assert "节前70天" not in by_day
+    assert "节前60天" not in by_day
+
+
+async def test_with_two_years_it_says_why_nothing_is_usual(officer: httpx.AsyncClient, catalogue: Catalogue) -> None:
+    await before_spring(catalogue, (2025, 2026))
+    told = await seen(officer, f"{DESK}?product=citrus.navel&s={WUHAN}&kind=years&align=spring&per=week")
+    assert "前5年里只有2年有价，同一期不到3年，不画常年范围。" in told
+    assert "常年：" not in told
+
+
+async def test_months_of_the_calendar_stand_beside_five_years(officer: httpx.AsyncClient, catalogue: Catalogue) -> None:
+    rows = [
+        Observation(date(year, 11, 4), "脐橙", "", f"4.{year % 10}0", "", "元/公斤", market="WH-BSZ", stage="批发价")
+        for year in range(2021, 2026)
+    ]
+    await village.tell(catalogue, rows)
+    told = await seen(officer, f"{DESK}?product=citrus.navel&s={WUHAN}&kind=years&per=month&unit=kg")
+    assert "11月 5.00 4.50 4.20—4.40 最低—最高 4.10—4.50" in told
+
+
+async def test_boxes_tell_where_the_days_of_each_month_lie(officer: httpx.AsyncClient, catalogue: Catalogue) -> None:
+    rows = [
+        Observation(date(2025, 11, day), "脐橙", "", f"4.{day}0", "", "元/公斤", market="WH-BSZ", stage="批发价")
+        for day in range(1, 6)
+    ]
+    rows += [Observation(date(2025, 12, 1), "脐橙", "", "4.00", "", "元/公斤", market="WH-BSZ", stage="批发价")]
+    await village.tell(catalogue, rows)
+    page = await officer.get(f"{DESK}?product=citrus.navel&s={WUHAN}&kind=months&unit=kg&to=2026-10-01")
+    told = plain(page)
+    assert "11月 5天 4.10 4.20—4.40 4.30 4.50 12月 1天 日子太少" in told
+    assert "1月 0天 没有价" in told
+    assert len(re.findall(r'<rect x="\d', page.text)) == 1
+
+
+async def test_without_the_festivals_days_it_says_so(
+    officer: httpx.AsyncClient, app: Starlette, catalogue: Catalogue
+) -> None:
+    app.state.catalogue = replace(catalogue, lists=replace(catalogue.lists, festivals=()))
+    told = await seen(officer, f"{DESK}?product=citrus.navel&s={WUHAN}&kind=years&align=qingming")
+    assert "目录里没有今年的清明是哪天，不能这样比。" in told
+
+
+@pytest.mark.parametrize("kind", ["lines", "years", "months"])
+async def test_every_picture_speaks_english(officer: httpx.AsyncClient, catalogue: Catalogue, kind: str) -> None:
+    await before_spring(catalogue, SPRINGS)
+    page = await officer.get(f"{DESK}?product=citrus.navel&s={WUHAN}&kind={kind}&align=spring&lang=en")
+    assert set(re.findall(r"[一-鿿]+", plain(page))) <= {"王农"}

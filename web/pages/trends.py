@@ -1,16 +1,20 @@
 """The trend desk (走势台): several lines on one chart with their table, years laid over each other, boxes of the
 months. The address is the view: it can be passed on and printed."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from models.rules.catalogue import Catalogue
+from models.rules.days import Period
 from web import render, viewing
-from web.viewing import Sight, View, drawing, rows, sheet
+from web.viewing import Kind, Sight, View, boxes, drawing, rows, sheet, years
 from web.words import Words
 from web.words import trends as words
+from web.words import years as by
 
 EXPLORE = "explore"
 UNKNOWN = 404
@@ -21,14 +25,35 @@ async def index(request: Request) -> Response:
     if sight is None:
         return render.desk(request, "trends/none.html")
     values: dict[str, Any] = {"view": view, "sight": sight, "words": words, "address": _address(request)}
-    values |= {"query": request.url.query, "product": sight.product, "per": view.stretch.period}
+    values |= {"query": request.url.query, "product": sight.product, "per": view.stretch.period, "by": by}
     if EXPLORE in request.query_params:
         return render.desk(request, "trends/explore.html", **values)
-    return render.desk(request, "trends/index.html", **values, **_lines(render.words(request), view, sight))
+    say, catalogue = render.words(request), request.app.state.catalogue
+    more = await PICTURES[view.kind](catalogue, say, view, sight)
+    return render.desk(request, TEMPLATES[view.kind], **values, **more, figure=_figure(say, sight))
 
 
-def _lines(say: Words, view: View, sight: Sight) -> dict[str, Any]:
+async def _lines(_: Catalogue, say: Words, view: View, sight: Sight) -> dict[str, Any]:
     return {"chart": drawing.lines(say, view, sight), "rows": rows.of(sight)}
+
+
+async def _years(catalogue: Catalogue, say: Words, view: View, sight: Sight) -> dict[str, Any]:
+    return {"years": await years.of(catalogue, say, view, sight)}
+
+
+async def _months(catalogue: Catalogue, say: Words, view: View, sight: Sight) -> dict[str, Any]:
+    return {"boxes": await boxes.of(catalogue, say, view, sight), "per_day": Period.DAY}
+
+
+Picture = Callable[[Catalogue, Words, View, Sight], Awaitable[dict[str, Any]]]
+PICTURES: dict[Kind, Picture] = {Kind.LINES: _lines, Kind.YEARS: _years, Kind.MONTHS: _months}
+TEMPLATES = {Kind.LINES: "trends/index.html", Kind.YEARS: "trends/years.html", Kind.MONTHS: "trends/months.html"}
+
+
+def _figure(say: Words, sight: Sight) -> Callable[[float | None], str]:
+    """Says a price of the first line."""
+    per = sight.strands[0].price.per if sight.strands else "kg"
+    return lambda price: say.figure(None if price is None else round(price), per, sight.product.unit)
 
 
 async def csv(request: Request) -> Response:

@@ -60,7 +60,7 @@ def asked(said: QueryParams) -> View:
     alignment = _choice(Alignment, said.get("align") or Alignment.CALENDAR)
     keys = list(dict.fromkeys(filter(None, said.getlist("s"))))
     wanted = _stretch(said, kind)
-    fitting = _fitting(wanted)
+    fitting = _fitting(wanted) if kind is Kind.LINES else wanted
     finer = wanted.period if fitting.period != wanted.period else None
     return View(
         said.get("product", "")[:40],

@@ -34,6 +34,11 @@ class Stretch:
         return days.start(self.period, days.number(self.until))
 
     @property
+    def end(self) -> int:
+        """The last day of the last period."""
+        return days.end(self.period, self.last)
+
+    @property
     def step(self) -> int:
         return LENGTHS[self.period]
 

@@ -34,7 +34,7 @@ from web.forms import form
 from web.pages import (
     acceptances, agreements, arrivals, bids, board, bulletins, cases, comparisons, consents, desk, destinations,
     documents, draft_photos, drafts, edits, entries, events, figures, findings, flags, held, help,
-    introductions, keepings, lessons, lines, listings, margins, me, mine, names, notices, open_data, outbox,
+    introductions, keepings, lessons, lines, listings, margins, me, mine, names, notices, occasions, open_data, outbox,
     own_data, pauses, people, phones, photos, prices, provenances, publications, questions, renewals, renumberings,
     reservations, reveals, reviews, sales, searches, sessions, setup, status, supply, takehome, talks, trends,
     warnings, watches, withdrawals,
@@ -198,6 +198,8 @@ routes: list[BaseRoute] = [
         Route("/desk/trends", trends.index, methods=["GET"], name="trends"),
         Route("/desk/trends.csv", trends.csv, methods=["GET"], name="trends_csv"),
         Route("/desk/trends/figure.json", trends.figure, methods=["GET"], name="trends_figure"),
+        form("/desk/occasions", occasions.index, occasions.create, name="occasions"),
+        Route("/desk/occasions/{occasion:code}/withdraw", occasions.delete, methods=["POST"], name="occasion_withdraw"),
         Route("/desk/held", held.index, name="held"),
         Route("/desk/held/{price:number}", held.update, methods=["POST"], name="held_price"),
         form("/desk/outbox", outbox.index, outbox.create, name="outbox"),

@@ -183,6 +183,12 @@ TABLE = {
     ("GET", "/desk/destinations"): (REVIEWERS, 200),
     ("POST", "/desk/destinations"): (REVIEWERS, 400),
     ("POST", "/desk/destinations/{market}/drop"): (REVIEWERS, 404),
+    ("GET", "/desk/trends"): (REVIEWERS, 200),
+    ("GET", "/desk/trends.csv"): (REVIEWERS, 404),
+    ("GET", "/desk/trends/figure.json"): (REVIEWERS, 404),
+    ("GET", "/desk/occasions"): (REVIEWERS, 200),
+    ("POST", "/desk/occasions"): (REVIEWERS, 400),
+    ("POST", "/desk/occasions/{occasion:code}/withdraw"): (REVIEWERS, 404),
     ("GET", "/desk/held"): (REVIEWERS, 200),
     ("GET", "/desk/warnings"): (REVIEWERS, 200),
     ("POST", "/desk/warnings/{alert:code}"): (REVIEWERS, 400),
@@ -207,7 +213,7 @@ SAMPLES = {
 }
 SAMPLES |= {"{form:feed}": ".atom", "{day}": "latest", "{file:path}": "observations.csv"}
 SAMPLES |= {"{question:code}": "abcdefghij", "{question}": "abcdefghij", "{alert:code}": "abcdefghij"}
-SAMPLES |= {"{bulletin:code}": "abcdefghij"}
+SAMPLES |= {"{bulletin:code}": "abcdefghij", "{occasion:code}": "abcdefghij"}
 SAMPLES |= {"{listing:code}": "abcdefghij", "{listing}": "abcdefghij", "{draft}": "abcdefghij"}
 SAMPLES |= {f"{{{name}:number}}": "0" for name in ("finding", "document", "price")}
 

@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from models import courses, forecasts, prices
+from models import courses, forecasts, occasions, prices
 from models.courses import Course, Stretch
+from models.occasions import About, Occasion
 from models.prices import Latest, Point
 from models.rules import days
 from models.rules.catalogue import Catalogue
@@ -17,8 +18,10 @@ from models.rules.inputs import Query
 from models.rules.products import Product
 from web import render, visitor
 from web.charts import svg
+from web.charts.pins import Pin
 from web.words import Words
 from web.words import forecasts as told
+from web.words import occasions as happenings
 from web.words import trends as worded
 
 YEAR = 365
@@ -86,8 +89,10 @@ async def show(request: Request) -> Response:
         return render.page(request, "prices/explore.html", figure=f"{address}?{request.url.query}", **values)
     span = chosen(asked.get("span", "30"))
     found = await courses.course(request.app.state.catalogue, price, stretch(price, span, asked.get("per", "")))
-    chart = await drawn(request, found, span)
-    return render.page(request, "prices/show.html", span=span, chart=chart, course=found, worded=worded, **values)
+    values |= {"span": span, "course": found, "worded": worded, "occasions": happenings}
+    values["happened"] = await happened(request.app.state.catalogue, found)
+    values["chart"] = await drawn(request, found, span, values["happened"])
+    return render.page(request, "prices/show.html", **values)
 
 
 def _same(price: Latest) -> Query:
@@ -112,7 +117,13 @@ def stretch(price: Latest, span: Span, per: str) -> Stretch:
     return Stretch(asked if asked in span.periods else span.periods[0], days.back(until, span.days - 1), until)
 
 
-async def drawn(request: Request, found: Course, span: Span) -> str:
+async def happened(catalogue: Catalogue, found: Course) -> list[Occasion]:
+    """What may have moved the price in these days."""
+    about = About(found.price.product, found.price.spot)
+    return await occasions.between(catalogue, [about], found.stretch.first, found.stretch.end)
+
+
+async def drawn(request: Request, found: Course, span: Span, marked: list[Occasion]) -> str:
     """The drawing of a course, "" where it has no price."""
     if not found.told:
         return ""
@@ -133,6 +144,7 @@ async def drawn(request: Request, found: Course, span: Span) -> str:
         svg.moved(svg.marks(before, told), YEAR),
         found.stretch.step,
         [gap[:2] for gap in found.gaps],
+        [Pin(number, one.since, one.until) for number, one in enumerate(marked, 1)],
     )
     return svg.line_with_band(chart, _labels(say, first, last))
 

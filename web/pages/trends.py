@@ -13,6 +13,7 @@ from models.rules.days import Period
 from web import render, viewing
 from web.viewing import Kind, Sight, View, boxes, drawing, rows, sheet, years
 from web.words import Words
+from web.words import occasions as happenings
 from web.words import trends as words
 from web.words import years as by
 
@@ -34,7 +35,8 @@ async def index(request: Request) -> Response:
 
 
 async def _lines(_: Catalogue, say: Words, view: View, sight: Sight) -> dict[str, Any]:
-    return {"chart": drawing.lines(say, view, sight), "rows": rows.of(sight)}
+    told = {"happened": sight.happened, "occasions": happenings}
+    return {"chart": drawing.lines(say, view, sight), "rows": rows.of(sight), **told}
 
 
 async def _years(catalogue: Catalogue, say: Words, view: View, sight: Sight) -> dict[str, Any]:

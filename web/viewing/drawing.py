@@ -8,6 +8,7 @@ from web.charts import explore, svg
 from web.charts import lines as charts
 from web.charts.explore import Trace
 from web.charts.lines import Drawing, Line
+from web.charts.pins import Pin
 from web.viewing.asked import View
 from web.viewing.sight import Sight, Strand
 from web.words import Words
@@ -20,7 +21,8 @@ def lines(say: Words, view: View, sight: Sight) -> str:
     drawn = sight.drawn
     title = f"{say.name(sight.product)} {words.by(say, view.stretch.period)} {drawn[0].unit if drawn else ''}"
     described = say.pick(("；", "; ")).join(_described(say, sight, strand) for strand in drawn if strand.course.told)
-    drawing = Drawing(title, described, first, last, [_line(say, sight, strand) for strand in drawn])
+    pins = [Pin(number, one.since, one.until) for number, one in enumerate(sight.happened, 1)]
+    drawing = Drawing(title, described, first, last, [_line(say, sight, strand) for strand in drawn], None, pins)
     return charts.several(drawing, labels(say, first, last))
 
 

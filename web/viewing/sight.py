@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from models import courses, prices
+from models import courses, occasions, prices
 from models.courses import Course
+from models.occasions import About, Occasion
 from models.prices import Latest
 from models.rules.catalogue import Catalogue
 from models.rules.errors import Unclear
@@ -41,13 +42,14 @@ class Strand:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """All that a view shows; `remarks` say what could not be done as asked."""
+    """All that a view shows. `remarks` say what could not be done as asked, `happened` what may have moved prices."""
 
     product: Product
     products: Sequence[Product]
     offers: Sequence[Offer]
     strands: Sequence[Strand]
     remarks: Sequence[str]
+    happened: Sequence[Occasion]
 
     @property
     def drawn(self) -> list[Strand]:
@@ -72,7 +74,12 @@ async def sight(catalogue: Catalogue, say: Words, view: View) -> Sight | None:
         [Offer(key, words.named(say, catalogue, price)) for key, price in found.items() if _is_own(price, chosen)],
         _shared(strands),
         [*_remarks(say, view), *(words.unknown(say, key) for key in missed)],
+        await occasions.between(catalogue, _about(chosen), view.stretch.first, view.stretch.end),
     )
+
+
+def _about(chosen: Sequence[Latest]) -> list[About]:
+    return [About(price.product, price.spot) for price in chosen]
 
 
 def _is_own(price: Latest, chosen: Sequence[Latest]) -> bool:

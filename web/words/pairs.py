@@ -152,6 +152,8 @@ DEEDS = {
     "bulletin.withdraw": ("撤回一份简报", "withdrew a bulletin"),
     "destination.add": ("加了一个销地", "added a destination"),
     "destination.drop": ("去掉一个销地", "took a destination off"),
+    "occasion.enter": ("记下一件事", "entered an occasion"),
+    "occasion.withdraw": ("撤回一件事", "withdrew an occasion"),
     "session.begin": ("登录", "signed in"),
     "session.end": ("退出登录", "signed out"),
 }
@@ -178,5 +180,6 @@ DETAILS = {
     "spent": ("花了多少元", "yuan spent"),
     "cap": ("上限多少元", "cap in yuan"),
     "code": ("编号", "number"),
+    "words": ("内容", "words"),
 }
 WAITS = {"product": ("品名", "product"), "market": ("市场", "market"), "unit": ("单位", "unit")}

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from models import prices
+from models import deflators, prices
+from models.deflators import Deflator
 from models.prices import Latest, Point, published
 from models.rules import days
 from models.rules.catalogue import Catalogue
@@ -69,15 +70,17 @@ class Course:
         return sorted([*self.told, *self.gaps], key=lambda row: -row[0])
 
 
-async def course(catalogue: Catalogue, price: Latest, stretch: Stretch) -> Course:
-    points = await within(catalogue, price, stretch)
+async def course(catalogue: Catalogue, price: Latest, stretch: Stretch, by: Deflator | None = None) -> Course:
+    """`by`: in the money of one month."""
+    points = await within(catalogue, price, stretch, by)
     reach = Reach(stretch.period, stretch.first, stretch.last, days.number(days.today()))
     silent = gaps(points, reach, catalogue.products[price.product].sale_months)
     return Course(price, stretch, points, silent, await prices.mixed(catalogue, price, points, stretch.step))
 
 
-async def within(catalogue: Catalogue, price: Latest, stretch: Stretch) -> list[Point]:
+async def within(catalogue: Catalogue, price: Latest, stretch: Stretch, by: Deflator | None = None) -> list[Point]:
     """The points alone."""
     since, until = days.of_number(stretch.first), days.of_number(stretch.last)
     found = await prices.points(price.series, stretch.period, since, until)
-    return await published.seen(catalogue, price, found, stretch.period)
+    seen = await published.seen(catalogue, price, found, stretch.period)
+    return [by.real(point) for point in seen] if by and deflators.fits(price) else seen

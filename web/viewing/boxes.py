@@ -33,7 +33,7 @@ async def of(catalogue: Catalogue, say: Words, view: View, sight: Sight) -> Boxe
         return None
     strand = sight.strands[0]
     stretch = Stretch(Period.DAY, view.stretch.since, view.stretch.until)
-    points = await courses.within(catalogue, strand.price, stretch)
+    points = await courses.within(catalogue, strand.price, stretch, sight.by)
     told = [(point.start, point.avg) for point in points if point.avg is not None]
     found = boxes.boxes(told)
 

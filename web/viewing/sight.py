@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import NamedTuple
 
-from models import courses, occasions, prices
+from models import courses, deflators, occasions, prices
 from models.courses import Course
+from models.deflators import Deflator
 from models.occasions import About, Occasion
 from models.prices import Latest
 from models.rules.catalogue import Catalogue
@@ -42,7 +44,10 @@ class Strand:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """All that a view shows. `remarks` say what could not be done as asked, `happened` what may have moved prices."""
+    """All that a view shows. `remarks` say what could not be done as asked, `happened` what may have moved prices.
+
+    `cpi` is the index that was imported, `by` the same where prices are told in the money of its newest month.
+    """
 
     product: Product
     products: Sequence[Product]
@@ -50,6 +55,8 @@ class Sight:
     strands: Sequence[Strand]
     remarks: Sequence[str]
     happened: Sequence[Occasion]
+    cpi: Deflator | None
+    by: Deflator | None
 
     @property
     def drawn(self) -> list[Strand]:
@@ -67,15 +74,28 @@ async def sight(catalogue: Catalogue, say: Words, view: View) -> Sight | None:
         return None
     found = {words.key(price): price for price in await prices.every(catalogue, product.id)}
     chosen, missed = await _chosen(catalogue, view, product, found)
-    strands = [await _strand(catalogue, say, view, number, price) for number, price in enumerate(chosen, 1)]
+    cpi = await deflators.cpi(catalogue)
+    by = cpi if view.real else None
+    units = [
+        words.unit(say, price, product.unit, by.base if by and deflators.fits(price) else None) for price in chosen
+    ]
+    lines = [await courses.course(catalogue, price, view.stretch, by) for price in chosen]
+    strands = [_strand(catalogue, say, *one) for one in zip(count(1), units, lines, strict=False)]
     return Sight(
         product,
         told if product in told else [product, *told],
         [Offer(key, words.named(say, catalogue, price)) for key, price in found.items() if _is_own(price, chosen)],
         _shared(strands),
-        [*_remarks(say, view), *(words.unknown(say, key) for key in missed)],
+        [*_remarks(say, view, cpi), *(words.unknown(say, key) for key in missed)],
         await occasions.between(catalogue, _about(chosen), view.stretch.first, view.stretch.end),
+        cpi,
+        by,
     )
+
+
+def _base(by: Deflator | None, price: Latest) -> int | None:
+    """In the money of which month it is told; None: of its own."""
+    return by.base if by and deflators.fits(price) else None
 
 
 def _about(chosen: Sequence[Latest]) -> list[About]:
@@ -99,9 +119,8 @@ async def _chosen(
     return chosen, missed
 
 
-async def _strand(catalogue: Catalogue, say: Words, view: View, number: int, price: Latest) -> Strand:
-    unit = say.per(price.per, catalogue.products[price.product].unit, price.currency)
-    course = await courses.course(catalogue, price, view.stretch)
+def _strand(catalogue: Catalogue, say: Words, number: int, unit: str, course: Course) -> Strand:
+    price = course.price
     return Strand(number, words.key(price), words.named(say, catalogue, price), unit, course, drawn=True)
 
 
@@ -113,8 +132,10 @@ def _shared(strands: Sequence[Strand]) -> list[Strand]:
     ]
 
 
-def _remarks(say: Words, view: View) -> list[str]:
+def _remarks(say: Words, view: View, cpi: Deflator | None) -> list[str]:
     told = [say.pick(TOO_MANY)] if view.too_many else []
     if view.finer is not None:
         told.append(say.pick(TOO_LONG).format(words.by(say, view.finer), words.by(say, view.stretch.period)))
+    if view.real and cpi is None:
+        told.append(words.no_cpi(say))
     return told

@@ -49,7 +49,7 @@ async def of(catalogue: Catalogue, say: Words, view: View, sight: Sight) -> Year
     if not sight.strands:
         return None
     strand, frame = sight.strands[0], framed(catalogue, view)
-    found = await _compared(catalogue, strand, frame)
+    found = await _compared(catalogue, sight, frame)
     if found is None:
         return Years(frame, "", (), (), words.undated(say, frame.alignment))
     every = [found.year, *(year for year in range(found.year - 1, found.year - years.PAST - 1, -1))]
@@ -70,12 +70,12 @@ def framed(catalogue: Catalogue, view: View) -> Frame:
     return Frame(view.alignment, view.stretch.period if view.stretch.period in able else able[0], anchors)
 
 
-async def _compared(catalogue: Catalogue, strand: Strand, frame: Frame) -> Compared | None:
+async def _compared(catalogue: Catalogue, sight: Sight, frame: Frame) -> Compared | None:
     """From months or weeks as they are kept; from days where they are counted from a festival."""
     today = days.today()
     by = frame.period if frame.alignment is Alignment.CALENDAR else Period.DAY
     since = days.of_number(years.first_day(frame, days.number(today)))
-    points = await courses.within(catalogue, strand.price, Stretch(by, since, today))
+    points = await courses.within(catalogue, sight.strands[0].price, Stretch(by, since, today), sight.by)
     told = ((point.start, float(point.avg)) for point in points if point.avg is not None)
     return years.compared(told, frame, days.number(today))
 

@@ -49,6 +49,7 @@ MISSING = {
     "not_collected": ("未采集", "not collected"),
     "source_down": ("来源中断", "source down"),
     "off_season": ("不在上市季", "out of season"),
+    "no_cpi": ("那个月没有CPI", "no CPI of that month"),
     "withheld": ("报价太少，不公布", "withheld: too few quotes"),
 }
 STATES = {

@@ -154,3 +154,19 @@ def apart(say: Words, unit: str, first: str) -> str:
         f"单位是{unit}，和第一条的{first}不能画在一根轴上，只列在表里",
         f"told in {unit}, which cannot share an axis with {first}: it stands in the table alone",
     ))  # fmt: skip
+
+
+def unit(say: Words, price: Priced, usual: str, base: int | None) -> str:
+    """元/斤; in the money of one month 元/斤（2026年10月的钱）."""
+    told = say.per(price.per, usual, price.currency)
+    if base is None:
+        return told
+    month = days.of_number(base)
+    return told + say.pick((f"（折成{month.year}年{month.month}月的钱）", f" (in money of {month:%b} {month.year})"))
+
+
+def no_cpi(say: Words) -> str:
+    return say.pick((
+        "没有导入CPI，不能按CPI折算，下面是当时的价。",
+        "No CPI was imported, so prices cannot be deflated: below they stand as they were told.",
+    ))  # fmt: skip

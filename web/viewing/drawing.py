@@ -49,7 +49,7 @@ def _described(say: Words, sight: Sight, strand: Strand) -> str:
 
 def figure(say: Words, catalogue: Catalogue, sight: Sight) -> str:
     """The lines for the browser's own exploring."""
-    quoted = say.pick(("{}家报价", "{} quotes"))
+    quoted = say.pick(("{}家报价", "quotes: {}"))
     return explore.several([_trace(say, catalogue, sight, strand) for strand in sight.drawn], quoted)
 
 
@@ -57,7 +57,7 @@ def _trace(say: Words, catalogue: Catalogue, sight: Sight, strand: Strand) -> Tr
     told = strand.course.told
     marks = svg.marks(told, figures(say, sight, strand))
     sources = words.sources(say, catalogue, strand.price)
-    name = f"{strand.number} {strand.name} {strand.unit}"
+    name = f"{strand.number} {strand.name}"
     return Trace(name, strand.unit, marks, [one.quotes for one in told], sources, strand.course.stretch.step)
 
 

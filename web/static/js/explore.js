@@ -2,6 +2,8 @@
 const place = document.getElementById("draw");
 const DAY = 24 * 3600 * 1000;
 const ranges = [...document.querySelectorAll("button[data-days]")];
+const NARROW = 40 * 16;
+const ENGLISH = { tickformat: "%-d %b\n%Y", hoverformat: "%-d %b %Y" };
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 // What the role of a trace (its `meta`) looks like; lines beside each other have one colour each, and their dashes.
@@ -18,8 +20,19 @@ function paint({ data, layout }) {
   layout.xaxis = { ...layout.xaxis, ...axis };
   layout.yaxis = { ...layout.yaxis, ...axis };
   layout.hoverlabel = { bgcolor: colour("--card"), font: { color: colour("--ink"), size: 15 }, namelength: -1 };
+  if (place.dataset.lang === "en") Object.assign(layout.xaxis, ENGLISH);
   data.forEach((trace, number) => ROLES[trace.meta](trace, number));
+  if (innerWidth < NARROW) narrow(data, layout);
   return { data, layout };
+}
+
+// On a narrow screen one line is told at a time, part below part.
+function narrow(data, layout) {
+  layout.hovermode = "closest";
+  for (const trace of data.filter((one) => one.meta === "line")) {
+    const parts = [`%{x|${layout.xaxis.hoverformat}}`, trace.name, ...trace.hovertemplate.split(" · ")];
+    trace.hovertemplate = parts.join("<br>") + "<extra></extra>";
+  }
 }
 
 const day = (moment) => new Date(moment).toISOString().slice(0, 10);
@@ -67,7 +80,7 @@ async function draw() {
   on("zoom", (button) => zoom(Number(button.dataset.zoom)));
   on("older", overlay);
   on("png", keep);
-  range(ranges.at(-2));
+  range(ranges.find((button) => button.getAttribute("aria-pressed") === "true"));
 }
 
 draw().catch(() => { place.textContent = place.dataset.failed; });

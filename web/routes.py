@@ -3,8 +3,8 @@
 from starlette.routing import BaseRoute, Mount, Route
 
 from models.rules.roles import REVIEWERS, Role
-from web.data import bulletins as reports
 from web.data import (
+    books,
     compare,
     dumps,
     feeds,
@@ -19,6 +19,7 @@ from web.data import (
     series,
     warning_feed,
 )
+from web.data import bulletins as reports
 from web.data import forecasts as foretold
 from web.data import listings as offers
 from web.data import margins as spreads
@@ -63,6 +64,7 @@ routes: list[BaseRoute] = [
         Route("/bulletins", bulletins.index, name="bulletins"),
         Route("/bulletins/{bulletin:code}", bulletins.show, name="bulletin"),
         Route("/bulletins/{bulletin:code}.csv", reports.show, methods=["GET"]),
+        Route("/bulletins/{bulletin:code}.xlsx", books.show, methods=["GET"]),
         Route("/status", status.index, name="status"),
         Route("/status/{source}", status.show, name="source"),
         Route("/help", help.index, name="help"),

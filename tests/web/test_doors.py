@@ -56,6 +56,7 @@ TABLE = {
     ("GET", "/bulletins"): (ALL, 200),
     ("GET", "/bulletins/{bulletin:code}"): (ALL, 404),
     ("GET", "/bulletins/{bulletin:code}.csv"): (ALL, 404),
+    ("GET", "/bulletins/{bulletin:code}.xlsx"): (ALL, 404),
     ("GET", "/status"): (ALL, 200),
     ("GET", "/status/{source}"): (ALL, 404),
     ("GET", "/help"): (ALL, 200),

@@ -28,6 +28,7 @@ MODELS = [
     "models.searches",
     "models.watches",
     "models.destinations",
+    "models.estimates",
     "models.forecasts",
     "models.bulletins.bulletin",
     "models.talks.talk",

@@ -71,6 +71,8 @@ DONE: dict[str, Pair] = {
     "bulletin_withdraw": ("撤回了，又是草稿。", "Withdrawn: it is a draft again."),
     "destination_added": ("加上了。", "Added."),
     "destination_dropped": ("去掉了。", "Taken off."),
+    "estimate_entered": ("存下了，大家都能看。", "Kept: anyone can read it."),
+    "estimate_withdrawn": ("撤下了，不再算数。", "Withdrawn: it counts no more."),
     "closed": ("这一条关掉了。下次采集还这样，会再报。", "This one is closed. If it is so next time, it comes back."),
     "accepted": (
         "{name}：接受了现在的样子，毛病都关掉了，到点照常采。",

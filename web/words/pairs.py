@@ -151,6 +151,8 @@ DEEDS = {
     "bulletin.withdraw": ("撤回一份简报", "withdrew a bulletin"),
     "destination.add": ("加了一个销地", "added a destination"),
     "destination.drop": ("去掉一个销地", "took a destination off"),
+    "estimate.enter": ("估计了上市量", "entered an estimate"),
+    "estimate.withdraw": ("撤下一条上市量估计", "withdrew an estimate"),
     "session.begin": ("登录", "signed in"),
     "session.end": ("退出登录", "signed out"),
 }

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from app import collect, database, logs, progress, serving, settings
 from app.collect import Errand
-from app.demo import market, villagers
+from app.demo import harvests, market, villagers
 from app.demo.market import Told
 from app.demo.site import serving as site_serving
 from app.imports.prices import Order, imported
@@ -68,6 +68,7 @@ async def fill(chosen: Settings) -> None:
             await destinations.add(shelf, city, events.PROGRAM)
         await _foretell(shelf, until)
         await villagers.post(shelf, settings.with_secret(chosen).secret)
+        await harvests.enter(shelf)
 
 
 async def _foretell(shelf: Catalogue, until: date) -> None:

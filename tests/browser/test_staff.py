@@ -17,6 +17,7 @@ DESK = (
     "/desk/held",
     "/desk/messages",
     "/desk/destinations",
+    "/desk/estimates",
     "/desk/bulletins",
     "/desk/questions",
     "/desk/warnings",

@@ -143,7 +143,7 @@ async def test_an_estimate_stands_beside_what_is_posted_with_its_author_role_and
     told = await seen(client, f"/supply/{EARLY}")
     assert "2026 30 吨 3条·3人 100 吨 2处 2025 没有记录 50 吨 1处" in told
     assert "这几周挂出来的，约是估计的30%。 估计说的是龙泉、鸦鹊岭。" in told
-    assert "鸦鹊岭镇 11月23日到11月29日 60 吨 看了6个村的果园 农技员 11月25日" in told
+    assert "鸦鹊岭镇 11月23日到11月29日 60 吨 看了6个村的果园 · 农技员 11月25日" in told
     assert "13912345678" not in told
     page = (await client.get(f"/supply/{EARLY}")).text
     assert page.count('<svg class="chart weeks"') == 2
@@ -204,7 +204,7 @@ async def test_an_officer_enters_an_estimate_and_withdraws_it(
     assert (await client.post(DESK, data=SAID)).status_code == 303
     told = await seen(client, DESK)
     assert "存下了，大家都能看。" in told
-    assert "早熟蜜桔 鸦鹊岭镇 11月23日到11月29日 60 吨 看了6个村的果园 农技员 · 今天 09:00" in told
+    assert "早熟蜜桔 鸦鹊岭镇 11月23日到11月29日 60 吨 看了6个村的果园 · 农技员 · 今天 09:00" in told
     one = await Estimate.get()
     assert (one.made_by, one.role, one.amount, one.per) == (officer.person.public_id, "officer", 60_000_000, "kg")
     assert [item["estimate"] for item in await weeks(client, "&weeks=1")] == [60.0]
@@ -254,6 +254,19 @@ async def test_what_an_estimate_may_not_say(catalogue: Catalogue, said: dict[str
 async def test_a_county_may_bring_more_than_a_farm_could_post(client: httpx.AsyncClient, catalogue: Catalogue) -> None:
     await enter_one(catalogue, place="夷陵区", quantity="40万")
     assert (await weeks(client, "&weeks=1"))[0]["estimate"] == 400_000.0
+
+
+@pytest.mark.usefixtures("officer")
+async def test_the_desk_tells_twenty_at_a_time_and_the_page_twelve(
+    client: httpx.AsyncClient, catalogue: Catalogue
+) -> None:
+    for number in range(22):
+        await enter_one(catalogue, quantity=str(100 + number))
+    first = await client.get(DESK)
+    (older,) = re.findall(r'href="(/desk/estimates\?before=\d+)"', first.text)
+    told = [re.findall(r"<b>(\d+) 吨</b>", page.text) for page in (first, await client.get(older))]
+    assert told == [[str(number) for number in range(121, 101, -1)], ["101", "100"]]
+    assert "还有10条，在表格里。" in await seen(client, f"/supply/{EARLY}")
 
 
 async def test_machines_read_the_estimates_by_pages_and_no_name(

@@ -13,6 +13,8 @@ from web.words import harvests as told
 
 OK, BAD = 200, 400
 HERE = "/desk/estimates"
+SHOWN = 20
+"""Of one page."""
 
 
 async def index(request: Request) -> Response:
@@ -37,8 +39,10 @@ async def delete(request: Request) -> Response:
 async def _page(request: Request, filled: Filled, status: int) -> Response:
     catalogue: Catalogue = request.app.state.catalogue
     say = render.words(request)
-    listed = [(one, told.span(say, one.begins, one.ends)) for one in await estimates.listed()]
+    found = await estimates.listed(before=forms.counted(request.query_params.get("before", "")), most=SHOWN + 1)
+    listed = [(one, told.span(say, one.begins, one.ends)) for one in found[:SHOWN]]
     offered = [product for product in catalogue.products.values() if not product.stock_only]
     places = [place for place in catalogue.places.values() if place.level in rules.LEVELS]
     values = {"filled": filled, "listed": listed, "offered": offered, "places": places, "units": rules.UNITS}
+    values["older"] = found[SHOWN - 1].id if len(found) > SHOWN else 0
     return render.desk(request, "estimates/index.html", status, **values)

@@ -24,6 +24,8 @@ from web.words.harvests import Told
 
 UNKNOWN = 404
 WEEKS, WEEK = 8, 7
+SHOWN = 12
+"""Estimates that a page tells; the sheet has all."""
 FARTHEST = 53 * WEEK
 """Days that one may look ahead; and back, so that a year back still has its past years."""
 Measure = Callable[[Year], int | None]
@@ -57,7 +59,8 @@ async def show(request: Request) -> Response:
         "span": told.span(say, first, first + WEEKS * WEEK - 1),
         "tables": _tables(say, catalogue, product, season),
         "past": told.past(say, len({year.ago for week in season.weeks for year in week.past})),
-        "estimates": [(one, _estimate(say, catalogue, one)) for one in season.estimates],
+        "estimates": [(one, _estimate(say, catalogue, one)) for one in season.estimates[:SHOWN]],
+        "more": len(season.estimates) - SHOWN,
         "earlier": _beside(first, -WEEKS),
         "later": _beside(first, WEEKS),
     }
@@ -125,7 +128,7 @@ def _drawing(say: Words, product: Product, own: Sequence[Week], estimated: bool)
 
 def _group(say: Words, week: Week, years: Sequence[int], measure: Measure) -> Group:
     past = {year.ago: measure(year) for year in week.past}
-    return Group(say.numbered(week.now.week), measure(week.now), tuple(past.get(ago) for ago in years))
+    return Group(told.short(say, week.now.week), measure(week.now), tuple(past.get(ago) for ago in years))
 
 
 class Said(NamedTuple):

@@ -71,6 +71,12 @@ def past(say: Words, years: int) -> str:
     return say.pick(PAST).format(years) if years else say.pick(NO_PAST)
 
 
+def short(say: Words, day: int) -> str:
+    """12月14日, 14 Dec: without its year, under a drawing."""
+    there = days.of_number(day)
+    return say.pick((f"{there.month}月{there.day}日", f"{there.day} {there:%b}"))
+
+
 def span(say: Words, first: int, last: int) -> str:
     """11月30日到12月6日."""
     return say.pick(SPAN).format(say.date(days.of_number(first)), say.date(days.of_number(last)))

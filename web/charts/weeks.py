@@ -11,7 +11,7 @@ TOP, HIGH, BELOW = 24, 150, 26
 GAP, THICK = 0.16, 3
 """Of a week's width what parts it from the next; how many past years' bars are as wide as this year's."""
 EDGE = 0.12
-MOST_LABELS = 4
+MOST_LABELS = 3
 
 
 class Group(NamedTuple):

@@ -94,6 +94,13 @@ def _line(say: Words, catalogue: Catalogue, row: Row) -> Line:
     )
 
 
+def ends(say: Words, line: Line) -> str:
+    """10月5日 1.31 — 11月30日 1.25: where its drawing begins and ends."""
+    points, unit = line.row.line, line.product.unit
+    told = [f"{say.numbered(day)} {say.figure(avg, line.row.per, unit)}" for day, avg in (points[0], points[-1])]
+    return " — ".join(told)
+
+
 def money(say: Words, line: Line, figures: Sequence[int | None]) -> list[float | None]:
     """Figures of a line in the unit that it is told in."""
     unit = line.product.unit

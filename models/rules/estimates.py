@@ -17,7 +17,7 @@ MOST = 10**13
 LONGEST, WEEK = 184, 7
 """Days that one estimate may cover; those that it covers where no end is said."""
 PAST, AHEAD = timedelta(6 * 366), timedelta(400)
-BASIS = 200
+BASIS = 120
 UNITS = ("吨", "公斤", "斤", "头", "只")
 
 

@@ -161,6 +161,10 @@ async def test_tonnes_and_heads_are_never_put_together(client: httpx.AsyncClient
     assert "12 吨 3条·3人" in told
     items = (await client.get("/api/v1/supply/weeks?product=hog.market&weeks=1")).json()["items"]
     assert {(item["unit"], item["amount"]) for item in items} == {("头", 90.0), ("吨", 12.0)}
+    for quantity, unit in (("500", "头"), ("70", "吨")):
+        await enter_one(catalogue, product="生猪", quantity=quantity, unit=unit)
+    items = (await client.get("/api/v1/supply/weeks?product=hog.market&weeks=1")).json()["items"]
+    assert {(item["unit"], item["estimate"]) for item in items} == {("头", 500.0), ("吨", 70.0)}
 
 
 async def test_the_page_the_api_and_the_sheet_tell_the_same(
@@ -257,7 +261,7 @@ async def test_a_county_may_bring_more_than_a_farm_could_post(client: httpx.Asyn
 
 
 @pytest.mark.usefixtures("officer")
-async def test_the_desk_tells_twenty_at_a_time_and_the_page_twelve(
+async def test_the_desk_tells_twenty_at_a_time_and_the_page_six(
     client: httpx.AsyncClient, catalogue: Catalogue
 ) -> None:
     for number in range(22):
@@ -266,7 +270,7 @@ async def test_the_desk_tells_twenty_at_a_time_and_the_page_twelve(
     (older,) = re.findall(r'href="(/desk/estimates\?before=\d+)"', first.text)
     told = [re.findall(r"<b>(\d+) 吨</b>", page.text) for page in (first, await client.get(older))]
     assert told == [[str(number) for number in range(121, 101, -1)], ["101", "100"]]
-    assert "还有10条，在表格里。" in await seen(client, f"/supply/{EARLY}")
+    assert "还有16条，在表格里。" in await seen(client, f"/supply/{EARLY}")
 
 
 async def test_machines_read_the_estimates_by_pages_and_no_name(
@@ -315,13 +319,16 @@ async def test_it_speaks_english(client: httpx.AsyncClient, catalogue: Catalogue
 async def test_the_fullest_page_keeps_to_thirty_kilobytes(
     client: httpx.AsyncClient, catalogue: Catalogue, clock: Clock
 ) -> None:
+    people = [await settled(Role.FARMER) for _ in range(3)]
     for years in range(6):
         clock.now = NOW - timedelta(364 * years)
         for number in range(8):
             first = (days.today() + timedelta(7 * number)).isoformat()
-            await enter_one(catalogue, begins=first, quantity=str(60 + years), basis="看" * 40)
+            await enter_one(catalogue, begins=first, quantity=str(60 + years), basis="看" * rules.BASIS)
+            for person in people:
+                await passed(catalogue, person, product=EARLY, ready_from=first, quantity=f"{5 + number}吨")
     clock.now = NOW
-    await three(catalogue)
     await harvests.rebuild(catalogue)
     page = await client.get(f"/supply/{EARLY}?size=elder")
+    assert page.text.count("3人") == 8 * 6 - 5
     assert len(page.content) < 30 * 1024

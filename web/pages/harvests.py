@@ -24,7 +24,7 @@ from web.words.harvests import Told
 
 UNKNOWN = 404
 WEEKS, WEEK = 8, 7
-SHOWN = 12
+SHOWN = 6
 """Estimates that a page tells; the sheet has all."""
 FARTHEST = 53 * WEEK
 """Days that one may look ahead; and back, so that a year back still has its past years."""

@@ -57,7 +57,8 @@ WARNINGS: tuple[tuple[Pair, Form, int], ...] = (
 SUPPLY: tuple[tuple[Pair, Form, int], ...] = (
     (("品种", "Product"), Form.TEXT, 20),
     (("供应还是求购", "Side"), Form.TEXT, 14),
-    (("公布的合计", "Published total"), Form.TEXT, 16),
+    (("公布的合计", "Published total"), Form.BULK, 16),
+    (("单位", "Unit"), Form.TEXT, 10),
 )
 SOURCES: tuple[tuple[Pair, Form, int], ...] = (
     (("来源", "Source"), Form.TEXT, 24),
@@ -165,7 +166,7 @@ def _warnings(one: Told) -> Table:
 
 def _supply(one: Told) -> Table:
     found = told.supply(one.say, one.catalogue, one.bulletin.told)
-    rows: list[list[Cell]] = [[one.say.name(goods.product), goods.side, goods.amount] for goods in found]
+    rows: list[list[Cell]] = [[one.say.name(goods.product), goods.side, goods.figure, goods.unit] for goods in found]
     return _table(one.say, "supply", SUPPLY, rows)
 
 

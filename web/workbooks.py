@@ -27,11 +27,12 @@ Cell: TypeAlias = "str | int | float | date | None"
 
 
 class Form(StrEnum):
-    """How a column's cells are shown: 文字 价 数 百分点 日子."""
+    """How a column's cells are shown: 文字 价 数 数量 百分点 日子."""
 
     TEXT = "@"
     MONEY = "#,##0.00#"
     COUNT = "#,##0"
+    BULK = "General"
     SHARE = "+0.0;-0.0;0.0"
     DAY = "yyyy-mm-dd"
 

@@ -175,3 +175,5 @@ async def test_the_fullest_one_is_small_and_made_beside_the_loop(
     assert len(raw) < 200 * 1024
     assert len(parts(raw, r"xl/charts/chart\d+\.xml")) == 13
     assert turns > 5
+    first = rows(raw, "货源")[0]
+    assert (first["公布的合计"], first["单位"]) == (12.0, "吨")

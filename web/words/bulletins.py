@@ -157,6 +157,8 @@ class Goods(NamedTuple):
     product: Product
     side: str
     amount: str
+    figure: float
+    unit: str
 
 
 def supply(say: Words, catalogue: Catalogue, figures: Figures) -> list[Goods]:
@@ -167,8 +169,8 @@ def supply(say: Words, catalogue: Catalogue, figures: Figures) -> list[Goods]:
 def _supply(say: Words, catalogue: Catalogue, told: tuple[Supply, ...]) -> Iterator[Goods]:
     for one in told:
         if one.amount is not None and one.product in catalogue.products:
-            amount = say.volume(one.amount, one.per)
-            yield Goods(catalogue.products[one.product], say.pick(SIDES[one.side]), amount)
+            amount, (figure, unit) = say.volume(one.amount, one.per), say.bulk(one.amount, one.per)
+            yield Goods(catalogue.products[one.product], say.pick(SIDES[one.side]), amount, float(figure), unit)
 
 
 class Told(NamedTuple):

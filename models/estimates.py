@@ -75,7 +75,7 @@ async def withdraw(public_id: str, by: str) -> None:
         await events.note(tx, by, "estimate.withdraw", public_id)
 
 
-async def listed(product: str = "", before: int | None = None, most: int = 60) -> list[Estimate]:
+async def listed(product: str = "", before: int = 0, most: int = 60) -> list[Estimate]:
     """Those that stand, of a product or of all, the newest first; `before`: the number that a page ended with."""
     found = Estimate.filter(withdrawn_at=None, **({"product": product} if product else {}))
     found = found.filter(id__lt=before) if before else found

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from models import estimates
@@ -18,6 +18,7 @@ RECENT, AHEAD = 6 * WEEK, 54 * WEEK
 """Days behind and ahead of this week that are looked at again and again; what is older hardly changes."""
 STRETCH = 13 * WEEK
 """Days that are put together at once, so that memory does not grow with the years."""
+EARLIEST, LATEST = days.number(date(1980, 1, 1)), days.number(date(2200, 1, 1))
 HEAPS = """
 SELECT product, per, place, owner_id, ready_from - (ready_from + 3) % 7, CAST(sum(amount) AS BIGINT), count(*)
 FROM listing WHERE side = 'supply' AND ready_from >= ? AND ready_from < ?
@@ -101,8 +102,10 @@ class Season:
 
 
 async def season(catalogue: Catalogue, product: str, first: int, count: int) -> Season:
-    """So many weeks from a Monday on, each unit apart."""
+    """So many weeks from a Monday on, each unit apart; none where it is so far that nobody can know."""
     mondays = [first + WEEK * number for number in range(count)]
+    if mondays[0] < EARLIEST or mondays[-1] > LATEST:
+        return Season(None, [], [])
     known = await _known(product, mondays)
     told = await estimates.standing(product, first, mondays[-1] + WEEK - 1)
     units = sorted({per for per, _ in known.tallies} | {one.per for one in known.guesses} | {one.per for one in told})

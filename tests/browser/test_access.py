@@ -20,6 +20,7 @@ from starlette.routing import Match, Route
 
 from app.database import opened
 from models import sessions
+from models.rules import days
 from models.rules.catalogue import OWN, load
 from models.rules.roles import Role
 from tests.browser.conftest import ROOT
@@ -39,6 +40,7 @@ FARMERS, OFFICERS = 30 * 1024, 60 * 1024
 """Bytes of a page as it goes over the wire."""
 UNSEEN = {"setup", "setup_code", "people", "signin_code", "renumbering_codes", "draft_done", "bulletin"}
 """Pages that only an administrator sees, or who waits for a code, or who has just posted; and reports that are out."""
+ESTIMATE = {"product": "脐橙", "place": "鸦鹊岭", "quantity": "60", "unit": "吨", "basis": "看了6个村的果园"}
 FILES = ("/api/", "/data/", "/photos/", "/sms/", "/wechat", "/whatsapp", "/desk/documents/")
 TRIES = 3
 """So many addresses are tried for a page."""
@@ -121,6 +123,7 @@ def walkers(home: str, desk: str, farmer: str) -> Iterator[list[Walker]]:
     officer.post(f"/desk/listings/{public_id}", deed="pass")
     officer.walk(f"/listings/{public_id}/ask", f"/listings/{public_id}/report")
     officer.walk(officer.post(f"/listings/{public_id}/ask", text="还有多少？"))
+    officer.walk(officer.post("/desk/estimates", **ESTIMATE, begins=days.today().isoformat()))
     for one in (selling, officer, guest):
         one.walk(*BEGIN)
     selling.walk(f"/me/listings/{public_id}/edit", f"/me/listings/{public_id}/sell")

@@ -197,8 +197,10 @@ async def test_one_looks_ahead_and_back_by_eight_weeks_but_not_for_ever(
     assert (await client.get(f"/supply/{EARLY}?from=2030-01-01")).status_code == 400
     assert (await client.get(f"/supply/{EARLY}?from=soon")).status_code == 400
     assert (await client.get("/supply/moon")).status_code == 404
-    for wrong in ("&weeks=27", "&weeks=0", "&from=2030-01-01"):
+    for wrong in ("&weeks=27", "&weeks=0", "&from=soon"):
         assert (await client.get(f"/api/v1/supply/weeks?product={EARLY}{wrong}")).status_code == 400
+    for far in ("0001-01-01", "9999-12-31"):
+        assert await weeks(client, f"&from={far}") == []
 
 
 async def test_an_officer_enters_an_estimate_and_withdraws_it(

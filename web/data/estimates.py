@@ -6,7 +6,7 @@ from models import estimates
 from models.estimates import Estimate
 from models.rules import days
 from web.answers import Answer, Day, Moment, endpoint
-from web.asked import ANY_PRODUCT, NUMBER, PAGING, Asked, cursor
+from web.asked import ANY_PRODUCT, PAGING, Asked
 from web.words.pairs import UNITS
 
 GRAMS_IN_TONNE = 1_000_000
@@ -37,8 +37,8 @@ class Estimates(Answer):
 @endpoint("农技员估计的上市量：哪里、哪些天、多少、怎么估的", Estimates, (ANY_PRODUCT, *PAGING))
 async def index(asked: Asked) -> Estimates:
     product, limit = asked.code("product", asked.catalogue.products, "products"), asked.limit()
-    found = await estimates.listed(product, asked.after(NUMBER), limit + 1)
-    following = cursor(found[limit - 1].id) if len(found) > limit else None
+    found = await estimates.listed(product, asked.after(), limit + 1)
+    following = str(found[limit - 1].id) if len(found) > limit else None
     return Estimates(items=[_item(one) for one in found[:limit]], next=following)
 
 

@@ -8,14 +8,13 @@ from models import harvests
 from models.harvests import Week, Year
 from models.rules import days
 from web.answers import Answer, Day, Moment, endpoint
-from web.asked import PRODUCT, Asked, Parameter, Wrong
+from web.asked import DAY, PRODUCT, Asked, Parameter, Wrong
 from web.words.pairs import UNITS
 
 GRAMS_IN_TONNE = 1_000_000
 USUAL, MOST = 8, 26
-FARTHEST = 371
 COUNT = {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL}
-FROM = Parameter("from", "从哪一周起，写那周里的哪一天都行；不写就从这周起", {"type": "string", "format": "date"})
+FROM = Parameter("from", "从哪一周起，写那周里的哪一天都行；不写就从这周起", DAY)
 COUNTED = Parameter("weeks", f"几周，1 到 {MOST}，不写是 {USUAL}", COUNT)
 WITHHELD, UNCOLLECTED = "withheld", "not_collected"
 
@@ -52,22 +51,13 @@ class Harvest(Answer):
 
 @endpoint("上市量：每周挂出来多少、农技员估计多少，今年和前五年", Harvest, (PRODUCT, FROM, COUNTED))
 async def index(asked: Asked) -> Harvest:
-    first = _first(asked)
-    product = asked.product()
+    product, first = asked.product(), days.week_start(days.number(asked.day("from", days.today())))
     season = await harvests.season(asked.catalogue, product, first, _count(asked))
     return Harvest(
         product=product,
         made_at=days.told(season.made_at) if season.made_at else None,
         items=[item for week in season.weeks for item in _items(week)],
     )
-
-
-def _first(asked: Asked) -> int:
-    today = days.today()
-    day = asked.day("from", today)
-    if abs((day - today).days) > FARTHEST:
-        raise Wrong("from 请写前后一年里的日子", "from")
-    return days.week_start(days.number(day))
 
 
 def _count(asked: Asked) -> int:

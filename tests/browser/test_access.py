@@ -113,17 +113,17 @@ def named(path: str) -> str:
 
 @pytest.fixture(scope="module")
 def walkers(home: str, desk: str, farmer: str) -> Iterator[list[Walker]]:
-    """A farmer whose listing an officer let through and asks about; and a guest."""
+    """A farmer whose listing an officer let through and asks about, who has reckoned a harvest; and a guest."""
     selling, officer, guest = Walker(home, farmer), Walker(home, desk), Walker(home, "")
     draft = selling.post("/listings/new", **GOODS).removesuffix("/amount")
     selling.post(f"{draft}/amount", **AMOUNT)
     selling.walk(f"{draft}/check", f"{draft}/photos")
     selling.post(f"{draft}/check")
     public_id = re.findall(r"/me/listings/([a-z2-7]{10})", selling.client.get("/me/listings").text)[0]
+    officer.post("/desk/estimates", **ESTIMATE, begins=days.today().isoformat())
     officer.post(f"/desk/listings/{public_id}", deed="pass")
     officer.walk(f"/listings/{public_id}/ask", f"/listings/{public_id}/report")
     officer.walk(officer.post(f"/listings/{public_id}/ask", text="还有多少？"))
-    officer.walk(officer.post("/desk/estimates", **ESTIMATE, begins=days.today().isoformat()))
     for one in (selling, officer, guest):
         one.walk(*BEGIN)
     selling.walk(f"/me/listings/{public_id}/edit", f"/me/listings/{public_id}/sell")

@@ -29,6 +29,7 @@ MODELS = [
     "models.watches",
     "models.destinations",
     "models.occasions",
+    "models.estimates",
     "models.forecasts",
     "models.bulletins.bulletin",
     "models.talks.talk",

@@ -14,35 +14,23 @@ from functools import partial
 from hashlib import blake2b
 from socket import gethostname
 
-from app import evaluate, foresee, jobs, progress, watching
+from app import evaluate, foresee, jobs, progress, upkeep, watching
 from app.collect import Errand, collect, terms
 from app.exports import daily
 from app.jobs import Again, SqlBroker
 from app.settings import Settings
 from models import (
     agreements,
-    bids,
     bulletins,
-    codes,
-    documents,
-    drafts,
     findings,
-    listings,
+    harvests,
     matches,
-    messages,
     outlooks,
-    people,
     photos,
     prices,
-    quotas,
-    receipts,
     runs,
     searches,
-    sessions,
-    texters,
-    watches,
 )
-from models import jobs as kept_jobs
 from models.rules import days
 from models.rules.bulletins import Kind
 from models.rules.catalogue import Catalogue
@@ -51,14 +39,8 @@ from scrapers.fetch import Fetcher
 from scrapers.sources import SOURCES
 
 TICK = 5.0
-REMEMBERED = timedelta(days=60)
-"""Longer than a line looks back."""
-NOTICES = timedelta(days=180)
-"""How long people find again what they were told."""
-TEXTS, PROOF = timedelta(days=90), timedelta(days=730)
-"""How long the words of a text are kept; how long what it meant, the words of consent, and a number that is silent."""
 UPKEEP, WATCH, AGREE, PHOTOS, TEND = "20 3 * * *", "5 * * * *", "40 4 * * *", "50 3 * * *", "1 * * * *"
-DUMP = "15 5 * * *"
+DUMP, HARVEST = "15 5 * * *", "35 2 * * *"
 MATCH, SEARCH, OUTLOOK, TELL = "*/5 * * * *", "10 7-20 * * *", "*/10 * * * *", "*/5 * * * *"
 EVALUATE, FORESEE = "25 * * * *", "20 2 * * *"
 BULLETINS = {Kind.DAILY: "30 17 * * *", Kind.WEEKLY: "0 8 * * 1"}
@@ -96,12 +78,13 @@ def hired(errand: Errand) -> SqlBroker:
     broker.teach("foresee", partial(foresee.foresee, errand.catalogue))
     broker.teach("watch", partial(_watch, errand.catalogue, days.now()))
     broker.teach("agree", partial(agreements.learn, errand.catalogue))
-    broker.teach("tend", _tend)
+    broker.teach("tend", upkeep.tend)
     broker.teach("match", partial(_match, errand.catalogue))
     broker.teach("search", partial(_search, errand.catalogue))
-    broker.teach("outlook", partial(outlooks.refresh, errand.catalogue))
+    broker.teach("outlook", partial(_outlook, errand.catalogue))
+    broker.teach("harvest", partial(harvests.rebuild, errand.catalogue))
     broker.teach("bulletin", partial(_bulletin, errand.catalogue))
-    broker.teach("upkeep", partial(_upkeep, errand.raw_days))
+    broker.teach("upkeep", partial(upkeep.forget, errand.raw_days))
     return broker
 
 
@@ -137,19 +120,15 @@ async def _watch(catalogue: Catalogue, begun: datetime) -> None:
             await findings.expect(line.said[0], due, begun < before)
 
 
-async def _tend() -> None:
-    """Asks owners whether it is still there, closes what is past its time, wipes codes that are over."""
-    await listings.remind()
-    await listings.expire()
-    await bids.expire()
-    await watches.expire()
-    await codes.purge()
-    await messages.expire()
-
-
 async def _match(catalogue: Catalogue) -> None:
     """Follows what has opened and closed."""
     await matches.follow(catalogue)
+
+
+async def _outlook(catalogue: Catalogue) -> None:
+    """Counts what is on offer and wanted now, and what the weeks about today bring."""
+    await outlooks.refresh(catalogue)
+    await harvests.refresh(catalogue)
 
 
 async def _search(catalogue: Catalogue) -> None:
@@ -166,23 +145,6 @@ async def _tell(catalogue: Catalogue, secret: str) -> None:
     """Tells the prices that people asked for, and the warnings that have begun."""
     await watching.tell(catalogue, secret)
     await evaluate.tell(catalogue, secret)
-
-
-async def _upkeep(raw_days: int) -> None:
-    """Forgets what is of no more use: jobs done, sessions over, links run out, tries counted, old bytes."""
-    before = days.now() - REMEMBERED
-    await kept_jobs.purge(before)
-    await sessions.purge(before)
-    await people.purge()
-    await quotas.purge(int(before.timestamp()))
-    await drafts.purge(before)
-    await receipts.purge()
-    await messages.purge(before)
-    await messages.forget(days.now() - NOTICES)
-    await messages.age(days.now() - TEXTS, days.now() - PROOF)
-    await texters.forget(days.now() - PROOF)
-    await listings.tidy()
-    await documents.forget(days.now() - timedelta(days=raw_days))
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +172,7 @@ def lines(catalogue: Catalogue) -> Iterator[Line]:
         "match": MATCH,
         "search": SEARCH,
         "outlook": OUTLOOK,
+        "harvest": HARVEST,
         "tell": TELL,
         "evaluate": EVALUATE,
         "foresee": FORESEE,

@@ -116,9 +116,9 @@ def elsewhere(address: str) -> Response:
     return RedirectResponse(address, notices.ELSEWHERE)
 
 
-def answer(request: Request, text: str, kind: str = "text/html", status: int = OK) -> Response:
+def answer(request: Request, text: str | bytes, kind: str = "text/html", status: int = OK) -> Response:
     """The text, or that nothing has changed since it was last fetched."""
-    body = text.encode()
+    body = text.encode() if isinstance(text, str) else text
     tag = f'W/"{blake2b(body, digest_size=9).hexdigest()}"'
     headers = {"cache-control": "no-cache", "vary": "Cookie", "etag": tag}
     if status == OK and tag in request.headers.get("if-none-match", ""):

@@ -3,8 +3,8 @@
 from starlette.routing import BaseRoute, Mount, Route
 
 from models.rules.roles import REVIEWERS, Role
-from web.data import bulletins as reports
 from web.data import (
+    books,
     compare,
     dumps,
     feeds,
@@ -19,7 +19,10 @@ from web.data import (
     series,
     warning_feed,
 )
+from web.data import bulletins as reports
+from web.data import estimates as guesses
 from web.data import forecasts as foretold
+from web.data import harvests as yields
 from web.data import listings as offers
 from web.data import margins as spreads
 from web.data import provenance as origins
@@ -33,7 +36,7 @@ from web.forms import form
 # isort: off
 from web.pages import (
     acceptances, agreements, arrivals, bids, board, bulletins, cases, comparisons, consents, desk, destinations,
-    documents, draft_photos, drafts, edits, entries, events, figures, findings, flags, held, help,
+    documents, draft_photos, drafts, edits, entries, estimates, events, figures, findings, flags, harvests, held, help,
     introductions, keepings, lessons, lines, listings, margins, me, mine, names, notices, occasions, open_data, outbox,
     own_data, pauses, people, phones, photos, prices, provenances, publications, questions, renewals, renumberings,
     reservations, reveals, reviews, sales, searches, sessions, setup, status, supply, takehome, talks, trends,
@@ -58,11 +61,13 @@ routes: list[BaseRoute] = [
         Route("/listings", listings.index, name="listings"),
         Route("/listings/{listing:code}", listings.show, name="listing"),
         Route("/supply", supply.index, name="supply"),
+        Route("/supply/{product}", harvests.show, name="harvest"),
         Route("/questions", questions.index, name="questions"),
         Route("/warnings", warnings.index, name="warnings"),
         Route("/bulletins", bulletins.index, name="bulletins"),
         Route("/bulletins/{bulletin:code}", bulletins.show, name="bulletin"),
         Route("/bulletins/{bulletin:code}.csv", reports.show, methods=["GET"]),
+        Route("/bulletins/{bulletin:code}.xlsx", books.show, methods=["GET"]),
         Route("/status", status.index, name="status"),
         Route("/status/{source}", status.show, name="source"),
         Route("/help", help.index, name="help"),
@@ -77,6 +82,8 @@ routes: list[BaseRoute] = [
         Route("/api/v1/prices/compare{form:csv}", compare.index, methods=["GET"]),
         Route("/api/v1/observations{form:csv}", observations.index, methods=["GET"]),
         Route("/api/v1/supply{form:csv}", outlooks.index, methods=["GET"]),
+        Route("/api/v1/supply/weeks{form:csv}", yields.index, methods=["GET"]),
+        Route("/api/v1/supply/estimates{form:csv}", guesses.index, methods=["GET"]),
         Route("/api/v1/feeds/prices/{product}{form:feed}", feeds.show, methods=["GET"]),
         Route("/api/v1/feeds/listings{form:feed}", feeds.index, methods=["GET"]),
         Route("/api/v1/feeds/bulletins{form:feed}", reports.index, methods=["GET"]),
@@ -193,6 +200,8 @@ routes: list[BaseRoute] = [
         Route("/desk/warnings/{alert:code}", warnings.update, methods=["POST"], name="desk_warning"),
         Route("/desk/bulletins", bulletins.desk, name="desk_bulletins"),
         form("/desk/bulletins/{bulletin:code}", bulletins.edit, bulletins.update, name="desk_bulletin"),
+        form("/desk/estimates", estimates.index, estimates.create, name="estimates"),
+        Route("/desk/estimates/{estimate:code}/withdraw", estimates.delete, methods=["POST"], name="estimate_withdraw"),
         form("/desk/destinations", destinations.index, destinations.create, name="destinations"),
         Route("/desk/destinations/{market}/drop", destinations.delete, methods=["POST"], name="destination_drop"),
         Route("/desk/trends", trends.index, methods=["GET"], name="trends"),

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from app import collect, database, logs, progress, serving, settings
 from app.collect import Errand
-from app.demo import happenings, market, villagers
+from app.demo import happenings, harvests, market, villagers
 from app.demo.market import Told
 from app.demo.site import serving as site_serving
 from app.imports.prices import Order, imported
@@ -69,6 +69,7 @@ async def fill(chosen: Settings) -> None:
         await happenings.tell(shelf, until)
         await _foretell(shelf, until)
         await villagers.post(shelf, settings.with_secret(chosen).secret)
+        await harvests.enter(shelf)
 
 
 async def _foretell(shelf: Catalogue, until: date) -> None:

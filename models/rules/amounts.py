@@ -24,7 +24,7 @@ _RANGE = re.compile(r"([0-9.]+)[-~–—至到]([0-9.]+)")
 _TIMES = {"": 1, "百": 100, "千": 1000, "万": 10_000}
 
 
-def quantity(catalogue: Catalogue, said: str, unit: str) -> dict[str, object]:
+def quantity(catalogue: Catalogue, said: str, unit: str, most: int = MOST) -> dict[str, object]:
     """3000 斤, 1.5吨, 2万斤, 30头: the words, and what they come to; a unit beside the number counts first."""
     found = _QUANTITY.fullmatch(units.clean(said))
     if not found:
@@ -38,7 +38,7 @@ def quantity(catalogue: Catalogue, said: str, unit: str) -> dict[str, object]:
     number = Fraction(found[1]) * _TIMES[found[2]]
     amount = round(number * known.kg * 1000) if known.kg else int(number)
     odd = known.kg is None and amount != number
-    if not 0 < amount <= MOST or odd or _long(found[1]):
+    if not 0 < amount <= most or odd or _long(found[1]):
         raise Unclear(f"数量“{said.strip()[:20]}”不对，请再看一眼，例如 3000斤、30头")
     return {"quantity": _plain(number), "unit": known.zh, "amount": amount, "per": known.per}
 

@@ -53,6 +53,14 @@ class Cell:
     withheld: Withheld | None = None
 
 
+class Part(NamedTuple):
+    """What is told together: of a township, or of the townships of a county that were too small each."""
+
+    place: str
+    heaps: tuple[Heap, ...]
+    merged: tuple[str, ...] = ()
+
+
 Kind = tuple[str, str, str, int]
 """Side, product, unit and week: what is never put together."""
 
@@ -77,15 +85,25 @@ def _kind(heap: Heap) -> Kind:
 
 
 def _of_kind(catalogue: Catalogue, kind: Kind, heaps: Sequence[Heap]) -> list[Cell]:
-    """Each township that is large enough, and the rest of each county."""
+    return [_cell(kind, part) for part in parts(catalogue, heaps)]
+
+
+def parts(catalogue: Catalogue, heaps: Sequence[Heap]) -> list[Part]:
+    """Each township that is large enough, and the rest of each county; of one kind."""
     towns = _parted(heaps, lambda heap: level(catalogue, heap.place, "township"))
     large = {town for town, own in towns if _is_township(catalogue, town) and withheld(own) is None}
     rest = [heap for town, own in towns if town not in large for heap in own]
     counties = _parted(rest, lambda heap: level(catalogue, heap.place, "county"))
     return [
-        *(_cell(kind, town, own) for town, own in towns if town in large),
-        *(_rest(catalogue, kind, county, own) for county, own in counties),
+        *(Part(town, tuple(own)) for town, own in towns if town in large),
+        *(Part(county, tuple(own), _merged(catalogue, county, own)) for county, own in counties),
     ]
+
+
+def _merged(catalogue: Catalogue, county: str, heaps: Sequence[Heap]) -> tuple[str, ...]:
+    """The townships that were too small each."""
+    towns = {level(catalogue, heap.place, "township") for heap in heaps}
+    return tuple(sorted(town for town in towns if town != county))
 
 
 def level(catalogue: Catalogue, place: str, name: str) -> str:
@@ -107,15 +125,8 @@ def withheld(heaps: Sequence[Heap]) -> Withheld | None:
     return Withheld.ONE if 100 * max(amounts.values()) > MOST_PCT * sum(amounts.values()) else None
 
 
-def _cell(kind: Kind, place: str, heaps: Sequence[Heap], merged: tuple[str, ...] = ()) -> Cell:
-    amount, listings = sum(heap.amount for heap in heaps), sum(heap.listings for heap in heaps)
-    return Cell(*kind, place, amount, listings, len({heap.owner for heap in heaps}), merged)
-
-
-def _rest(catalogue: Catalogue, kind: Kind, county: str, heaps: Sequence[Heap]) -> Cell:
-    """What was too small in each of its townships, put together."""
-    towns = {level(catalogue, heap.place, "township") for heap in heaps}
-    merged = tuple(sorted(town for town in towns if town != county))
-    if reason := withheld(heaps):
-        return Cell(*kind, county, None, None, None, merged, reason)
-    return _cell(kind, county, heaps, merged)
+def _cell(kind: Kind, part: Part) -> Cell:
+    if reason := withheld(part.heaps):
+        return Cell(*kind, part.place, None, None, None, part.merged, reason)
+    amount, listings = sum(heap.amount for heap in part.heaps), sum(heap.listings for heap in part.heaps)
+    return Cell(*kind, part.place, amount, listings, len({heap.owner for heap in part.heaps}), part.merged)

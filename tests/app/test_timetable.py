@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app import jobs, timetable
+from app import jobs, timetable, upkeep
 from app.jobs import SqlBroker
 from app.settings import Settings
 from app.timetable import Line, Timetable
@@ -171,11 +171,11 @@ async def test_codes_that_are_over_are_wiped_within_the_hour_and_old_notices_in_
         await messages.notify(tx, farmer.id, "price_counts", {}, "/me")
     for minutes, left in ((9, 1), (11, 0)):
         at(monkeypatch, NOW + timedelta(minutes=minutes))
-        await timetable._tend()
+        await upkeep.tend()
         assert [await counted(kept) for kept in ("code", "outgoing WHERE text <> ''")] == [left, left]
     for days_, left in ((179, 1), (181, 0)):
         at(monkeypatch, NOW + timedelta(days=days_))
-        await timetable._upkeep(730)
+        await upkeep.forget(730)
         assert await counted("notice") == left
     assert await counted("outgoing") == 0
 
@@ -193,7 +193,7 @@ async def test_the_night_forgets_the_words_of_old_texts_then_the_texts_and_who_w
         await texters.hold(tx, SECRET, "+8613800138000", "kannel")
     for days_, left in ((89, (2, 2, 1)), (91, (1, 2, 1)), (729, (1, 2, 1)), (731, (0, 0, 0))):
         at(monkeypatch, NOW + timedelta(days=days_))
-        await timetable._upkeep(730)
+        await upkeep.forget(730)
         kept = ("message WHERE text <> ''", "message", "texter")
         assert tuple([await counted(one) for one in kept]) == left, days_
 

@@ -20,6 +20,7 @@ from starlette.routing import Match, Route
 
 from app.database import opened
 from models import sessions
+from models.rules import days
 from models.rules.catalogue import OWN, load
 from models.rules.roles import Role
 from tests.browser.conftest import ROOT
@@ -39,6 +40,7 @@ FARMERS, OFFICERS = 30 * 1024, 60 * 1024
 """Bytes of a page as it goes over the wire."""
 UNSEEN = {"setup", "setup_code", "people", "signin_code", "renumbering_codes", "draft_done", "bulletin"}
 """Pages that only an administrator sees, or who waits for a code, or who has just posted; and reports that are out."""
+ESTIMATE = {"product": "脐橙", "place": "鸦鹊岭", "quantity": "60", "unit": "吨", "basis": "看了6个村的果园"}
 FILES = ("/api/", "/data/", "/photos/", "/sms/", "/wechat", "/whatsapp", "/desk/documents/")
 TRIES = 3
 """So many addresses are tried for a page."""
@@ -111,13 +113,14 @@ def named(path: str) -> str:
 
 @pytest.fixture(scope="module")
 def walkers(home: str, desk: str, farmer: str) -> Iterator[list[Walker]]:
-    """A farmer whose listing an officer let through and asks about; and a guest."""
+    """A farmer whose listing an officer let through and asks about, who has reckoned a harvest; and a guest."""
     selling, officer, guest = Walker(home, farmer), Walker(home, desk), Walker(home, "")
     draft = selling.post("/listings/new", **GOODS).removesuffix("/amount")
     selling.post(f"{draft}/amount", **AMOUNT)
     selling.walk(f"{draft}/check", f"{draft}/photos")
     selling.post(f"{draft}/check")
     public_id = re.findall(r"/me/listings/([a-z2-7]{10})", selling.client.get("/me/listings").text)[0]
+    officer.post("/desk/estimates", **ESTIMATE, begins=days.today().isoformat())
     officer.post(f"/desk/listings/{public_id}", deed="pass")
     officer.walk(f"/listings/{public_id}/ask", f"/listings/{public_id}/report")
     officer.walk(officer.post(f"/listings/{public_id}/ask", text="还有多少？"))

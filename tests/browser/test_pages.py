@@ -19,6 +19,8 @@ PAGES = [
     "/sms",
     "/sms?text=走势 脐橙",
     "/warnings",
+    "/supply",
+    "/supply/citrus.navel",
     "/bulletins",
     "/data",
     "/?as=line",

@@ -21,6 +21,7 @@ DESK = (
     "/desk/trends?kind=years&align=spring",
     "/desk/trends?kind=months",
     "/desk/occasions",
+    "/desk/estimates",
     "/desk/bulletins",
     "/desk/questions",
     "/desk/warnings",

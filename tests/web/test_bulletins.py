@@ -238,6 +238,20 @@ async def test_the_feed_has_what_is_published_and_no_draft(
     assert "<title>25 Nov Daily bulletin</title>" in (await guest.get("/api/v1/feeds/bulletins.atom?lang=en")).text
 
 
+async def test_the_feeds_have_the_week_beside_the_day_the_newer_first(
+    guest: httpx.AsyncClient, published: Bulletin, catalogue: Catalogue, officer: Member
+) -> None:
+    assert await bulletins.draft(catalogue, Kind.WEEKLY)
+    weekly = await Bulletin.get(kind=Kind.WEEKLY)
+    await bulletins.publish(weekly, officer.person, "下周有雨。")
+    answer = (await guest.get("/api/v1/feeds/bulletins.json")).json()
+    assert [(entry["title"], entry["content_text"]) for entry in answer["items"]] == [
+        ("11月25日 日报", "明天降温。\n抓紧采。"), ("11月16日至11月22日 周报", "下周有雨。")
+    ]  # fmt: skip
+    atom = (await guest.get("/api/v1/feeds/bulletins.atom?lang=en")).text
+    assert "<title>16 Nov to 22 Nov Weekly bulletin</title>" in atom
+
+
 async def test_a_line_leaves_out_what_too_few_people_told(
     guest: httpx.AsyncClient, market: None, catalogue: Catalogue
 ) -> None:
@@ -263,6 +277,8 @@ async def test_a_week_tells_the_seven_days_before_its_monday(
     assert "11月16日至11月22日 周报" in plain(page)
     assert "农技员说" not in page.text
     assert re.search(r'<path class="line" d="M[\d.]+ [\d.]+L', page.text)
+    assert "脐橙 2.00 元/斤 · ▼ 跌 20%" in plain(page)
+    assert "11月16日 2.50 — 11月23日 2.33" in plain(page)
 
 
 @pytest.mark.parametrize(

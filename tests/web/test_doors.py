@@ -49,6 +49,7 @@ TABLE = {
     ("POST", "/listings/new/{draft}/undo"): (ALL, 404),
     ("POST", "/listings/new/{draft}/drop"): (ALL, 404),
     ("GET", "/supply"): (ALL, 200),
+    ("GET", "/supply/{product}"): (ALL, 200),
     ("GET", "/warnings"): (ALL, 200),
     ("GET", "/api/v1/warnings{form:csv}"): (ALL, 200),
     ("GET", "/api/v1/feeds/warnings.atom"): (ALL, 200),
@@ -56,6 +57,7 @@ TABLE = {
     ("GET", "/bulletins"): (ALL, 200),
     ("GET", "/bulletins/{bulletin:code}"): (ALL, 404),
     ("GET", "/bulletins/{bulletin:code}.csv"): (ALL, 404),
+    ("GET", "/bulletins/{bulletin:code}.xlsx"): (ALL, 404),
     ("GET", "/status"): (ALL, 200),
     ("GET", "/status/{source}"): (ALL, 404),
     ("GET", "/help"): (ALL, 200),
@@ -70,6 +72,8 @@ TABLE = {
     ("GET", "/api/v1/prices/compare{form:csv}"): (ALL, 400),
     ("GET", "/api/v1/observations{form:csv}"): (ALL, 200),
     ("GET", "/api/v1/supply{form:csv}"): (ALL, 200),
+    ("GET", "/api/v1/supply/weeks{form:csv}"): (ALL, 400),
+    ("GET", "/api/v1/supply/estimates{form:csv}"): (ALL, 200),
     ("GET", "/api/v1/margins{form:csv}"): (ALL, 400),
     ("GET", "/api/v1/takehome{form:csv}"): (ALL, 400),
     ("GET", "/api/v1/listings"): (ALL, 200),
@@ -189,6 +193,9 @@ TABLE = {
     ("GET", "/desk/occasions"): (REVIEWERS, 200),
     ("POST", "/desk/occasions"): (REVIEWERS, 400),
     ("POST", "/desk/occasions/{occasion:code}/withdraw"): (REVIEWERS, 404),
+    ("GET", "/desk/estimates"): (REVIEWERS, 200),
+    ("POST", "/desk/estimates"): (REVIEWERS, 400),
+    ("POST", "/desk/estimates/{estimate:code}/withdraw"): (REVIEWERS, 403),
     ("GET", "/desk/held"): (REVIEWERS, 200),
     ("GET", "/desk/warnings"): (REVIEWERS, 200),
     ("POST", "/desk/warnings/{alert:code}"): (REVIEWERS, 400),
@@ -213,7 +220,7 @@ SAMPLES = {
 }
 SAMPLES |= {"{form:feed}": ".atom", "{day}": "latest", "{file:path}": "observations.csv"}
 SAMPLES |= {"{question:code}": "abcdefghij", "{question}": "abcdefghij", "{alert:code}": "abcdefghij"}
-SAMPLES |= {"{bulletin:code}": "abcdefghij", "{occasion:code}": "abcdefghij"}
+SAMPLES |= {"{bulletin:code}": "abcdefghij", "{occasion:code}": "abcdefghij", "{estimate:code}": "abcdefghij"}
 SAMPLES |= {"{listing:code}": "abcdefghij", "{listing}": "abcdefghij", "{draft}": "abcdefghij"}
 SAMPLES |= {f"{{{name}:number}}": "0" for name in ("finding", "document", "price")}
 

@@ -49,6 +49,8 @@ PAGES = [
     "/status/xinfadi",
     "/help",
     "/warnings",
+    "/supply",
+    "/supply/citrus.navel",
     "/bulletins",
 ]
 

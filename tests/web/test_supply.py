@@ -103,7 +103,9 @@ async def test_filters_by_side_and_product_and_says_what_it_cannot_read(
     wrong = await client.get("/supply", params={"product": "飞机票"})
     assert (wrong.status_code, "不认识“飞机票”" in plain(wrong)) == (400, True)
     assert 'aria-invalid="true"' in wrong.text
-    assert "看全部品种" in await seen(client, "/supply?product=伦晚")
+    nothing = await client.get("/supply?product=伦晚")
+    assert "看全部品种 上市量和往年比" in plain(nothing)
+    assert 'href="/supply/citrus.navel_late"' in nothing.text
 
 
 async def test_an_empty_board_says_what_to_do(client: httpx.AsyncClient, catalogue: Catalogue) -> None:

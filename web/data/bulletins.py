@@ -69,8 +69,8 @@ def _rows(say: Words, catalogue: Catalogue, figures: Figures) -> Iterator[Cells]
 
 
 def _price(say: Words, catalogue: Catalogue, line: Line) -> Cells:
-    row, unit = line.row, line.product.unit
-    figures = ["" if one is None else float(say.value(one, row.per, unit)) for one in (row.low, row.avg, row.high)]
+    row = line.row
+    figures = ["" if one is None else one for one in told.money(say, line, (row.low, row.avg, row.high))]
     names = say.pick(("、", ", ")).join(say.thing(catalogue, key) for key in row.sources)
     changes = [told.percent(line.week), told.percent(line.year)]
     spot = [say.name(line.product), line.stage, line.where, line.day]

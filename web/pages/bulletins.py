@@ -21,7 +21,7 @@ from web.words.bulletins import Line
 
 BAD, UNKNOWN = 400, 404
 HERE = "/desk/bulletins"
-MOVES, LINES, WARNINGS, GOODS, SOURCES = 4, 13, 5, 6, 4
+MOVES, LINES, WARNINGS, GOODS, SOURCES = 4, 12, 5, 6, 4
 """What one sheet of paper and a slow line have room for; the sheet (CSV) has all."""
 STEPS = {Kind.DAILY: 1, Kind.WEEKLY: WEEK}
 """Days between two points of a line."""
@@ -35,10 +35,11 @@ DEEDS: dict[str, tuple[Deed, str]] = {
 
 
 class Move(NamedTuple):
-    """One of those that moved most, with its drawing."""
+    """One of those that moved most, with its drawing and the figures at its ends."""
 
     line: Line
     drawing: str
+    ends: str
 
 
 async def index(request: Request) -> Response:
@@ -82,18 +83,21 @@ def _told(request: Request, bulletin: Bulletin) -> dict[str, Any]:
 
 def _moved(say: Words, catalogue: Catalogue, figures: Figures, step: int) -> list[Move]:
     lines = told.lines(say, catalogue, moves(figures.rows, MOVES))
-    return [Move(line, _drawing(say, line, step)) for line in lines]
+    return [_move(say, line, _drawing(say, line, step)) for line in lines]
+
+
+def _move(say: Words, line: Line, drawing: str) -> Move:
+    return Move(line, drawing, told.ends(say, line) if drawing else "")
 
 
 def _drawing(say: Words, line: Line, step: int) -> str:
-    """The price's line, its days apart as they are."""
+    """The price's line, its days apart as they are; what they are stands under it."""
     points = line.row.line
     if not points:
         return ""
     marks = [Mark(day, None, float(avg), None) for day, avg in points]
     ends = points[0][0], points[-1][0]
-    title = f"{say.name(line.product)} {say.numbered(ends[0])}—{say.numbered(ends[1])}"
-    return svg.spark(marks, ends, title, step)
+    return svg.spark(marks, ends, say.name(line.product), step)
 
 
 async def desk(request: Request) -> Response:

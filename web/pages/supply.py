@@ -55,6 +55,7 @@ async def index(request: Request) -> Response:
         "made": await outlooks.newest(),
         "more": len(cells) > MOST,
         "tables": _tables(render.words(request), catalogue, await outlooks.sums(which), cells[:MOST]),
+        "alone": which.products[0] if len(which.products) == 1 else "",
         "offered": [product for product in catalogue.products.values() if not product.stock_only],
     }
     status = BAD if asked.problems else OK

@@ -1,6 +1,6 @@
 """Bulletins (简报的话): a report's title and every line of it in words, the same on the page and in the sheet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from models.rules.bulletins import WEEK, Figures, Kind, Row, Supply, Warned
@@ -67,7 +67,7 @@ class Line(NamedTuple):
     year: Change
 
 
-def lines(say: Words, catalogue: Catalogue, rows: tuple[Row, ...] | list[Row]) -> list[Line]:
+def lines(say: Words, catalogue: Catalogue, rows: Sequence[Row]) -> list[Line]:
     """Those of a product and a place that the catalogue still has."""
     return [
         _line(say, catalogue, row) for row in rows if row.product in catalogue.products and _is_known(catalogue, row)
@@ -92,6 +92,19 @@ def _line(say: Words, catalogue: Catalogue, row: Row) -> Line:
         say.change(row.avg, row.before_avg, row.per, product.unit),
         say.change(row.avg, row.year_ago, row.per, product.unit),
     )
+
+
+def ends(say: Words, line: Line) -> str:
+    """10月5日 1.31 — 11月30日 1.25: where its drawing begins and ends."""
+    points, unit = line.row.line, line.product.unit
+    told = [f"{say.numbered(day)} {say.figure(avg, line.row.per, unit)}" for day, avg in (points[0], points[-1])]
+    return " — ".join(told)
+
+
+def money(say: Words, line: Line, figures: Sequence[int | None]) -> list[float | None]:
+    """Figures of a line in the unit that it is told in."""
+    unit = line.product.unit
+    return [None if one is None else float(say.value(one, line.row.per, unit)) for one in figures]
 
 
 def percent(change: Change) -> float | str:
@@ -144,6 +157,8 @@ class Goods(NamedTuple):
     product: Product
     side: str
     amount: str
+    figure: float
+    unit: str
 
 
 def supply(say: Words, catalogue: Catalogue, figures: Figures) -> list[Goods]:
@@ -154,8 +169,8 @@ def supply(say: Words, catalogue: Catalogue, figures: Figures) -> list[Goods]:
 def _supply(say: Words, catalogue: Catalogue, told: tuple[Supply, ...]) -> Iterator[Goods]:
     for one in told:
         if one.amount is not None and one.product in catalogue.products:
-            amount = say.volume(one.amount, one.per)
-            yield Goods(catalogue.products[one.product], say.pick(SIDES[one.side]), amount)
+            amount, (figure, unit) = say.volume(one.amount, one.per), say.bulk(one.amount, one.per)
+            yield Goods(catalogue.products[one.product], say.pick(SIDES[one.side]), amount, float(figure), unit)
 
 
 class Told(NamedTuple):

@@ -73,6 +73,8 @@ DONE: dict[str, Pair] = {
     "destination_dropped": ("去掉了。", "Taken off."),
     "occasion_entered": ("记下了，走势图上有了。", "Kept: the charts tell it now."),
     "occasion_withdrawn": ("撤回了，走势图上没有了。", "Withdrawn: the charts tell it no more."),
+    "estimate_entered": ("存下了，大家都能看。", "Kept: anyone can read it."),
+    "estimate_withdrawn": ("撤下了，不再算数。", "Withdrawn: it counts no more."),
     "closed": ("这一条关掉了。下次采集还这样，会再报。", "This one is closed. If it is so next time, it comes back."),
     "accepted": (
         "{name}：接受了现在的样子，毛病都关掉了，到点照常采。",

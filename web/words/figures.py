@@ -116,8 +116,13 @@ class Figures:
 
     def volume(self, volume: int, per: str) -> str:
         """Grams in tonnes, heads as they are."""
+        figure, unit = self.bulk(volume, per)
+        return f"{figure} {unit}"
+
+    def bulk(self, volume: int, per: str) -> tuple[Decimal, str]:
+        """The same as a figure and its unit."""
         if per != "kg":
-            return f"{volume} {self.pick(UNITS.get(per, (per, per)))}"
+            return Decimal(volume), self.pick(UNITS.get(per, (per, per)))
         tonnes = Decimal(volume) / GRAMS_IN_TONNE
         step = Decimal(1) if tonnes >= MANY_TONNES else Decimal("0.1")
-        return f"{tonnes.quantize(step, ROUND_HALF_UP)} {self.pick(UNITS['t'])}"
+        return tonnes.quantize(step, ROUND_HALF_UP), self.pick(UNITS["t"])

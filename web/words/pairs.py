@@ -155,6 +155,8 @@ DEEDS = {
     "destination.drop": ("去掉一个销地", "took a destination off"),
     "occasion.enter": ("记下一件事", "entered an occasion"),
     "occasion.withdraw": ("撤回一件事", "withdrew an occasion"),
+    "estimate.enter": ("估计了上市量", "entered an estimate"),
+    "estimate.withdraw": ("撤下一条上市量估计", "withdrew an estimate"),
     "session.begin": ("登录", "signed in"),
     "session.end": ("退出登录", "signed out"),
 }

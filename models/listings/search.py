@@ -13,7 +13,7 @@ from models.rules.seeking import MOST_PAGES, Wanted
 
 __all__ = ["MOST_PAGES", "PAGE", "Found", "Wanted", "search"]
 
-PAGE, KEPT = 20, 500
+PAGE, KEPT = 20, 2000
 """Rows of a page; and how many are kept as they were read, for the newest come again and again."""
 SORTED = 1000
 """Another order than the newest first is made of so many of the newest."""

@@ -3,8 +3,10 @@
 import re
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 import msgspec
+from starlette.types import Scope
 
 from models import listings
 from models.listings import MOST_PAGES, Found, Listing, numbers
@@ -15,7 +17,7 @@ from models.rules.errors import Refused
 from models.rules.offers import Side
 from models.rules.reviews import Reference
 from models.rules.seeking import Seeking, Sort
-from web.answers import Answer, Day, Yuan, endpoint, unit, yuan
+from web.answers import CSV, ENCODE, JSON, Answer, Day, Endpoint, Header, Purpose, Yuan, endpoint, unit, yuan
 from web.asked import PAGING, Asked, Parameter, Wrong
 
 PUBLIC_ID = {"type": "string", "pattern": "^[a-z2-7]{10}$"}
@@ -96,18 +98,45 @@ class Listings(Answer):
     next: str | None
 
 
-@endpoint("供求：按词、产品、地方和价格找", Listings, ASKED)
-async def index(asked: Asked) -> Listings:
+class Rows(Answer):
+    """A page of the open listings as they were found."""
+
+    rows: list[Found]
+    next: str | None
+
+
+class Said(Answer):
+    """The same page, each listing in the words it was said in before."""
+
+    items: list[msgspec.Raw]
+    next: str | None
+
+
+class Lists(Endpoint):
+    """The address of the listings: the newest are said again and again, so each is put into words once."""
+
+    def written(self, scope: Scope, asked: Asked, answer: Any) -> tuple[bytes, list[Header]]:
+        head = {"next": answer.next, "demo": answer.demo}
+        if scope["path"].endswith(CSV):
+            items = [item(row, row.number) for row in answer.rows]
+            return super().written(scope, asked, Listings(items=items, **head))
+        return ENCODE(Said(items=[_said(row) for row in answer.rows], **head)), [JSON]
+
+
+async def _index(asked: Asked) -> Rows:
     """20 a page."""
     sought, limit = _sought(asked), asked.limit()
     after = asked.after()
     if sought is None:
-        return Listings(items=[], next=None)
+        return Rows(rows=[], next=None)
     is_newest = sought.sort is Sort.NEWEST
     skip = 0 if after and is_newest else after or (sought.page - 1) * limit
     found = await listings.part(asked.catalogue, sought, limit, skip, after if is_newest else 0)
     following = (found.rows[-1].id if is_newest else skip + limit) if found.more else 0
-    return Listings(items=[_listed(row) for row in found.rows], next=str(following) if following else None)
+    return Rows(rows=found.rows, next=str(following) if following else None)
+
+
+index = Lists(_index, Purpose("供求：按词、产品、地方和价格找", Listings, ASKED))
 
 
 def _sought(asked: Asked) -> Seeking | None:
@@ -151,9 +180,8 @@ async def show(asked: Asked) -> ListingItem:
 
 
 @lru_cache(maxsize=KEPT)
-def _listed(found: Found) -> ListingItem:
-    """The newest are listed again and again; whoever gets one leaves it as it is."""
-    return item(found, found.number)
+def _said(found: Found) -> msgspec.Raw:
+    return msgspec.Raw(ENCODE(item(found, found.number)))
 
 
 def item(one: Found | Listing, number: int | None) -> ListingItem:

@@ -1,6 +1,7 @@
 """Listings (供求): what people have and want, found by words, product, place and price, and each by its id."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -9,9 +10,8 @@ import msgspec
 from starlette.types import Scope
 
 from models import listings
-from models.listings import MOST_PAGES, Found, Listing, numbers
+from models.listings import MOST_PAGES, Found, Listing, Row, found, numbers
 from models.listings.listing import SEEN, State
-from models.listings.search import KEPT
 from models.rules import amounts, days, seeking
 from models.rules.errors import Refused
 from models.rules.offers import Side
@@ -20,6 +20,8 @@ from models.rules.seeking import Seeking, Sort
 from web.answers import CSV, ENCODE, JSON, Answer, Day, Endpoint, Header, Purpose, Yuan, endpoint, unit, yuan
 from web.asked import PAGING, Asked, Parameter, Wrong
 
+KEPT = 2000
+"""So many are kept in the words they were said in."""
 PUBLIC_ID = {"type": "string", "pattern": "^[a-z2-7]{10}$"}
 WORDS = ("q", "product", "place")
 SORTS = (Sort.NEWEST, Sort.PRICE, Sort.PRICE_DESC)
@@ -46,7 +48,7 @@ ASKED = (
 ID = Parameter("listing", "供求的 id：十个字母", PUBLIC_ID, required=True, where="path")
 
 
-class ReferenceItem(msgspec.Struct):
+class ReferenceItem(msgspec.Struct, gc=False):
     """What the market told on `date`, when the listing was posted."""
 
     low: Yuan
@@ -58,7 +60,7 @@ class ReferenceItem(msgspec.Struct):
     sources: list[str]
 
 
-class ListingItem(Answer):
+class ListingItem(Answer, gc=False):
     """One listing. `price` is yuan in `price_unit`; of a range only its ends are told, of 面议 nothing.
 
     `number`: the digits that it is quoted by in texts, where it was lent one. `position`: whether the price lies below,
@@ -101,7 +103,7 @@ class Listings(Answer):
 class Rows(Answer):
     """A page of the open listings as they were found."""
 
-    rows: list[Found]
+    rows: Sequence[Row]
     next: str | None
 
 
@@ -118,7 +120,7 @@ class Lists(Endpoint):
     def written(self, scope: Scope, asked: Asked, answer: Any) -> tuple[bytes, list[Header]]:
         head = {"next": answer.next, "demo": answer.demo}
         if scope["path"].endswith(CSV):
-            items = [item(row, row.number) for row in answer.rows]
+            items = [item(one, one.number) for one in map(found, answer.rows)]
             return super().written(scope, asked, Listings(items=items, **head))
         return ENCODE(Said(items=[_said(row) for row in answer.rows], **head)), [JSON]
 
@@ -131,9 +133,9 @@ async def _index(asked: Asked) -> Rows:
         return Rows(rows=[], next=None)
     is_newest = sought.sort is Sort.NEWEST
     skip = 0 if after and is_newest else after or (sought.page - 1) * limit
-    found = await listings.part(asked.catalogue, sought, limit, skip, after if is_newest else 0)
-    following = (found.rows[-1].id if is_newest else skip + limit) if found.more else 0
-    return Rows(rows=found.rows, next=str(following) if following else None)
+    rows, more = await listings.lines(asked.catalogue, sought, limit, skip, after if is_newest else 0)
+    following = (found(rows[-1]).id if is_newest else skip + limit) if more else 0
+    return Rows(rows=rows, next=str(following) if following else None)
 
 
 index = Lists(_index, Purpose("供求：按词、产品、地方和价格找", Listings, ASKED))
@@ -171,17 +173,18 @@ def _money(words: dict[str, str], name: str) -> float | None:
 
 @endpoint("一条供求：有效的，和已经成交的", ListingItem, (ID,), waits=True)
 async def show(asked: Asked) -> ListingItem:
-    found = await listings.find(asked.text("listing"))
-    if found and found.state == State.PENDING:
+    one = await listings.find(asked.text("listing"))
+    if one and one.state == State.PENDING:
         raise Refused("这条供求在等人看过，看过才公开")
-    if found is None or found.state not in SEEN:
+    if one is None or one.state not in SEEN:
         raise Wrong("没有这条供求，可能 id 写错了，也可能已经撤下", "listing", known=False)
-    return item(found, await numbers.of(found.id))
+    return item(one, await numbers.of(one.id))
 
 
 @lru_cache(maxsize=KEPT)
-def _said(found: Found) -> msgspec.Raw:
-    return msgspec.Raw(ENCODE(item(found, found.number)))
+def _said(row: Row) -> msgspec.Raw:
+    one = found(row)
+    return msgspec.Raw(ENCODE(item(one, one.number)))
 
 
 def item(one: Found | Listing, number: int | None) -> ListingItem:
@@ -210,7 +213,7 @@ def item(one: Found | Listing, number: int | None) -> ListingItem:
         days.text(one.expires),
         one.text,
         one.state,
-        one.posted_at.astimezone(days.BEIJING).replace(microsecond=0),
+        days.beijing(one.posted_at),
         _reference(one.reference) if one.reference else None,
         one.position or None,
     )

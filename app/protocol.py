@@ -5,9 +5,10 @@ most 100 headers and 32 KB, an address 8 KB. What goes beyond is answered in one
 """
 
 import resource
-from asyncio import TimerHandle, Transport
+from asyncio import AbstractEventLoop, TimerHandle, Transport
 from enum import Enum
 from http import HTTPStatus
+from typing import Any, cast
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -21,6 +22,7 @@ BODY_RATE = 1024
 MOST_HEADERS = 100
 HEAD_BYTES = 32 * 1024
 URL_BYTES = 8 * 1024
+MOST_JOINED = 64 * 1024
 PARTING_SECONDS = 0.3
 """At a stop, how long an accepted connection may still bring the request that is on its way."""
 
@@ -67,6 +69,36 @@ def room() -> int:
 ROOM = room()
 
 
+class Joined:
+    """A transport that sends in one piece what is written in one turn of the loop: an answer's head with its body."""
+
+    def __init__(self, transport: Transport, loop: AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._parts: list[bytes] = []
+        self._size = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        if not self._parts:
+            self._loop.call_soon(self._send)
+        self._parts.append(data)
+        self._size += len(data)
+        if self._size > MOST_JOINED:
+            self._send()
+
+    def close(self) -> None:
+        self._send()
+        self._transport.close()
+
+    def _send(self) -> None:
+        parts, self._parts, self._size = self._parts, [], 0
+        if parts and not self._transport.is_closing():
+            self._transport.write(b"".join(parts))
+
+
 class Protocol(HttpToolsProtocol):
     """One connection."""
 
@@ -79,7 +111,7 @@ class Protocol(HttpToolsProtocol):
     leaving = False
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
+        super().connection_made(cast(Transport, Joined(transport, self.loop)))
         if len(self.connections) > ROOM:
             self.refuse(503)
         else:

@@ -16,6 +16,7 @@ from app.guards.answers import Answers
 from app.guards.checks import Checks
 from app.guards.failures import Failures, told
 from app.guards.requests import Requests
+from app.guards.straight import Straight
 from app.logs import Journal
 from app.settings import Settings, with_secret
 from models import engines, photos, traits
@@ -45,6 +46,7 @@ def build(settings: Settings, with_jobs: bool = False) -> Starlette:
             Middleware(Failures),
             Middleware(Checks, hosts=settings.hosts),
             Middleware(Answers, version=_version(settings)),
+            Middleware(Straight, routes=routes),
             Middleware(GZipMiddleware, minimum_size=LEAST_PACKED, compresslevel=PACKING),
             Middleware(RequestBodyLimitMiddleware, max_body_size=BODY_BYTES),
         ],

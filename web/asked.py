@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_to_bytes
 
 from models.rules import days
 from models.rules.catalogue import Catalogue
@@ -75,7 +75,7 @@ class Asked:
     def __init__(self, catalogue: Catalogue, query: bytes, names: frozenset[str]) -> None:
         self.catalogue = catalogue
         self.words: dict[str, str] = {}
-        for name, word in _pairs(query):
+        for name, word in pairs(query):
             if name not in names:
                 raise Wrong(f"没有参数“{name[:40]}”，可以写的有：{'、'.join(sorted(names)) or '无'}", name[:40])
             if name in self.words:
@@ -168,8 +168,17 @@ def _day(said: str) -> date:
     return date.fromisoformat(said)
 
 
-def _pairs(query: bytes) -> list[tuple[str, str]]:
+def pairs(query: bytes) -> list[tuple[str, str]]:
     try:
-        return parse_qsl(query.decode("ascii"), True, errors="strict", max_num_fields=MOST_PARAMETERS)
+        if query.count(b"&") >= MOST_PARAMETERS or not query.isascii():
+            raise ValueError
+        parts = [part.partition(b"=") for part in query.split(b"&") if part]
+        return [(_plain(name), _plain(word)) for name, _, word in parts]
     except ValueError:
         raise Wrong(f"看不懂问号后面的参数，请用 UTF-8 百分号编码，最多 {MOST_PARAMETERS} 个") from None
+
+
+def _plain(said: bytes) -> str:
+    """As it was before it was put into an address."""
+    said = said.replace(b"+", b" ")
+    return (unquote_to_bytes(said) if b"%" in said else said).decode()

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any
 
 import aiosqlite
@@ -43,11 +43,16 @@ async def script(connection: aiosqlite.Connection, sql: str) -> None:
     await connection.executescript(sql)
 
 
-async def stopped(reader: aiosqlite.Connection) -> None:
-    """Breaks off what the reader does and waits until its thread is free."""
-    with suppress(sqlite3.Error):
-        await reader.interrupt()
-        await reader.execute_fetchall("SELECT 1")
+def reading(filename: str, patience: float) -> sqlite3.Connection:
+    """A connection that only reads, for whichever thread has it."""
+    types = sqlite3.PARSE_DECLTYPES
+    connection = sqlite3.connect(filename, patience, types, isolation_level=None, check_same_thread=False)
+    try:
+        connection.executescript(READER)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 @contextmanager

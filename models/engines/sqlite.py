@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, cast
 
-import aiosqlite
-
 from models.engines import PATIENCE, settled
-from models.engines.file import READER, WRITER, connected, script, stopped, telling, told
+from models.engines.file import WRITER, connected, reading, script, telling
+from models.engines.readers import Readers
 from models.engines.writer import Written
 
 READERS = 4
@@ -21,18 +20,16 @@ class Sqlite(Written):
     def __init__(self, file_path: str, **options: Any) -> None:
         super().__init__(file_path, **options)
         self._opening = asyncio.Lock()
-        self._all_readers: list[aiosqlite.Connection] = []
-        self._free_readers: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
+        self._readers: Readers | None = None
 
     async def create_connection(self, with_db: bool) -> None:
         async with self._opening:
             if self._connection is None:
                 self._connection = await connected(self.filename, WRITER, PATIENCE)
                 await self._post_connect()
-            while len(self._all_readers) < READERS:
-                reader = await connected(self.filename, READER, PATIENCE)
-                self._all_readers.append(reader)
-                self._free_readers.put_nowait(reader)
+            if self._readers is None:
+                opened = [await asyncio.to_thread(reading, self.filename, PATIENCE) for _ in range(READERS)]
+                self._readers = Readers(opened)
             if self._watch is None:
                 types = sqlite3.PARSE_DECLTYPES
                 self._watch = sqlite3.connect(self.filename, timeout=0, isolation_level=None, detect_types=types)
@@ -40,11 +37,11 @@ class Sqlite(Written):
     async def close(self) -> None:
         if self._watch is not None:
             self._watch.close()
-        for connection in (*self._all_readers, *filter(None, [self._connection])):
-            await connection.close()
-        self._watch = self._connection = None
-        self._all_readers.clear()
-        self._free_readers = asyncio.LifoQueue()
+        if self._readers is not None:
+            await self._readers.close()
+        if self._connection is not None:
+            await self._connection.close()
+        self._watch = self._connection = self._readers = None
 
     async def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         return await self._read(sql, values, None)
@@ -57,20 +54,9 @@ class Sqlite(Written):
         return next(iter(await self.rows(sql, values)), None)
 
     async def _read(self, sql: str, values: Sequence[object], row: type | None) -> list[Any]:
-        """One hop to the thread of a reader that has nothing else to do, so a long read delays no other."""
-        if len(self._all_readers) < READERS:
+        if self._readers is None:
             await self.create_connection(with_db=True)
-        reader = await self._free_readers.get()
-        try:
-            reader.row_factory = row
-            return cast(list[Any], await reader.execute_fetchall(sql, values))
-        except asyncio.CancelledError:
-            await settled(stopped(reader))
-            raise
-        except sqlite3.Error as error:
-            raise told(error) from error
-        finally:
-            self._free_readers.put_nowait(reader)
+        return await cast(Readers, self._readers).rows(sql, values, row)
 
     async def execute_insert(self, query: str, values: list[Any]) -> int:
         async with self._in_transaction() as tx:

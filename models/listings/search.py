@@ -7,14 +7,13 @@ from typing import NamedTuple
 
 import msgspec
 
-from models.engines import database
+from models.engines import Client, database
 from models.rules import days, tokens
 from models.rules.seeking import MOST_PAGES, Wanted
 
-__all__ = ["MOST_PAGES", "PAGE", "Found", "Wanted", "search"]
+__all__ = ["MOST_PAGES", "PAGE", "Found", "Row", "Wanted", "found", "read", "search"]
 
-PAGE, KEPT = 20, 500
-"""Rows of a page; and how many are kept as they were read, for the newest come again and again."""
+PAGE = 20
 SORTED = 1000
 """Another order than the newest first is made of so many of the newest."""
 
@@ -60,10 +59,10 @@ SHOWN = (
     " (SELECT n.number FROM listing_number AS n WHERE n.listing_id = l.id)"
 )
 OPEN = "l.state IN ('active', 'reserved')"
-SQLITE = "SELECT w.rowid AS id FROM listing_words AS w {tested} WHERE listing_words MATCH ?"
-TESTED = "JOIN listing AS l INDEXED BY listing_tested ON l.id = w.rowid"
+ALL = f"SELECT l.id FROM listing AS l WHERE {OPEN}"
+READ = "SELECT w.rowid AS id FROM listing_words AS w JOIN listing AS l ON l.id = w.rowid WHERE listing_words MATCH ?"
+TESTED = READ.replace(" ON ", " INDEXED BY listing_tested ON ")
 """What most searches test stands in an index, so that a far page does not read all rows before it."""
-READ = "JOIN listing AS l ON l.id = w.rowid"
 WHOLE = f"""
 SELECT CAST(group_concat(json_array({SHOWN}), char(10)) AS BLOB)
 FROM ({{found}}) AS f CROSS JOIN listing AS l ON l.id = f.id
@@ -77,29 +76,43 @@ rare, and all that have it are gathered."""
 
 Test = tuple[str, Sequence[object]]
 """A condition with its values."""
+Row = bytes | Found
+"""A listing as the database tells it; who keeps what was made of one needs not read it again."""
+DECODE = msgspec.json.Decoder(Found).decode
 
 
 async def search(wanted: Wanted, limit: int = PAGE, skip: int = 0, before: int = 0) -> list[Found]:
     """So many of the newest that fit, after skipping some, or after the one that the page before ended with."""
-    ask = _sqlite if database().dialect == "sqlite" else _postgres
-    return await ask(wanted, (limit, skip), before)
+    return [found(row) for row in await read(wanted, limit, skip, before)]
 
 
-DECODE = lru_cache(maxsize=KEPT)(msgspec.json.Decoder(Found).decode)
+async def read(wanted: Wanted, limit: int = PAGE, skip: int = 0, before: int = 0) -> Sequence[Row]:
+    """The same as rows; each can be asked what it holds by `found`."""
+    client = database()
+    ask = _sqlite if client.dialect == "sqlite" else _postgres
+    return await ask(client, wanted, (limit, skip), before)
 
 
-async def _sqlite(wanted: Wanted, span: tuple[int, int], before: int) -> list[Found]:
+def found(row: Row) -> Found:
+    return row if isinstance(row, Found) else DECODE(row)
+
+
+async def _sqlite(client: Client, wanted: Wanted, span: tuple[int, int], before: int) -> Sequence[Row]:
     match, long = _match(wanted), tokens.long(wanted.words)
     is_tested = not (long or wanted.since or wanted.photo)
-    words = SQLITE.format(tested=TESTED if is_tested else READ)
-    number, head = ("w.rowid", words) if match else ("l.id", f"SELECT l.id FROM listing AS l WHERE {OPEN}")
-    tests = [*_tests(wanted), *_after(number, before)]
-    tests += [("instr(l.words, ?) > 0", (word,)) for word in long]
-    sql, values = _joined(head, tests)
-    asked = ([match] if match else []) + values
-    found = f"{sql} ORDER BY {number} DESC LIMIT ? OFFSET ?"
-    ((told,),) = await database().rows(WHOLE.format(found=found), (*asked, *span))
-    return [DECODE(row) for row in told.split(b"\n")] if told else []
+    number, head = ("w.rowid", TESTED if is_tested else READ) if match else ("l.id", ALL)
+    tests = [*_tests(wanted), *_after(number, before), *(("instr(l.words, ?) > 0", (word,)) for word in long)]
+    values = [value for _, values in tests for value in values]
+    sql = _statement(head, number, tuple(test for test, _ in tests))
+    ((told,),) = await client.rows(sql, (*((match,) if match else ()), *values, *span))
+    rows: list[bytes] = told.split(b"\n") if told else []
+    return rows
+
+
+@lru_cache(maxsize=200)
+def _statement(head: str, number: str, tests: tuple[str, ...]) -> str:
+    """Made once for each shape of a question, so that its plan is found at once."""
+    return WHOLE.format(found=f"{' AND '.join((head, *tests))} ORDER BY {number} DESC LIMIT ? OFFSET ?")
 
 
 def _match(wanted: Wanted) -> str:
@@ -143,26 +156,26 @@ def _joined(head: str, tests: Iterable[Test]) -> tuple[str, list[object]]:
     return " AND ".join((head, *(test for test, _ in told))), [value for _, values in told for value in values]
 
 
-async def _postgres(wanted: Wanted, span: tuple[int, int], before: int) -> list[Found]:
+async def _postgres(client: Client, wanted: Wanted, span: tuple[int, int], before: int) -> Sequence[Row]:
     """The newest are walked first; where they do not fill the page, the index is asked."""
     tests = _tests(wanted) + [("strpos(l.words, ?) > 0", (word,)) for word in tokens.long(wanted.words)]
     having = _holding(wanted)
     if not having:
         head = f"SELECT {SHOWN} FROM listing AS l WHERE {OPEN}"
-        return await _page(_joined(head, [*tests, *_after("l.id", before)]), span)
+        return await _page(client, _joined(head, [*tests, *_after("l.id", before)]), span)
     newest = NEWEST.format(after=" WHERE id < ?" if before else "", walk=WALK + sum(span))
     sql, values = _joined(POSTGRES.format(found=newest), [*having, *tests])
-    rows = await _page((sql, [before, *values] if before else values), span)
+    rows = await _page(client, (sql, [before, *values] if before else values), span)
     if len(rows) == span[0]:
         return rows
-    found, held = _joined("WITH found AS MATERIALIZED (SELECT w.id FROM listing_words AS w WHERE true", having)
+    having_all, held = _joined("WITH found AS MATERIALIZED (SELECT w.id FROM listing_words AS w WHERE true", having)
     sql, values = _joined(POSTGRES.format(found="found"), [*tests, *_after("w.id", before)])
-    return await _page((f"{found}) {sql}", held + values), span)
+    return await _page(client, (f"{having_all}) {sql}", held + values), span)
 
 
-async def _page(asked: tuple[str, list[object]], span: tuple[int, int]) -> list[Found]:
+async def _page(client: Client, asked: tuple[str, list[object]], span: tuple[int, int]) -> list[Found]:
     sql, values = asked
-    rows = await database().rows(f"{sql} ORDER BY l.id DESC LIMIT ? OFFSET ?", (*values, *span))
+    rows = await client.rows(f"{sql} ORDER BY l.id DESC LIMIT ? OFFSET ?", (*values, *span))
     return [Found._make(row) for row in rows]
 
 

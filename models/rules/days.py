@@ -68,6 +68,12 @@ def text(day: int) -> str:
     return of_number(day).isoformat()
 
 
+def beijing(moment: datetime) -> datetime:
+    """A kept moment as it is told outside, to the second."""
+    there = moment.astimezone(BEIJING)
+    return there.replace(microsecond=0) if there.microsecond else there
+
+
 def told(moment: datetime) -> str:
     """RFC 3339 with +08:00, to the second."""
     return moment.astimezone(SHANGHAI).isoformat(timespec="seconds")

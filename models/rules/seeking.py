@@ -76,11 +76,11 @@ MOST_PAGES = 50
 
 
 def read(catalogue: Catalogue, said: Said, today: date) -> Seeking:
-    """Every field by its rule."""
+    """Every field that says something by its rule."""
     values: dict[str, Any] = {}
     problems: dict[str, str] = {}
-    cells = {key: cell.strip() for key, cell in said.items()}
-    for name, rule in RULES.items():
+    cells = {key: told for key, cell in said.items() if (told := cell.strip())}
+    for name, rule in ((name, rule) for name, rule in RULES.items() if name in cells):
         try:
             values |= rule(catalogue, cells, today)
         except Unclear as unclear:

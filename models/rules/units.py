@@ -14,6 +14,7 @@ COUNTED = ("kg", "head", "bird", "litre", "point")
 
 LARGEST = 10**12  # 厘: a milliard yuan; beyond it a number is a mistake of writing
 LONGEST = 19
+_PLAIN = re.compile(r"[!-+\--~]+")
 _NUMBER = re.compile(r"([0-9]{1,12})(?:\.([0-9]{0,20}))?")
 _MONEY = re.compile(r"^(人民币|新台币|美|欧)?(元|块|角|毛|分|卢比)(?:/|每|一)?|^(US\$|[$€]|新台币|[A-Z]{3})/")
 _GRAMS = re.compile(r"^(\d{1,6})(克|g|公斤|千克|kg|斤)$", re.IGNORECASE)
@@ -102,13 +103,15 @@ def jin(figure: int) -> Decimal:
 
 def clean(said: str) -> str:
     """Full-width signs made plain, blanks and thousands commas gone."""
+    if _PLAIN.fullmatch(said):
+        return said
     return re.sub(r"[\s,\u200b\ufeff]", "", unicodedata.normalize("NFKC", said))
 
 
 def read(said: str, words: Mapping[str, Unit], currency: str = HOME) -> UnitPrice | None:
     """`元/斤`, `元／500克`, `元/吨`, `斤`, `元/头`, `美元/公斤` as a price unit; None where it is not known, or names
     another currency."""
-    return _read(clean(said), _Words(words), currency)
+    return _read(said, _Words(words), currency)
 
 
 class _Words:
@@ -128,6 +131,7 @@ class _Words:
 
 @lru_cache(maxsize=1_000)
 def _read(said: str, words: _Words, currency: str) -> UnitPrice | None:
+    said = clean(said)
     money = _MONEY.match(said)
     if money and _CURRENCIES.get(money[1] or money[3] or money[2], currency) != currency:
         return None

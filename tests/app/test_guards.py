@@ -17,18 +17,21 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import Match, Route
 
 from app import settings
 from app.guards.answers import Answers
 from app.guards.checks import Checks
 from app.guards.failures import Failures, told
 from app.guards.requests import Requests
+from app.guards.straight import Straight, ways
 from app.headers import HEADERS
 from app.logs import Journal
 from models.engines import Busy, DiskFull
 from models.rules import catalogue
 from models.rules.errors import Refused, Unclear
+from web.doors import Door
+from web.routes import routes
 
 SHELF = catalogue.load(catalogue.OWN)
 HOME = "http://market.example"
@@ -52,6 +55,7 @@ class Market:
         self.log = io.StringIO()
         routes = [
             Route("/api/v1/prices/latest", self.price, methods=["GET"]),
+            Route("/api/v1/fault", self.busy, methods=["GET"]),
             Route("/prices", self.price, methods=["GET"]),
             Route("/mine", self.mine, methods=["GET"]),
             Route("/faults/{name}", self.fail, methods=["GET"]),
@@ -68,6 +72,7 @@ class Market:
                 Middleware(Failures),
                 Middleware(Checks, hosts=frozenset({"market.example"})),
                 Middleware(Answers, version=lambda: self.version),
+                Middleware(Straight, routes=routes),
                 Middleware(GZipMiddleware, minimum_size=500, compresslevel=6),
                 Middleware(RequestBodyLimitMiddleware, max_body_size=1000),
             ],
@@ -82,6 +87,9 @@ class Market:
 
     async def mine(self, request: Request) -> Response:
         return PlainTextResponse("我的", headers={"content-security-policy": "sandbox"})
+
+    async def busy(self, request: Request) -> Response:
+        raise FAULTS["busy"]
 
     async def fail(self, request: Request) -> Response:
         raise FAULTS[request.path_params["name"]]
@@ -341,3 +349,41 @@ async def test_a_ready_answer_is_packed_for_those_who_can_unpack(client: httpx.A
         assert int(packed.headers["content-length"]) < int(plain.headers["content-length"])
         assert packed.text == plain.text
     assert "Accept-Encoding" in plain.headers["vary"]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("path", ["/api/v1/markets", "/api/v1/places.csv", "/api/v1/sources", "/api/v1/warnings.csv"])
+async def test_the_straight_way_answers_as_the_long_one(app: Starlette, path: str, method: str) -> None:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1:8000") as client:
+        client.headers["accept-encoding"] = "identity"
+        straight = await client.request(method, path)
+        long = await client.request(method, path, headers={"content-length": "0"})
+    assert (straight.status_code, straight.content) == (long.status_code, long.content)
+    assert straight.headers.pop("vary") == "Accept-Encoding"
+    told = [{**answer.headers, "x-request-id": "", "vary": ""} for answer in (straight, long)]
+    assert told[0] == told[1]
+
+
+def test_the_straight_way_leads_where_the_long_list_leads_first_and_never_past_a_door() -> None:
+    found = ways(routes)
+    assert {"/api/v1/listings", "/api/v1/listings.csv", "/api/v1/prices/latest"} <= set(found)
+    assert not any(isinstance(answer, Door) for answer, _ in found.values())
+    for path, (answer, heard) in found.items():
+        scope = {"type": "http", "method": "GET", "root_path": "", "path": path}
+        full = (route for route in routes if route.matches(scope)[0] is Match.FULL)
+        first = next(route for route in full if isinstance(route, Route))
+        assert (answer, heard) == (first.app, first.matches(scope)[1])
+
+
+@pytest.mark.asyncio
+async def test_what_fails_on_the_straight_way_is_told_like_everything(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/api/v1/fault", headers={"accept-encoding": "identity"})
+    assert (answer.status_code, answer.headers["content-type"]) == (503, "application/problem+json")
+
+
+@pytest.mark.asyncio
+async def test_a_body_sent_along_goes_the_long_way_and_is_measured(client: httpx.AsyncClient) -> None:
+    heads = {"accept-encoding": "identity", "content-length": "1001"}
+    answer = await client.request("GET", "/api/v1/prices/latest", content=b"x" * 1001, headers=heads)
+    assert answer.status_code == 413

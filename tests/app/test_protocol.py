@@ -3,14 +3,14 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import pytest_asyncio
 import uvicorn
 
 from app import protocol
-from app.protocol import Protocol
+from app.protocol import MOST_JOINED, Joined, Protocol
 
 GET = b"GET /slow HTTP/1.1\r\nHost: x\r\n"
 PATIENCE = 10.0
@@ -188,3 +188,39 @@ async def test_what_is_on_its_way_at_a_stop_is_answered(running: Running) -> Non
     said = await ended(reader, writer)
     assert said.startswith(b"HTTP/1.1 200")
     assert b"connection: close" in said
+
+
+class Wire:
+    """The far end of a connection: what arrives, piece by piece."""
+
+    def __init__(self) -> None:
+        self.pieces: list[bytes] = []
+        self.closed = False
+
+    def write(self, data: bytes) -> None:
+        assert not self.closed
+        self.pieces.append(data)
+
+    def is_closing(self) -> bool:
+        return self.closed
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@pytest.mark.asyncio
+async def test_head_and_body_leave_as_one_piece_and_nothing_is_held_back() -> None:
+    wire = Wire()
+    joined = Joined(cast(asyncio.Transport, wire), asyncio.get_running_loop())
+    for part in (b"head", b"body"):
+        joined.write(part)
+    assert wire.pieces == []
+    await asyncio.sleep(0)
+    assert wire.pieces == [b"headbody"]
+    joined.write(b"head")
+    joined.write(b"x" * MOST_JOINED)
+    assert wire.pieces[1:] == [b"head" + b"x" * MOST_JOINED]
+    joined.write(b"last")
+    joined.close()
+    await asyncio.sleep(0)
+    assert (wire.pieces[2:], wire.closed) == ([b"last"], True)

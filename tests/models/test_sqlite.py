@@ -1,5 +1,6 @@
 """SQLite: its file, its disk, its log and the other programs that use it."""
 
+import asyncio
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import cast
 import pytest
 
 from app.database import opened
+from models import engines
 from models.documents import Document
 from models.engines import Busy, Client, DiskFull, writing
 from models.engines import sqlite as engine
@@ -56,8 +58,10 @@ async def test_every_connection_is_set_up_to_be_safe(database: Client) -> None:
     async with writing() as tx:
         assert [(await tx.rows(f"PRAGMA {name}"))[0][0] for name in asked] == ["wal", 2, 1, 5000, 0]
     client = cast(Sqlite, database)
-    for reader in client._all_readers:
-        said = [next(iter(await reader.execute_fetchall(f"PRAGMA {name}"))) for name in asked]
+    readers = client._readers
+    assert readers is not None
+    for reader in readers.all:
+        said = [reader.connection.execute(f"PRAGMA {name}").fetchone() for name in asked]
         assert said == [("wal",), (2,), (1,), (5000,), (1,)]
 
 
@@ -129,3 +133,26 @@ async def test_one_row_of_a_closed_file_is_asked_for_after_it_was_opened_again(n
     await add(1, "kept")
     await cast(Sqlite, notes).close()
     assert await notes.row("SELECT word FROM note WHERE id = ?", (1,)) == ("kept",)
+
+
+@pytest.mark.asyncio
+async def test_breaking_off_one_question_breaks_off_no_other(notes: Client) -> None:
+    """Questions come and go so fast that one ends, and the next begins, while the first is being broken off."""
+    for length in range(0, 2000, 20):
+        count = (
+            f"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {length}) SELECT max(i) FROM n"
+        )
+        tasks = [asyncio.create_task(notes.rows(count)) for _ in range(24)]
+        await asyncio.sleep(0.0005)
+        for task in tasks[::2]:
+            task.cancel()
+        told = await asyncio.gather(*tasks, return_exceptions=True)
+        assert told[1::2] == [[(max(length, 1),)]] * 12
+
+
+@pytest.mark.asyncio
+async def test_what_was_asked_before_the_file_is_closed_is_still_answered(database_url: str) -> None:
+    async with opened(database_url):
+        tasks = [asyncio.create_task(cast(Sqlite, engines.database()).rows("SELECT 7")) for _ in range(9)]
+        await asyncio.sleep(0)
+    assert await asyncio.gather(*tasks) == [[(7,)]] * 9

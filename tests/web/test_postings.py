@@ -1,6 +1,8 @@
 """What programs post: by a token or a session, every fault told by field, done once however often it is sent."""
 
 import asyncio
+import csv
+import io
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
@@ -117,6 +119,28 @@ async def test_words_product_place_and_price_find_a_listing_and_others_do_not(pr
     ):
         items = (await program.get(PATH, params=words)).json()["items"]
         assert ([one["id"] for one in items] == [public_id]) is is_found, words
+
+
+async def test_the_list_tells_each_listing_as_its_own_address_does_also_after_it_has_changed(
+    program: httpx.AsyncClient,
+) -> None:
+    public_id = await posted(program, price="1.1-1.3", text="“甜”，1\\2 \U0001f34a")
+    for change in ({}, {"price": 2.5}, {"quantity": 30}, {"state": "reserved"}):
+        if change:
+            assert (await program.patch(f"{PATH}/{public_id}", json=change)).status_code == 200
+        alone = (await program.get(f"{PATH}/{public_id}")).json()
+        for _ in range(2):
+            assert (await program.get(PATH)).json() == {"items": [alone], "next": None}
+        (row,) = csv.DictReader(io.StringIO((await program.get(f"{PATH}.csv")).text.removeprefix("\ufeff")))
+        assert {row[name] for name in ("id", "text", "state")} == {alone[name] for name in ("id", "text", "state")}
+
+
+async def test_a_demo_says_so_in_the_list(program: httpx.AsyncClient, app: Starlette) -> None:
+    await posted(program)
+    app.state.settings = replace(app.state.settings, demo=True)
+    told = (await program.get(PATH)).json()
+    assert (list(told), told["demo"]) == (["items", "next", "demo"], "演示 DEMO")
+    assert "演示 DEMO" in (await program.get(f"{PATH}.csv")).text
 
 
 async def test_pages_follow_by_number_and_by_cursor_in_every_order(program: httpx.AsyncClient) -> None:

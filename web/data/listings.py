@@ -1,23 +1,27 @@
 """Listings (供求): what people have and want, found by words, product, place and price, and each by its id."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 import msgspec
+from starlette.types import Scope
 
 from models import listings
-from models.listings import MOST_PAGES, Found, Listing, numbers
+from models.listings import MOST_PAGES, Found, Listing, Row, found, numbers
 from models.listings.listing import SEEN, State
-from models.listings.search import KEPT
 from models.rules import amounts, days, seeking
 from models.rules.errors import Refused
 from models.rules.offers import Side
 from models.rules.reviews import Reference
 from models.rules.seeking import Seeking, Sort
-from web.answers import Answer, Day, Yuan, endpoint, unit, yuan
+from web.answers import CSV, ENCODE, JSON, Answer, Day, Endpoint, Header, Purpose, Yuan, endpoint, unit, yuan
 from web.asked import PAGING, Asked, Parameter, Wrong
 
+KEPT = 2000
+"""So many are kept in the words they were said in."""
 PUBLIC_ID = {"type": "string", "pattern": "^[a-z2-7]{10}$"}
 WORDS = ("q", "product", "place")
 SORTS = (Sort.NEWEST, Sort.PRICE, Sort.PRICE_DESC)
@@ -44,7 +48,7 @@ ASKED = (
 ID = Parameter("listing", "供求的 id：十个字母", PUBLIC_ID, required=True, where="path")
 
 
-class ReferenceItem(msgspec.Struct):
+class ReferenceItem(msgspec.Struct, gc=False):
     """What the market told on `date`, when the listing was posted."""
 
     low: Yuan
@@ -56,7 +60,7 @@ class ReferenceItem(msgspec.Struct):
     sources: list[str]
 
 
-class ListingItem(Answer):
+class ListingItem(Answer, gc=False):
     """One listing. `price` is yuan in `price_unit`; of a range only its ends are told, of 面议 nothing.
 
     `number`: the digits that it is quoted by in texts, where it was lent one. `position`: whether the price lies below,
@@ -96,18 +100,45 @@ class Listings(Answer):
     next: str | None
 
 
-@endpoint("供求：按词、产品、地方和价格找", Listings, ASKED)
-async def index(asked: Asked) -> Listings:
+class Rows(Answer):
+    """A page of the open listings as they were found."""
+
+    rows: Sequence[Row]
+    next: str | None
+
+
+class Said(Answer):
+    """The same page, each listing in the words it was said in before."""
+
+    items: list[msgspec.Raw]
+    next: str | None
+
+
+class Lists(Endpoint):
+    """The address of the listings: the newest are said again and again, so each is put into words once."""
+
+    def written(self, scope: Scope, asked: Asked, answer: Any) -> tuple[bytes, list[Header]]:
+        head = {"next": answer.next, "demo": answer.demo}
+        if scope["path"].endswith(CSV):
+            items = [item(one, one.number) for one in map(found, answer.rows)]
+            return super().written(scope, asked, Listings(items=items, **head))
+        return ENCODE(Said(items=[_said(row) for row in answer.rows], **head)), [JSON]
+
+
+async def _index(asked: Asked) -> Rows:
     """20 a page."""
     sought, limit = _sought(asked), asked.limit()
     after = asked.after()
     if sought is None:
-        return Listings(items=[], next=None)
+        return Rows(rows=[], next=None)
     is_newest = sought.sort is Sort.NEWEST
     skip = 0 if after and is_newest else after or (sought.page - 1) * limit
-    found = await listings.part(asked.catalogue, sought, limit, skip, after if is_newest else 0)
-    following = (found.rows[-1].id if is_newest else skip + limit) if found.more else 0
-    return Listings(items=[_listed(row) for row in found.rows], next=str(following) if following else None)
+    rows, more = await listings.lines(asked.catalogue, sought, limit, skip, after if is_newest else 0)
+    following = (found(rows[-1]).id if is_newest else skip + limit) if more else 0
+    return Rows(rows=rows, next=str(following) if following else None)
+
+
+index = Lists(_index, Purpose("供求：按词、产品、地方和价格找", Listings, ASKED))
 
 
 def _sought(asked: Asked) -> Seeking | None:
@@ -142,18 +173,18 @@ def _money(words: dict[str, str], name: str) -> float | None:
 
 @endpoint("一条供求：有效的，和已经成交的", ListingItem, (ID,), waits=True)
 async def show(asked: Asked) -> ListingItem:
-    found = await listings.find(asked.text("listing"))
-    if found and found.state == State.PENDING:
+    one = await listings.find(asked.text("listing"))
+    if one and one.state == State.PENDING:
         raise Refused("这条供求在等人看过，看过才公开")
-    if found is None or found.state not in SEEN:
+    if one is None or one.state not in SEEN:
         raise Wrong("没有这条供求，可能 id 写错了，也可能已经撤下", "listing", known=False)
-    return item(found, await numbers.of(found.id))
+    return item(one, await numbers.of(one.id))
 
 
 @lru_cache(maxsize=KEPT)
-def _listed(found: Found) -> ListingItem:
-    """The newest are listed again and again; whoever gets one leaves it as it is."""
-    return item(found, found.number)
+def _said(row: Row) -> msgspec.Raw:
+    one = found(row)
+    return msgspec.Raw(ENCODE(item(one, one.number)))
 
 
 def item(one: Found | Listing, number: int | None) -> ListingItem:
@@ -182,7 +213,7 @@ def item(one: Found | Listing, number: int | None) -> ListingItem:
         days.text(one.expires),
         one.text,
         one.state,
-        one.posted_at.astimezone(days.BEIJING).replace(microsecond=0),
+        days.beijing(one.posted_at),
         _reference(one.reference) if one.reference else None,
         one.position or None,
     )

@@ -89,7 +89,7 @@ async def show(request: Request) -> Response:
         return render.page(request, "prices/explore.html", figure=f"{address}?{request.url.query}", **values)
     span = chosen(asked.get("span", "30"))
     found = await courses.course(request.app.state.catalogue, price, stretch(price, span, asked.get("per", "")))
-    values |= {"span": span, "course": found, "worded": worded, "occasions": happenings}
+    values |= {"span": span, "course": found, "worded": worded, "occasions": happenings, "iso": days.text}
     values["happened"] = await happened(request.app.state.catalogue, found)
     values["chart"] = await drawn(request, found, span, values["happened"])
     return render.page(request, "prices/show.html", **values)

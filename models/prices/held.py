@@ -92,8 +92,8 @@ async def _told(tx: Transaction, rows: list[Fresh], all_goods: list[Goods]) -> d
     asked = numbered(number << 20 | days.packed(day - LOOK_BACK) for number, day in first.items() if number)
     until = max((row.reading.day for row in rows), default=0) - 1
     found: dict[Goods, dict[int, int]] = defaultdict(dict)
-    for *goods, day, avg in await tx.rows(LAST.format(numbers=database().numbers), (asked, until)):
-        found[goods[0], goods[1], goods[2], goods[3]][day] = avg
+    for number, name, spec, origin, day, avg in await tx.rows(LAST.format(numbers=database().numbers), (asked, until)):
+        found[number, name, spec, origin][day] = avg
     return found
 
 

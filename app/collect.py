@@ -26,7 +26,7 @@ from scrapers.source.crawl import Page, crawl
 from scrapers.sources import SOURCES
 
 RAW_DAYS = 730
-SEARCHES, SELDOM = gc.get_threshold(), 200_000
+SEARCHES, SELDOM = gc.get_threshold(), 1_000_000
 """New objects between two searches for circles: rows hold none, and every 700 objects they cost a quarter of all."""
 
 

@@ -62,9 +62,10 @@ def tags(html: str) -> list[str]:
 
 def read(html: str, found: Collection[str]) -> list[Grid]:
     """The rows of every table that say anything; a table inside another keeps its own. `found` are the page's tags."""
-    tree = LexborHTMLParser(_simple(html, found))
+    page = _simple(html, found).encode("utf-8", "ignore")
+    tree = LexborHTMLParser(page)
     tree.strip_tags(["script", "style", "template"])
-    lines = _merged if _merges(html) else _plain
+    lines = _merged if _merges(page) else _plain
     grids: list[Grid] = []
     room = MOST_TEXT
     for table in tree.tags("table"):
@@ -82,9 +83,9 @@ def _simple(html: str, found: Collection[str]) -> str:
     return _BREAK.sub("\n<br", html) if "br" in found else html
 
 
-def _merges(html: str) -> bool:
+def _merges(page: bytes) -> bool:
     """Whether cells may be merged; bytes are the quickest to search in any case of letters."""
-    plain = html.encode("utf-8", "replace").lower()
+    plain = page.lower()
     return b"colspan" in plain or b"rowspan" in plain
 
 

@@ -70,8 +70,12 @@ def check(html: str) -> Counter[str]:
 
 def _depth(tags: list[str], tag: str) -> int:
     """How deep a tag is opened inside itself; a closing one that closes nothing changes nothing."""
+    either = {tag, f"/{tag}"}
+    own = [told for told in tags if told in either]
+    if set(own[::2]) == {tag} and tag not in own[1::2]:
+        return 1
     deepest = depth = 0
-    for told in [told for told in tags if told in (tag, f"/{tag}")]:
+    for told in own:
         depth = depth + 1 if told == tag else max(0, depth - 1)
         deepest = max(deepest, depth)
     return deepest
@@ -118,11 +122,12 @@ def _read(header: list[str], body: Grid, wanted: Mapping[str, set[str]]) -> Iter
     heads = [fold(cell) for cell in header]
     places = _places(heads, wanted)
     length = _length(heads, body)
+    first = next(iter(places.values()))
     for cells, wide in body:
         if wide or len(cells) != length:
             yield Ragged(cells)
-        elif any(fold(cells[place]) != heads[place] for place in places.values()):
-            yield {name: cells[place] for name, place in places.items()}
+        elif fold(cells[first]) != heads[first] or any(fold(cells[at]) != heads[at] for at in places.values()):
+            yield {name: cells[at] for name, at in places.items()}
 
 
 def _length(heads: list[str], body: Grid) -> int:

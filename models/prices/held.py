@@ -4,7 +4,6 @@ name most of whose prices cannot be."""
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from itertools import groupby
-from operator import attrgetter
 
 from models.engines import Transaction, database, numbered
 from models.prices.fresh import Fresh, Row
@@ -57,14 +56,15 @@ async def jumps(tx: Transaction, rows: list[Fresh], series: Mapping[tuple[Series
 
     What an earlier document of the batch says counts as stored.
     """
-    told = await _told(tx, rows, series)
+    all_goods = [_goods(row.reading, series) for row in rows]
+    told = await _told(tx, rows, all_goods)
     judged = []
-    for _, page in groupby(sorted(rows, key=attrgetter("document")), attrgetter("document")):
+    in_order = sorted(zip(rows, all_goods, strict=True), key=_document)
+    for _, page in groupby(in_order, _document):
         accepted = []
-        for row in page:
+        for row, goods in page:
             reading = row.reading
             if reading.state == ACCEPTED and reading.avg is not None:
-                goods = _goods(reading, series)
                 if (before := told.get(goods)) and _jumps(reading.day, reading.avg, before):
                     row = row._replace(reading=_held(reading, "jump"))
                 else:
@@ -75,27 +75,26 @@ async def jumps(tx: Transaction, rows: list[Fresh], series: Mapping[tuple[Series
     return judged
 
 
-async def _told(
-    tx: Transaction, rows: list[Fresh], series: Mapping[tuple[Series, int], int]
-) -> dict[Goods, dict[int, int]]:
+def _goods(reading: Reading, series: Mapping[tuple[Series, int], int]) -> Goods:
+    return series[reading.series, 0] if reading.series else 0, *WORDS(reading.said)
+
+
+def _document(told: tuple[Fresh, Goods]) -> int:
+    return told[0].document
+
+
+async def _told(tx: Transaction, rows: list[Fresh], all_goods: list[Goods]) -> dict[Goods, dict[int, int]]:
     """Goods -> day -> their accepted average, of the days before those of the rows."""
     first: dict[int, int] = {}
-    for reading in (row.reading for row in rows):
-        if reading.series:
-            number = series[reading.series, 0]
-            if reading.day < first.get(number, LATEST):
-                first[number] = reading.day
-    asked = numbered(number << 20 | days.packed(day - LOOK_BACK) for number, day in first.items())
+    for row, goods in zip(rows, all_goods, strict=True):
+        if row.reading.day < first.get(goods[0], LATEST):
+            first[goods[0]] = row.reading.day
+    asked = numbered(number << 20 | days.packed(day - LOOK_BACK) for number, day in first.items() if number)
     until = max((row.reading.day for row in rows), default=0) - 1
     found: dict[Goods, dict[int, int]] = defaultdict(dict)
-    for *goods, day, avg in await tx.rows(LAST.format(numbers=database().numbers), (asked, until)):
-        found[goods[0], goods[1], goods[2], goods[3]][day] = avg
+    for number, name, spec, origin, day, avg in await tx.rows(LAST.format(numbers=database().numbers), (asked, until)):
+        found[number, name, spec, origin][day] = avg
     return found
-
-
-def _goods(reading: Reading, series: Mapping[tuple[Series, int], int]) -> Goods:
-    name, spec, origin = WORDS(reading.said)
-    return series[reading.series, 0] if reading.series else 0, name, spec, origin
 
 
 def _jumps(day: int, avg: int, told: Mapping[int, int]) -> bool:

@@ -75,8 +75,8 @@ async def _of_days(tx: Transaction, touched: list[tuple[int, int]]) -> Cells:
 def _day(told: list[Row]) -> Summary:
     """What one market told, or several people of one place, each of whom counts."""
     if not told[0][-1]:
-        return statistics.day_of([Quote(*row[3:-1]) for row in told])
+        return statistics.day_of([Quote._make(row[3:-1]) for row in told])
     by_person: dict[str, list[Quote]] = defaultdict(list)
     for row in told:
-        by_person[row[-1]].append(Quote(*row[3:-1]))
+        by_person[row[-1]].append(Quote._make(row[3:-1]))
     return statistics.merged([statistics.day_of(quotes) for quotes in by_person.values()])

@@ -10,9 +10,9 @@ from models.rules.anomalies import in_band
 from models.rules.catalogue import Catalogue
 from models.rules.errors import Unclear
 from models.rules.inputs import MISSING, NO_PRICE, Observation
-from models.rules.products import Band, Product
+from models.rules.products import Band
 from models.rules.statistics import NOTHING, mean
-from models.rules.units import UnitPrice, whole
+from models.rules.units import UnitPrice
 
 TOLERANCE = Fraction(51, 10)
 """An average may lie 0.0051 of the told money outside low and high: sources round it."""
@@ -55,15 +55,6 @@ class Figures(NamedTuple):
 def read_figures(said: Observation, factor: Fraction) -> Figures:
     """The three cells as money; a range in the average is low and high; no price has its reason."""
     low, avg, high = said.low, said.avg, said.high
-    if len(low) + len(avg) + len(high) <= SHORT:
-        times, parts = factor.as_integer_ratio()
-        least, middle, most = whole(low, times, parts), whole(avg, times, parts), whole(high, times, parts)
-        if least and middle and most:
-            return Figures(least, middle, most, "")
-    return _read_figures(low, avg, high, factor)
-
-
-def _read_figures(low: str, avg: str, high: str, factor: Fraction) -> Figures:
     if not avg.isascii() or "-" in avg or "~" in avg:
         avg = units.clean(avg)
         if found := _RANGE.fullmatch(avg):
@@ -92,29 +83,31 @@ def _middle(low: int | None, high: int | None) -> int | None:
     return mean(low + high, 2) if low and high else low or high
 
 
-def check(product: Product | None, stage: str, price: UnitPrice, figures: Figures) -> list[str]:
-    """Codes of what is amiss with the figures; empty when nothing is. A product that is not known has no band."""
-    band = product.band(stage, price.per) if product else None
-    if _plain(figures, band):
-        return []
+def plain(said: Observation, read: units.Reader, band: Band | None) -> Figures | None:
+    """Three plain figures in order and inside the band, as most rows have them; None: look closer."""
+    low, avg, high = said.low, said.avg, said.high
+    if len(low) + len(avg) + len(high) > SHORT:
+        return None
+    least, middle, most = read(low), read(avg), read(high)
+    if not (least and middle and most and least <= middle <= most):
+        return None
+    if band and not band.soft[0] <= least <= most <= band.soft[1]:
+        return None
+    return Figures(least, middle, most, "")
+
+
+def check(band: Band | None, factor: Fraction, figures: Figures) -> list[str]:
+    """Codes of what is amiss with the figures; empty when nothing is."""
     found = []
     if figures.low and figures.high and figures.low > figures.high:
         found.append("low_over_high")
-    elif _outside(figures, price.factor):
+    elif _outside(figures, factor):
         found.append("average_outside")
     if band:
         told = [figure for figure in (figures.low, figures.avg, figures.high) if figure]
         words = {in_band(figure, band.soft, band.hard) for figure in told}
         found += ["band"] if "hold" in words else ["band_soft"] if "confirm" in words else []
     return found
-
-
-def _plain(figures: Figures, band: Band | None) -> bool:
-    """Whether nothing is amiss at first sight: three figures in order, as most have, and inside the band."""
-    low, avg, high, _ = figures
-    if low is None or avg is None or high is None or not low <= avg <= high:
-        return False
-    return band is None or band.soft[0] <= low <= high <= band.soft[1]
 
 
 def _outside(figures: Figures, factor: Fraction) -> bool:
@@ -137,12 +130,10 @@ def _content(kg: Fraction | None) -> Fraction:
     return 1000 * kg if kg else Fraction(1)
 
 
-def read_volume(catalogue: Catalogue, said: Observation, per: str) -> int | None:
+def read_volume(catalogue: Catalogue, said: Observation, price: UnitPrice | None) -> int | None:
     """Whole grams, or whole heads; None where it is not told or its unit does not fit the price."""
-    if not said.volume:
-        return None
     unit = catalogue.unit_words.get(said.volume_unit or "公斤")
-    if unit is None or unit.per != per:
+    if not said.volume or unit is None or price is None or unit.per != price.per:
         return None
     volume = units.lis(said.volume, _content(unit.kg)) or units.lis(units.clean(said.volume), _content(unit.kg))
     return volume if volume and volume <= LARGEST_VOLUME else None

@@ -77,9 +77,10 @@ def day_of(quotes: Sequence[Quote]) -> Summary:
 
 
 def _single(quote: Quote, avg: int) -> Summary:
-    low, high = (quote.low, quote.high) if _ordered(quote) else (None, None)
-    worth = None if quote.volume is None else avg * quote.volume
-    return Summary(low, high, avg, avg, 1, 1, quote.volume, worth, "")
+    low, _, high, volume, _ = quote
+    if low is not None and high is not None and low > high:
+        low = high = None
+    return Summary._make((low, high, avg, avg, 1, 1, volume, None if volume is None else avg * volume, ""))
 
 
 def _ordered(quote: Quote) -> bool:
@@ -98,17 +99,13 @@ def merged(parts: Sequence[tuple[Any, ...]], informants: int | None = None) -> S
         one = Summary._make(told[0])
         return one if informants in (None, one.quotes) else one._replace(quotes=informants)
     lows, highs, _, totals, ns, _, volumes, worths, _ = zip(*told, strict=True)
-    return Summary(
-        min(lows if None not in lows else _told(lows), default=None),
-        max(highs if None not in highs else _told(highs), default=None),
-        median(totals if max(ns) == 1 else map(mean, totals, ns)),
-        sum(totals),
-        sum(ns),
-        len(told) if informants is None else informants,
-        _sum(volumes),
-        _sum(worths),
-        "",
-    )
+    low = min(lows) if None not in lows else min(_told(lows), default=None)
+    high = max(highs) if None not in highs else max(_told(highs), default=None)
+    n = sum(ns)
+    middle = median(totals if n == len(ns) else map(mean, totals, ns))
+    quotes = len(told) if informants is None else informants
+    volume, worth = (None, None) if volumes[0] is None else (_sum(volumes), _sum(worths))
+    return Summary._make((low, high, middle, sum(totals), n, quotes, volume, worth, ""))
 
 
 def _told(figures: Sequence[int | None]) -> list[int]:

@@ -2,16 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 
 PERS = ("kg", "head", "bird", "piece", "box", "litre", "point")
 COUNTED = ("kg", "head", "bird", "litre", "point")
 """Only these reach summaries: a box or a piece without a weight is shown, never averaged."""
 
+Reader = Callable[[str], int | None]
 LARGEST = 10**12  # 厘: a milliard yuan; beyond it a number is a mistake of writing
 LONGEST = 19
 _PLAIN = re.compile(r"[!-+\--~]+")
@@ -76,12 +77,16 @@ def lis(said: str, factor: Fraction = Fraction(1000)) -> int | None:
     >>> lis("1.25")
     1250
     """
-    return whole(said, factor.numerator, factor.denominator) if len(said) <= LONGEST else None
+    return reader(factor.numerator, factor.denominator)(said) if len(said) <= LONGEST else None
 
 
-@lru_cache(maxsize=50_000)
-def whole(said: str, times: int, parts: int) -> int | None:
-    """The same for a factor in two numbers and a short text, as each figure is asked for again and again."""
+@lru_cache(maxsize=50)
+def reader(times: int, parts: int) -> Reader:
+    """The same for a factor in two numbers; it remembers short texts, as each figure is asked for again and again."""
+    return lru_cache(maxsize=20_000)(partial(_whole, times, parts))
+
+
+def _whole(times: int, parts: int, said: str) -> int | None:
     found = _NUMBER.fullmatch(said) if len(said) <= LONGEST else None
     if not found:
         return None

@@ -25,11 +25,12 @@ _CODE = re.compile(r"\s*[=+@]|.*<[a-zA-Z/!]", re.DOTALL)
 
 def said(day: str, words: dict[str, str], row: Sequence[str]) -> Said:
     """The row as an observation, or why it cannot be one."""
-    if len(day) + sum(map(len, words.values())) <= LONGEST and (when := _when(day)):
-        order = _order(tuple(words))
-        plain = [read(word) for read, word in zip(order.readers, words.values(), strict=True)]
+    cells = words.values()
+    if len(day) + len("".join(cells)) <= LONGEST and (when := _when(day)):
+        readers, fields = _order(tuple(words))
+        plain = [read(cell) for read, cell in zip(readers, cells, strict=True)]
         if None not in plain and "name" in words:
-            return Observation._make(order.fields((when, "", *plain)))
+            return Observation._make(fields((when, "", *plain)))
     return _said(day, {name: tidy(word) for name, word in words.items()}, row)
 
 

@@ -9,11 +9,12 @@ from typing import NamedTuple
 from models.rules import days, units
 from models.rules.catalogue import Catalogue, SourceEntry
 from models.rules.errors import Unclear
-from models.rules.figures import Figures, check, read_figures, read_volume
+from models.rules.figures import Figures, check, plain, read_figures, read_volume
 from models.rules.inputs import Observation, told
-from models.rules.products import Product, Season
+from models.rules.products import Band, Product, Season
 from models.rules.readings import goods, setting
 from models.rules.readings.setting import INDEX, NATURES, Setting, Shelf, Unknown
+from models.rules.units import UnitPrice
 
 __all__ = ["ACCEPTED", "HELD", "INDEX", "NATURES", "NOT_OURS", "WAITING", "Reader", "Reading", "Series", "read"]
 
@@ -65,13 +66,16 @@ class Reading(NamedTuple):
 
 
 class Meaning(NamedTuple):
-    """What the words of a row mean, whatever its day and its figures: `goods` tells apart what is priced."""
+    """What the words of a row mean, whatever its day and its figures: `goods` tells apart what is priced, `read` reads
+    a figure, `band` judges it."""
 
-    shared: Setting
-    product: Product | None
+    goods: int
     series: Series | None
     unknown: Unknown
-    goods: int
+    price: UnitPrice | None
+    read: units.Reader
+    band: Band | None
+    told: tuple[str, ...]
 
 
 class Reader:
@@ -87,14 +91,19 @@ class Reader:
     def read(self, said: Observation) -> Reading:
         """The observation with its meaning; Unclear where it cannot be stored, with what to write instead."""
         day = self._days.get(said.day) or self._day(said.day)
-        shared, product, series, unknown, goods = self._known.get(WORDS(said)) or self._meaning(said)
-        figures, checks, volume = _figures(self._shelf.catalogue, product, shared, said)
+        meaning = self._known.get(WORDS(said)) or self._meaning(said)
+        goods, series, unknown, _, read, band, told = meaning
+        checks: list[str] = []
+        figures = plain(said, read, band)
+        if figures is None:
+            figures, checks = _figures(meaning, said)
         if self._shelf.entry.reviewed:
             checks = [*checks, "unseen"]
         key = goods << DAY_BITS | day & DAY_MASK
-        meaning = (series, unknown.word, unknown.kind, _state(unknown, checks), " ".join(checks))
+        state = _state(unknown, checks), " ".join(checks)
+        volume = read_volume(self._shelf.catalogue, said, meaning.price) if said.volume else None
         money = (figures.reason, figures.low, figures.avg, figures.high, volume)
-        return Reading._make((key, day, *meaning, *money, *shared[1:6], said))
+        return Reading._make((key, day, series, unknown.word, unknown.kind, *state, *money, *told, said))
 
     def _day(self, day: date) -> int:
         if not OLDEST <= day <= self._until:
@@ -132,23 +141,32 @@ def _read(shelf: Shelf, said: Observation) -> Meaning:
         raise Unclear(goods.unclear(catalogue, unknown))
     series = _series(product, grade, shared) if product and not unknown else None
     identity = (entry.key, shared.spot, *_identity(said, entry, shared), shared.stage, shared.nature)
-    return Meaning(shared, product, series, unknown, _goods(identity))
+    price = shared.price
+    read = units.reader(price.factor.numerator, price.factor.denominator) if price else _unread
+    return Meaning(_goods(identity), series, unknown, price, read, _band(product, shared), shared.told)
+
+
+def _unread(_said: str) -> int | None:
+    """Without its unit a figure says nothing."""
+    return None
+
+
+def _band(product: Product | None, shared: Setting) -> Band | None:
+    """Bands are in yuan, so they judge yuan alone; a product that is not known has none."""
+    if product is None or shared.price is None or shared.currency != units.HOME:
+        return None
+    return product.band(shared.stage, shared.price.per)
 
 
 UNREAD = Figures(None, None, None, "")
-"""Without its unit a figure says nothing."""
 
 
-def _figures(
-    catalogue: Catalogue, product: Product | None, shared: Setting, said: Observation
-) -> tuple[Figures, list[str], int | None]:
-    """The money, what is amiss with it, and the volume. Bands are in yuan, so they judge yuan alone."""
-    if shared.price is None:
-        return UNREAD, [], None
-    figures = read_figures(said, shared.price.factor)
-    banded = product if shared.currency == units.HOME else None
-    checks = check(banded, shared.stage, shared.price, figures)
-    return figures, checks, read_volume(catalogue, said, shared.price.per)
+def _figures(meaning: Meaning, said: Observation) -> tuple[Figures, list[str]]:
+    """The money, and what is amiss with it."""
+    if meaning.price is None:
+        return UNREAD, []
+    figures = read_figures(said, meaning.price.factor)
+    return figures, check(meaning.band, meaning.price.factor, figures)
 
 
 def _state(unknown: Unknown, checks: list[str]) -> str:

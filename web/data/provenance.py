@@ -12,9 +12,11 @@ from models.rules.days import Period
 from models.rules.statistics import NOTHING
 from models.rules.trust import AGREE_PCT, ENOUGH, FRESH_DAYS
 from web.answers import Answer, Day, Moment, Yuan, endpoint, unit, yuan
-from web.asked import DAY, GRADE, MARKET, PLACE, PRODUCT, STAGE, Asked, Parameter, Wrong
+from web.asked import DAY, GRADE, MARKET, PLACE, PRODUCT, STAGE, Asked, Parameter
 
 PERIODS = {period.name.lower(): period for period in Period}
+NOT_YET = "not_yet"
+"""A day that has not come."""
 CHOICE = {"type": "string", "enum": list(PERIODS), "default": "day"}
 PER = Parameter("per", "哪种数：一天 day、一周 week、一旬 tenday、一个月 month", CHOICE)
 DATE = Parameter("date", "哪一天，或哪一天所在的那一段，写成 2026-11-18；不写就是最近有报价的一天", DAY)
@@ -127,16 +129,16 @@ async def show(asked: Asked) -> PriceProvenance:
     query = asked.query()
     per = asked.choice("per", PERIODS, "day")
     day = asked.day("date", date.max) if asked.text("date") else None
-    if day and day > days.today():
-        raise Wrong(f"还没有到这一天，date 请写今天或以前的一天，例如 {days.today().isoformat()}", "date")
-    told = await provenance(asked.catalogue, query, PERIODS[per], day) if query.spot else None
+    is_ahead = day is not None and day > days.today()
+    told = await provenance(asked.catalogue, query, PERIODS[per], day) if query.spot and not is_ahead else None
     market = asked.text("market") or None
     place = asked.catalogue.markets[market].place if market else query.spot
     if told is None:
         return PriceProvenance(
             product=query.product, place=place, market=market, stage=query.stage or None, grade=query.grade,
             nature=None, currency=None, unit=None, per=per, date=None, low=None, avg=None, high=None, quotes=0,
-            missing_reason=NOTHING, trust=None, tests=[], persons=0, parts=[], items=[], quotes_left_out=0,
+            missing_reason=NOT_YET if is_ahead else NOTHING, trust=None, tests=[], persons=0, parts=[], items=[],
+            quotes_left_out=0,
         )  # fmt: skip
     return _answer(asked.catalogue, told, place, market)
 

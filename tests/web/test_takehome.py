@@ -134,6 +134,8 @@ async def test_what_cannot_be_read_is_told_and_nothing_is_reckoned(guest: httpx.
     assert "到手排名" not in plain(page)
     wrong = await guest.get("/api/v1/takehome", params={"product": NAVEL, "fee": "200"})
     assert (wrong.status_code, wrong.json()["parameter"]) == (400, "fee")
+    wrong = await guest.get("/api/v1/takehome", params={"product": NAVEL, "gate_unit": "元/头"})
+    assert (wrong.status_code, wrong.json()["parameter"]) == (400, "gate_unit")
     assert (await guest.get("/api/v1/takehome?product=moon")).status_code == 404
 
 

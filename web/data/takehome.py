@@ -140,6 +140,8 @@ async def index(asked: Asked) -> TakeHome:
 def _plan(asked: Asked) -> Plan:
     """Codes for product, place and grade; a parameter that cannot be read is told by its name."""
     asked.query()
+    for name, units in (("quantity_unit", MASSES), ("gate_unit", PRICES)):
+        asked.choice(name, units["enum"], units["enum"][0])
     plan = hauling.read(asked.catalogue, asked.words, days.today())
     for name, problem in plan.problems.items():
         raise Wrong(problem, name)

@@ -54,7 +54,10 @@ class Client(Protocol):
         """What the SELECT answers; inside `writing()` it sees what the transaction has written."""
 
     async def row(self, sql: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
-        """The row that a key names, or None; for what is found in an instant: SQLite lets nothing else run then."""
+        """The row that a key names, or None, as `few` tells it."""
+
+    async def few(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """A few rows that lie together; for what is found in an instant: SQLite lets nothing else run then."""
 
     def brief(self) -> "AbstractAsyncContextManager[Transaction]":
         """One transaction of small statements: on SQLite each runs at once, without a way to another thread."""

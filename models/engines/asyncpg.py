@@ -72,6 +72,9 @@ class Postgres(AsyncpgDBClient):
     async def row(self, sql: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
         return next(iter(await self.rows(sql, values)), None)
 
+    async def few(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        return cast(list[tuple[Any, ...]], await self.rows(sql, values))
+
     def _in_transaction(self) -> "Writing":
         return Writing(self)
 
@@ -98,6 +101,9 @@ class Within(TransactionWrapper):
 
     async def row(self, sql: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
         return next(iter(await self.rows(sql, values)), None)
+
+    async def few(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        return cast(list[tuple[Any, ...]], await self.rows(sql, values))
 
     @translate_exceptions
     async def run(self, sql: str, values: Sequence[object] = ()) -> int:

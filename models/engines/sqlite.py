@@ -47,11 +47,14 @@ class Sqlite(Written):
         return await self._read(sql, values, None)
 
     async def row(self, sql: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
+        return next(iter(await self.few(sql, values)), None)
+
+    async def few(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Told at once, as the way to a thread takes longer; where the file is locked, a reader waits."""
         if self._watch is not None:
             with suppress(sqlite3.OperationalError):
-                return next(iter(self._watch.execute(sql, values).fetchall()), None)
-        return next(iter(await self.rows(sql, values)), None)
+                return self._watch.execute(sql, values).fetchall()
+        return await self.rows(sql, values)
 
     async def _read(self, sql: str, values: Sequence[object], row: type | None) -> list[Any]:
         if self._readers is None:

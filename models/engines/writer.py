@@ -86,6 +86,9 @@ class Within(SqliteTransactionWrapper):
     async def row(self, sql: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
         return next(iter(await self.rows(sql, values)), None)
 
+    async def few(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        return await self.rows(sql, values)
+
     async def run(self, sql: str, values: Sequence[object] = ()) -> int:
         return (await self._run(sql, values, None))[0]
 

@@ -151,3 +151,18 @@ async def test_one_row_reads_like_all_rows(notes: Client) -> None:
         assert await database().row(asked, (2,)) == ("unfinished", None)
     with pytest.raises(OperationalError):
         await database().row("SELECT nothing FROM note")
+
+
+@pytest.mark.asyncio
+async def test_a_few_rows_read_like_all_rows(notes: Client) -> None:
+    asked = "SELECT word, at FROM note WHERE id < ? ORDER BY id"
+    await add(1, "one")
+    async with writing() as tx:
+        await tx.run(ADD, (2, "unfinished", None))
+        assert await database().few(asked, (3,)) == [("one", NOON), ("unfinished", None)]
+    assert (
+        await database().few(asked, (3,)) == await database().rows(asked, (3,)) == [("one", NOON), ("unfinished", None)]
+    )
+    assert await database().few(asked, (1,)) == []
+    with pytest.raises(OperationalError):
+        await database().few("SELECT nothing FROM note")

@@ -6,6 +6,7 @@ from models.prices.backlog import settle
 from models.prices.checks import check
 from models.prices.mixed import mixed
 from models.prices.nearest import nearest, outwards, whole
+from models.prices.points import points, sparks
 from models.prices.price import Price, Series
 from models.prices.questions import (
     RECENT,
@@ -16,9 +17,7 @@ from models.prices.questions import (
     latest,
     newest_day,
     newest_days,
-    points,
     series,
-    sparks,
 )
 from models.prices.record import Batch, Counts, Manner, record, record_all
 from models.prices.review import Held, enter, gone, held_count, hold, judge, take_back, untold

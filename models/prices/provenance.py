@@ -12,8 +12,9 @@ from models.prices.answers import NEAR_THE_FARM, Latest, Point
 from models.prices.behind import Behind, support
 from models.prices.cells import Cell
 from models.prices.evidence import Quote, Row
+from models.prices.points import points, sparks
 from models.prices.published import WITHHELD, Line
-from models.prices.questions import latest, points, sparks
+from models.prices.questions import latest
 from models.rules import days, units
 from models.rules.catalogue import Catalogue, SourceEntry
 from models.rules.catalogue.entries import PEOPLE

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from models.engines import database, numbered
+from models.engines import database
 from models.prices.answers import Latest, Point
 from models.prices.behind import behind, support
+from models.prices.points import points
 from models.prices.published import shown
 from models.rules import days
 from models.rules.catalogue import Catalogue
@@ -36,7 +37,7 @@ async def latest(catalogue: Catalogue, query: Query, *, thin: bool = False) -> L
     Nobody may be told a `thin` one, of fewer than three people; it is for who asks for its series or why it is
     withheld.
     """
-    rows = await database().rows(LATEST, (query.product, query.spot, int(query.area)))
+    rows = await database().few(LATEST, (query.product, query.spot, int(query.area)))
     found = told(catalogue, rows)
     return chosen(catalogue, query, found if thin else await open_ones(found))
 
@@ -126,41 +127,10 @@ def _latest(catalogue: Catalogue, row: Row, today: date) -> Latest:
     )  # fmt: skip
 
 
-POINT = (
-    "d.start, d.low, CASE WHEN d.n > 0 THEN (2 * d.total + d.n) / (2 * d.n) END, d.high, d.quotes, d.volume, d.missing"
-)
-SERIES = f"""
-SELECT {POINT} FROM summary AS d
-WHERE d.series_id = ? AND d.period = ? AND d.start BETWEEN ? AND ? ORDER BY d.start
-"""
-
-
 async def series(catalogue: Catalogue, query: Query, period: Period, since: date, until: date) -> list[Point]:
     """The points of the series that the query is answered from."""
     price = await latest(catalogue, query)
     return [] if price is None else await points(price.series, period, since, until)
-
-
-async def points(number: int, period: Period, since: date, until: date) -> list[Point]:
-    """The points of one series (`Latest.series`) whose period begins between the two days."""
-    rows = await database().rows(SERIES, (number, int(period), days.number(since), days.number(until)))
-    return list(map(Point._make, rows))
-
-
-SPARKS = f"""
-SELECT d.series_id, {POINT} FROM summary AS d
-WHERE d.period = 0 AND d.start BETWEEN ? AND ? AND d.series_id IN (SELECT value FROM {{numbers}} AS n)
-ORDER BY d.series_id, d.start
-"""
-
-
-async def sparks(series: Iterable[int], since: date, until: date) -> dict[int, list[Point]]:
-    """Days of several series at once."""
-    asked = (days.number(since), days.number(until), numbered(series))
-    points: dict[int, list[Point]] = {}
-    for number, *row in await database().rows(SPARKS.format(numbers=database().numbers), asked):
-        points.setdefault(number, []).append(Point._make(row))
-    return points
 
 
 COMPARE = """

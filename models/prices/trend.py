@@ -5,8 +5,9 @@ from datetime import date
 from enum import StrEnum
 
 from models.prices.answers import Latest
+from models.prices.points import points
 from models.prices.published import seen
-from models.prices.questions import latest, points
+from models.prices.questions import latest
 from models.rules import days
 from models.rules.catalogue import Catalogue
 from models.rules.days import Period

@@ -241,6 +241,27 @@ async def test_a_day_before_1970_is_stored_and_summed_up_like_any_other(catalogu
     ]
 
 
+async def test_the_points_of_a_short_and_of_a_long_time_come_in_order_and_are_the_same(catalogue: Catalogue) -> None:
+    """One day told no price, but why; another had no volume."""
+    told = [said(day=TODAY - timedelta(n), avg=f"1.{n}0", low="", high="") for n in range(5)]
+    told[2] = said(day=TODAY - timedelta(2), low="", avg="休市", high="")
+    told[3] = said(day=TODAY - timedelta(3), low="1.20", avg="1.30", high="1.40", volume="12", volume_unit="公斤")
+    await record(catalogue, told)
+    price = await prices.latest(catalogue, Query("citrus.navel", "BJ-XFD", area=False))
+    assert price is not None
+    first = days.number(TODAY) - 4
+    short = await prices.points(price.series, Period.DAY, TODAY - timedelta(4), TODAY)
+    assert short == await prices.points(price.series, Period.DAY, date(1, 1, 1), TODAY)
+    assert [tuple(point) for point in short] == [
+        (first, None, 2800, None, 1, None, ""),
+        (first + 1, 2400, 2600, 2800, 1, 12000, ""),
+        (first + 2, None, None, None, 0, None, "market_closed"),
+        (first + 3, None, 2200, None, 1, None, ""),
+        (first + 4, None, 2000, None, 1, None, ""),
+    ]
+    assert await prices.points(price.series, Period.DAY, TODAY + timedelta(1), TODAY + timedelta(2)) == []
+
+
 async def test_one_question_round_a_place_tells_what_each_place_above_it_tells(catalogue: Catalogue) -> None:
     """What is told of a township stands before what is told of its district, and both are as `latest` has them."""
     await record(catalogue, [said("早熟蜜桔", avg="1.50", market=f"FG-{town}") for town in ("420506108", "420506001")])

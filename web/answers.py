@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha1
 from http import HTTPStatus
-from typing import Annotated, Any, TypeVar, get_args, get_origin
+from typing import Annotated, Any, TypeVar, cast, get_args, get_origin
 from urllib.parse import urlencode
 
 import msgspec
@@ -197,7 +197,7 @@ class Columns:
         mark = [answer.demo] if answer.demo else []
         head = [_value(answer, path) for path in self.head.values()] + mark
         names = [*self.head, *(["demo"] if mark else []), *self.rows]
-        items = answer.items if self.item else [answer]
+        items = sheets.things(answer.items, self.item) if self.item else [answer]
         return sheets.written(names, ([*head, *(_value(item, path) for path in self.rows.values())] for item in items))
 
 
@@ -225,8 +225,7 @@ def _value(thing: Any, path: tuple[str, ...]) -> sheets.Value:
         return thing.isoformat()
     if isinstance(thing, list) and any(isinstance(part, msgspec.Struct) for part in thing):
         return ENCODE(thing).decode()
-    value: sheets.Value = thing
-    return value
+    return cast(sheets.Value, thing)
 
 
 def problem(scope: Scope, wrong: Wrong | Refused) -> tuple[int, bytes, list[Header]]:

@@ -3,7 +3,9 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
+
+import msgspec
 
 BOM = "\ufeff"
 LIVE = tuple("=+-@\t\r\0＝＋－＠")
@@ -32,3 +34,9 @@ def cell(value: Value) -> str | int | float:
         return value
     text = value if isinstance(value, str) else "|".join(str(part) for part in value)
     return "'" + text if text.startswith(LIVE) else text
+
+
+def things(items: Any, kind: Any) -> list[Any]:
+    """Items of a kind, also where they are JSON already."""
+    told: list[Any] = msgspec.json.decode(items, type=list[kind]) if isinstance(items, msgspec.Raw) else items
+    return told

@@ -6,6 +6,7 @@ from models.prices.backlog import settle
 from models.prices.checks import check
 from models.prices.mixed import mixed
 from models.prices.nearest import nearest, outwards, whole
+from models.prices.pieces import Pieces
 from models.prices.points import points, sparks
 from models.prices.price import Price, Series
 from models.prices.questions import (
@@ -33,6 +34,7 @@ __all__ = [
     "Held",
     "Latest",
     "Manner",
+    "Pieces",
     "Point",
     "Price",
     "Recognised",

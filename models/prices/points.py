@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 import msgspec
 
@@ -24,8 +25,10 @@ WHERE d.series_id = ? AND d.period = ? AND d.start BETWEEN ? AND ?
 """All points as one value, in the order in which the table lies: a row at a time, the reader's thread and all others
 would wait for each other at each."""
 DECODE = msgspec.json.Decoder(list[Point]).decode
-SHORT = {Period.DAY: 400, Period.WEEK: 2_800, Period.TENDAY: 4_000, Period.MONTH: 12_000}
+SHORT: dict[int, int] = {Period.DAY: 400, Period.WEEK: 2_800, Period.TENDAY: 4_000, Period.MONTH: 12_000}
 """So many days hold at most 400 points: they are read faster than a thread is reached."""
+Asked = tuple[int, int, int, int]
+"""A series (`Latest.series`), a period, and between which two days it begins."""
 
 
 async def points(number: int, period: Period, since: date, until: date) -> list[Point]:
@@ -33,9 +36,15 @@ async def points(number: int, period: Period, since: date, until: date) -> list[
     asked = (number, int(period), days.number(since), days.number(until))
     if database().dialect != "sqlite":
         return list(map(Point._make, await database().rows(SERIES, asked)))
-    read = database().few if (until - since).days <= SHORT[period] else database().rows
     ((told,),) = await read(WHOLE, asked)
     return DECODE(told)
+
+
+async def read(sql: str, asked: Asked, *more: object) -> list[tuple[Any, ...]]:
+    """What SQLite tells of the points asked for."""
+    _, period, first, last = asked
+    told = database().few if last - first <= SHORT[period] else database().rows
+    return await told(sql, asked + more)
 
 
 SPARKS = f"""

@@ -1,15 +1,18 @@
 """A series of prices (走势): a product somewhere or at one market, by day, week or month."""
 
 from datetime import date
+from functools import partial
+from typing import cast
 
 import msgspec
 
 from models import prices
-from models.prices import Latest, Point, published
+from models.prices import Latest, Pieces, Point, published
+from models.prices.answers import NEAR_THE_FARM
 from models.rules import days
 from models.rules.catalogue import Catalogue
 from models.rules.days import Period
-from web.answers import Answer, Day, Yuan, endpoint, unit
+from web.answers import ENCODE, Answer, Day, Yuan, endpoint, unit
 from web.asked import DAY, GRADE, MARKET, PLACE, PRODUCT, STAGE, TO, Asked, Parameter
 
 PERIODS = {"day": Period.DAY, "week": Period.WEEK, "month": Period.MONTH}
@@ -57,7 +60,7 @@ async def index(asked: Asked) -> PriceSeries:
     per = asked.choice("per", PERIODS, "day")
     since, until = span(asked, PERIODS[per])
     price = await prices.latest(asked.catalogue, query) if query.spot else None
-    points = await _points(asked.catalogue, price, PERIODS[per], since, until) if price else []
+    told = await items(asked.catalogue, price, PERIODS[per], since, until) if price and since <= until else []
     market = asked.text("market") or None
     place = asked.catalogue.markets[market].place if market else query.spot
     return PriceSeries(
@@ -70,13 +73,8 @@ async def index(asked: Asked) -> PriceSeries:
         currency=price.currency if price else None,
         unit=unit(price.per, price.currency) if price else None,
         per=per,
-        items=items(price, points) if price else [],
+        items=told,
     )
-
-
-async def _points(catalogue: Catalogue, price: Latest, period: Period, since: date, until: date) -> list[Point]:
-    points = await prices.points(price.series, period, since, until) if since <= until else []
-    return await published.seen(catalogue, price, points, period)
 
 
 def span(asked: Asked, period: Period) -> tuple[date, date]:
@@ -87,10 +85,20 @@ def span(asked: Asked, period: Period) -> tuple[date, date]:
     return days.of_number(days.start(period, days.number(since))), until
 
 
-def items(price: Latest, points: list[Point]) -> list[SeriesPoint]:
-    """The points as they are told: yuan, and kg for grams."""
-    weight = 1000 if price.per == "kg" else 1
-    return [
+async def items(catalogue: Catalogue, price: Latest, period: Period, since: date, until: date) -> list[SeriesPoint]:
+    """The points as JSON, without what too few people told."""
+    said = OF_KG if price.per == "kg" else OF_OTHERS
+    if price.stage in NEAR_THE_FARM:
+        points = await prices.points(price.series, period, since, until)
+        parts = [said.say(await published.seen(catalogue, price, points, period))]
+    else:
+        parts = await said.of(price.series, period, since, until)
+    return cast(list[SeriesPoint], msgspec.Raw(b"[" + b",".join(filter(None, parts)) + b"]"))
+
+
+def _said(weight: int, points: list[Point]) -> bytes:
+    """In yuan; volumes in kg or as they are, by their `weight`. Without the brackets of a list."""
+    told = [
         SeriesPoint(
             days.text(start),
             low if low is None else low / 1000,
@@ -102,3 +110,9 @@ def items(price: Latest, points: list[Point]) -> list[SeriesPoint]:
         )
         for start, low, avg, high, quotes, volume, missing in points
     ]
+    return ENCODE(told)[1:-1]
+
+
+OF_KG = Pieces(partial(_said, 1000))
+"""Volumes are kept in grams."""
+OF_OTHERS = Pieces(partial(_said, 1))

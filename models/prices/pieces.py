@@ -1,0 +1,39 @@
+"""Pieces (片段): what is said of the points of a series, two months or so at a time; the same points are said alike, so
+what was said of them lately is kept."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+
+from models.engines import database, numbered
+from models.prices.answers import Point
+from models.prices.points import DECODE, POINT, points, read
+from models.rules import days
+from models.rules.days import Period
+
+KEPT = 1_000
+"""Pieces of up to 8 KB with what is said of them."""
+LENGTH = {Period.DAY: 64, Period.WEEK: 448, Period.TENDAY: 640, Period.MONTH: 1_984}
+"""Days of a piece; its borders are the same whatever is asked."""
+SERIES = f"""
+SELECT (SELECT CAST(json_group_array(json_array({POINT})) AS BLOB) FROM summary AS d
+  WHERE d.series_id = ?1 AND d.period = ?2 AND d.start BETWEEN max(?3, n.value) AND min(?4, n.value + ?6 - 1))
+FROM json_each(?5) AS n
+"""
+
+
+class Pieces:
+    """What `say` says of points, a part after the other. The points are read each time: it is never out of date."""
+
+    def __init__(self, say: Callable[[list[Point]], bytes]) -> None:
+        self.say = say
+        self._said = lru_cache(maxsize=KEPT)(lambda piece: say(DECODE(piece)))
+
+    async def of(self, number: int, period: Period, since: date, until: date) -> list[bytes]:
+        """What is said of the points of one series whose period begins between the two days."""
+        if database().dialect != "sqlite":
+            return [self.say(await points(number, period, since, until))]
+        first, last, length = days.number(since), days.number(until), LENGTH[period]
+        starts = numbered(range(first // length * length, last + 1, length))
+        told = await read(SERIES, (number, int(period), first, last), starts, length)
+        return [self._said(piece) for (piece,) in told]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from secrets import randbelow
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -37,6 +38,7 @@ class Shelf:
 
     version: int | None = None
     answers: dict[Key, Ready] = field(default_factory=dict)
+    keys: list[Key] = field(default_factory=list)
     size: int = 0
 
     def turn_to(self, version: int | None) -> None:
@@ -45,13 +47,21 @@ class Shelf:
             self.version = version
 
     def put(self, key: Key, ready: Ready) -> None:
-        if len(self.answers) >= MOST_ANSWERS or self.size + len(ready.body) > MOST_BYTES:
-            self.clear()
+        """Where it is full, any one makes room: of a little more than fits, asked for over and over, most stay."""
+        if key in self.answers:
+            self._drop(self.keys.index(key))
+        while self.keys and (len(self.keys) >= MOST_ANSWERS or self.size + len(ready.body) > MOST_BYTES):
+            self._drop(randbelow(len(self.keys)))
         self.answers[key] = ready
+        self.keys.append(key)
         self.size += len(ready.body)
 
+    def _drop(self, at: int) -> None:
+        self.keys[at], self.keys[-1] = self.keys[-1], self.keys[at]
+        self.size -= len(self.answers.pop(self.keys.pop()).body)
+
     def clear(self) -> None:
-        self.answers, self.size = {}, 0
+        self.answers, self.keys, self.size = {}, [], 0
 
 
 class Answers:

@@ -1,16 +1,20 @@
 """Pieces (片段): what is said of the points of a series, two months or so at a time; the same points are said alike, so
 what was said of them lately is kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
 
+import msgspec
+
 from models.engines import database, numbered
-from models.prices.answers import Point
-from models.prices.points import DECODE, POINT, points, read
+from models.prices.points import POINT, points, read
 from models.rules import days
 from models.rules.days import Period
 
+Row = tuple[int, int | None, int | None, int | None, int, int | None, str]
+"""The fields of a point; a plain tuple is read in three quarters of the time."""
+DECODE = msgspec.json.Decoder(list[Row]).decode
 KEPT = 1_000
 """Pieces of up to 8 KB with what is said of them."""
 LENGTH = {Period.DAY: 64, Period.WEEK: 448, Period.TENDAY: 640, Period.MONTH: 1_984}
@@ -25,7 +29,7 @@ FROM json_each(?5) AS n
 class Pieces:
     """What `say` says of points, a part after the other. The points are read each time: it is never out of date."""
 
-    def __init__(self, say: Callable[[list[Point]], bytes]) -> None:
+    def __init__(self, say: Callable[[Sequence[Row]], bytes]) -> None:
         self.say = say
         self._said = lru_cache(maxsize=KEPT)(lambda piece: say(DECODE(piece)))
 

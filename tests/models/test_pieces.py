@@ -1,5 +1,6 @@
 """What is said of a series by pieces is what is said of it as a whole, and never what it was before."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import msgspec
@@ -7,7 +8,8 @@ import pytest
 
 from models import prices
 from models.engines import database as opened
-from models.prices import Pieces, Point
+from models.prices import Pieces
+from models.prices.pieces import Row
 from models.rules import days
 from models.rules.catalogue import Catalogue
 from models.rules.days import Period
@@ -24,7 +26,7 @@ def said(back: int, avg: str) -> Observation:
     return Observation(TODAY - timedelta(back), "脐橙", avg=avg, unit="斤")
 
 
-def told(points: list[Point]) -> bytes:
+def told(points: Sequence[Row]) -> bytes:
     return msgspec.json.encode([tuple(point) for point in points])[1:-1]
 
 
@@ -61,7 +63,7 @@ async def test_what_was_said_of_the_same_points_is_not_made_again(catalogue: Cat
     await record(catalogue, [said(back, "1.50") for back in range(150)])
     seen: list[int] = []
 
-    def counted(points: list[Point]) -> bytes:
+    def counted(points: Sequence[Row]) -> bytes:
         seen.append(len(points))
         return told(points)
 

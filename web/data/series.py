@@ -1,5 +1,6 @@
 """A series of prices (走势): a product somewhere or at one market, by day, week or month."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import cast
@@ -7,8 +8,9 @@ from typing import cast
 import msgspec
 
 from models import prices
-from models.prices import Latest, Pieces, Point, published
+from models.prices import Latest, Pieces, published
 from models.prices.answers import NEAR_THE_FARM
+from models.prices.pieces import Row
 from models.rules import days
 from models.rules.catalogue import Catalogue
 from models.rules.days import Period
@@ -96,7 +98,7 @@ async def items(catalogue: Catalogue, price: Latest, period: Period, since: date
     return cast(list[SeriesPoint], msgspec.Raw(b"[" + b",".join(filter(None, parts)) + b"]"))
 
 
-def _said(weight: int, points: list[Point]) -> bytes:
+def _said(weight: int, points: Sequence[Row]) -> bytes:
     """In yuan; volumes in kg or as they are, by their `weight`. Without the brackets of a list."""
     told = [
         SeriesPoint(

@@ -135,7 +135,7 @@ def walkers(home: str, desk: str, farmer: str) -> Iterator[list[Walker]]:
 
 def test_every_page_is_walked_to_or_named(walkers: list[Walker]) -> None:
     seen = {name for one in walkers for name in one.pages}
-    assert {one.name for one in routes if isinstance(one, Route) and is_page(one)} - seen == UNSEEN
+    assert {one.name for one in routes if isinstance(one, Route) and is_page(one)} - seen <= UNSEEN
 
 
 def is_page(route: Route) -> bool:

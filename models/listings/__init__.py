@@ -22,11 +22,11 @@ from models.listings.contacts import readdress
 from models.listings.edits import edit, said
 from models.listings.index import tidy
 from models.listings.listing import ALIVE, CLOSED, OPEN, SEEN, Change, Channel, Listing, State, holder
-from models.listings.orders import Page, lines, page, part
+from models.listings.orders import Page, page, part
 from models.listings.publish import PRIVATE, Poster, Posting, Published, illustrate, lately, market, publish, store
 from models.listings.questions import counts, find, of, open_of, own, pending, pending_count
 from models.listings.reminders import remind
-from models.listings.search import MOST_PAGES, PAGE, Found, Row, Wanted, found, search
+from models.listings.search import MOST_PAGES, PAGE, Found, Ready, Wanted, ready, search
 
 __all__ = [
     "ALIVE",
@@ -50,20 +50,18 @@ __all__ = [
     "Poster",
     "Posting",
     "Published",
-    "Row",
+    "Ready",
     "State",
     "Wanted",
     "counts",
     "edit",
     "expire",
     "find",
-    "found",
     "history",
     "holder",
     "illustrate",
     "judge",
     "lately",
-    "lines",
     "look",
     "market",
     "move",
@@ -77,6 +75,7 @@ __all__ = [
     "pending_count",
     "publish",
     "readdress",
+    "ready",
     "remind",
     "remove",
     "renew",

@@ -1,9 +1,9 @@
 """Orders (排法): the page of a search that someone asked for, newest first or in another order."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
-from models.listings.search import PAGE, SORTED, Found, Row, found, read, search
+from models.listings.search import PAGE, SORTED, Found, search
 from models.rules import distances
 from models.rules.catalogue import Catalogue
 from models.rules.seeking import Seeking, Sort
@@ -25,24 +25,15 @@ async def page(catalogue: Catalogue, asked: Seeking, size: int = PAGE) -> Page:
 
 
 async def part(catalogue: Catalogue, asked: Seeking, size: int, skip: int = 0, before: int = 0) -> Page:
-    """So many after skipping some, or of the newest after the row that the page before ended with."""
-    rows, more = await lines(catalogue, asked, size, skip, before)
-    return Page([found(row) for row in rows], more)
-
-
-async def lines(
-    catalogue: Catalogue, asked: Seeking, size: int, skip: int = 0, before: int = 0
-) -> tuple[Sequence[Row], bool]:
-    """The same as rows, and whether others follow.
+    """So many after skipping some, or of the newest after the row that the page before ended with.
 
     Another order than the newest first is made of the thousand newest.
     """
-    rows: Sequence[Row]
     if asked.sort is Sort.NEWEST:
-        rows = await read(asked.wanted, size + 1, skip, before)
+        rows = await search(asked.wanted, size + 1, skip, before)
     else:
         rows = sorted(await search(asked.wanted, SORTED), key=_key(catalogue, asked))[skip : skip + size + 1]
-    return rows[:size], len(rows) > size
+    return Page(rows[:size], len(rows) > size)
 
 
 def _key(catalogue: Catalogue, asked: Seeking) -> Callable[[Found], tuple[float, ...]]:

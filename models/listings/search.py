@@ -11,7 +11,7 @@ from models.engines import Client, database
 from models.rules import days, tokens
 from models.rules.seeking import MOST_PAGES, Wanted
 
-__all__ = ["MOST_PAGES", "PAGE", "Found", "Row", "Wanted", "found", "read", "search"]
+__all__ = ["MOST_PAGES", "PAGE", "Found", "Ready", "Wanted", "ready", "search"]
 
 PAGE = 20
 SORTED = 1000
@@ -67,6 +67,10 @@ WHOLE = f"""
 SELECT CAST(group_concat(json_array({SHOWN}), char(10)) AS BLOB)
 FROM ({{found}}) AS f CROSS JOIN listing AS l ON l.id = f.id
 """
+SAID = """
+SELECT group_concat(f.id), CAST(group_concat(s.said, char(10)) AS BLOB)
+FROM ({found}) AS f CROSS JOIN listing_said AS s ON s.id = f.id
+"""
 """All rows as one: a row at a time, the threads of readers would wait for each other at each."""
 NEWEST = "(SELECT id, tokens FROM listing_words{after} ORDER BY id DESC LIMIT {walk})"
 POSTGRES = f"SELECT {SHOWN} FROM {{found}} AS w JOIN listing AS l ON l.id = w.id WHERE {OPEN}"
@@ -76,43 +80,55 @@ rare, and all that have it are gathered."""
 
 Test = tuple[str, Sequence[object]]
 """A condition with its values."""
-Row = bytes | Found
-"""A listing as the database tells it; who keeps what was made of one needs not read it again."""
 DECODE = msgspec.json.Decoder(Found).decode
+LINE = b"\n"
 
 
 async def search(wanted: Wanted, limit: int = PAGE, skip: int = 0, before: int = 0) -> list[Found]:
     """So many of the newest that fit, after skipping some, or after the one that the page before ended with."""
-    return [found(row) for row in await read(wanted, limit, skip, before)]
-
-
-async def read(wanted: Wanted, limit: int = PAGE, skip: int = 0, before: int = 0) -> Sequence[Row]:
-    """The same as rows; each can be asked what it holds by `found`."""
     client = database()
-    ask = _sqlite if client.dialect == "sqlite" else _postgres
-    return await ask(client, wanted, (limit, skip), before)
+    if client.dialect != "sqlite":
+        return await _postgres(client, wanted, (limit, skip), before)
+    ((told,),) = await client.rows(*_asked(WHOLE, wanted, (limit, skip), before))
+    return [DECODE(row) for row in told.split(LINE)] if told else []
 
 
-def found(row: Row) -> Found:
-    return row if isinstance(row, Found) else DECODE(row)
+class Ready(NamedTuple):
+    """Listings as the open data tells them: JSON with commas between them, the row of the last, whether more follow."""
+
+    items: bytes
+    last: int
+    more: bool
 
 
-async def _sqlite(client: Client, wanted: Wanted, span: tuple[int, int], before: int) -> Sequence[Row]:
+async def ready(wanted: Wanted, limit: int = PAGE, skip: int = 0, before: int = 0) -> Ready | None:
+    """The same as the database keeps it ready; None where it keeps nothing ready."""
+    client = database()
+    if client.dialect != "sqlite":
+        return None
+    ((numbers, told),) = await client.rows(*_asked(SAID, wanted, (limit + 1, skip), before))
+    if not told:
+        return Ready(b"", 0, more=False)
+    found = numbers.split(",")
+    more = len(found) > limit
+    return Ready((told[: told.rindex(LINE)] if more else told).replace(LINE, b","), int(found[:limit][-1]), more)
+
+
+def _asked(form: str, wanted: Wanted, span: tuple[int, int], before: int) -> tuple[str, tuple[object, ...]]:
+    """What SQLite is asked, and the values that go with it."""
     match, long = _match(wanted), tokens.long(wanted.words)
     is_tested = not (long or wanted.since or wanted.photo)
     number, head = ("w.rowid", TESTED if is_tested else READ) if match else ("l.id", ALL)
     tests = [*_tests(wanted), *_after(number, before), *(("instr(l.words, ?) > 0", (word,)) for word in long)]
-    values = [value for _, values in tests for value in values]
-    sql = _statement(head, number, tuple(test for test, _ in tests))
-    ((told,),) = await client.rows(sql, (*((match,) if match else ()), *values, *span))
-    rows: list[bytes] = told.split(b"\n") if told else []
-    return rows
+    values = (value for _, values in tests for value in values)
+    sql = _statement(form, f"{head}{''.join(f' AND {test}' for test, _ in tests)} ORDER BY {number} DESC")
+    return sql, (*((match,) if match else ()), *values, *span)
 
 
 @lru_cache(maxsize=200)
-def _statement(head: str, number: str, tests: tuple[str, ...]) -> str:
+def _statement(form: str, found: str) -> str:
     """Made once for each shape of a question, so that its plan is found at once."""
-    return WHOLE.format(found=f"{' AND '.join((head, *tests))} ORDER BY {number} DESC LIMIT ? OFFSET ?")
+    return form.format(found=f"{found} LIMIT ? OFFSET ?")
 
 
 def _match(wanted: Wanted) -> str:
@@ -156,7 +172,7 @@ def _joined(head: str, tests: Iterable[Test]) -> tuple[str, list[object]]:
     return " AND ".join((head, *(test for test, _ in told))), [value for _, values in told for value in values]
 
 
-async def _postgres(client: Client, wanted: Wanted, span: tuple[int, int], before: int) -> Sequence[Row]:
+async def _postgres(client: Client, wanted: Wanted, span: tuple[int, int], before: int) -> list[Found]:
     """The newest are walked first; where they do not fill the page, the index is asked."""
     tests = _tests(wanted) + [("strpos(l.words, ?) > 0", (word,)) for word in tokens.long(wanted.words)]
     having = _holding(wanted)

@@ -1,7 +1,6 @@
 """Listings (供求): what people have and want, found by words, product, place and price, and each by its id."""
 
 import re
-from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -10,18 +9,18 @@ import msgspec
 from starlette.types import Scope
 
 from models import listings
-from models.listings import MOST_PAGES, Found, Listing, Row, found, numbers
+from models.listings import MOST_PAGES, Found, Listing, Ready, numbers
 from models.listings.listing import SEEN, State
 from models.rules import amounts, days, seeking
 from models.rules.errors import Refused
 from models.rules.offers import Side
 from models.rules.reviews import Reference
 from models.rules.seeking import Seeking, Sort
-from web.answers import CSV, ENCODE, JSON, Answer, Day, Endpoint, Header, Purpose, Yuan, endpoint, unit, yuan
+from web.answers import CSV, ENCODE, Answer, Day, Endpoint, Header, Purpose, Yuan, endpoint, unit, yuan
 from web.asked import PAGING, Asked, Parameter, Wrong
 
 KEPT = 2000
-"""So many are kept in the words they were said in."""
+"""So many are kept of what the market told."""
 PUBLIC_ID = {"type": "string", "pattern": "^[a-z2-7]{10}$"}
 WORDS = ("q", "product", "place")
 SORTS = (Sort.NEWEST, Sort.PRICE, Sort.PRICE_DESC)
@@ -100,42 +99,52 @@ class Listings(Answer):
     next: str | None
 
 
-class Rows(Answer):
-    """A page of the open listings as they were found."""
-
-    rows: Sequence[Row]
-    next: str | None
+ITEMS = msgspec.json.Decoder(list[ListingItem]).decode
 
 
 class Said(Answer):
-    """The same page, each listing in the words it was said in before."""
+    """The same page, its listings already in JSON."""
 
-    items: list[msgspec.Raw]
+    items: msgspec.Raw
     next: str | None
 
 
 class Lists(Endpoint):
-    """The address of the listings: the newest are said again and again, so each is put into words once."""
+    """The address of the listings, which come as they are said; a sheet is made of what was said."""
 
     def written(self, scope: Scope, asked: Asked, answer: Any) -> tuple[bytes, list[Header]]:
-        head = {"next": answer.next, "demo": answer.demo}
         if scope["path"].endswith(CSV):
-            items = [item(one, one.number) for one in map(found, answer.rows)]
-            return super().written(scope, asked, Listings(items=items, **head))
-        return ENCODE(Said(items=[_said(row) for row in answer.rows], **head)), [JSON]
+            answer = Listings(items=ITEMS(answer.items), next=answer.next, demo=answer.demo)
+        return super().written(scope, asked, answer)
 
 
-async def _index(asked: Asked) -> Rows:
+async def _index(asked: Asked) -> Said:
     """20 a page."""
     sought, limit = _sought(asked), asked.limit()
     after = asked.after()
     if sought is None:
-        return Rows(rows=[], next=None)
-    is_newest = sought.sort is Sort.NEWEST
-    skip = 0 if after and is_newest else after or (sought.page - 1) * limit
-    rows, more = await listings.lines(asked.catalogue, sought, limit, skip, after if is_newest else 0)
-    following = (found(rows[-1]).id if is_newest else skip + limit) if more else 0
-    return Rows(rows=rows, next=str(following) if following else None)
+        return _said(b"", 0)
+    if sought.sort is not Sort.NEWEST:
+        skip = after or (sought.page - 1) * limit
+        found = await listings.part(asked.catalogue, sought, limit, skip)
+        return _said(_items(found.rows), skip + limit if found.more else 0)
+    place = (limit, 0 if after else (sought.page - 1) * limit, after)
+    ready = await listings.ready(sought.wanted, *place) or await _made(asked, sought, place)
+    return _said(ready.items, ready.last if ready.more else 0)
+
+
+async def _made(asked: Asked, sought: Seeking, place: tuple[int, int, int]) -> Ready:
+    """The same where the database keeps nothing ready."""
+    rows, more = await listings.part(asked.catalogue, sought, *place)
+    return Ready(_items(rows), rows[-1].id if rows else 0, more)
+
+
+def _items(rows: list[Found]) -> bytes:
+    return ENCODE([item(one, one.number) for one in rows])[1:-1]
+
+
+def _said(items: bytes, following: int) -> Said:
+    return Said(items=msgspec.Raw(b"[%b]" % items), next=str(following) if following else None)
 
 
 index = Lists(_index, Purpose("供求：按词、产品、地方和价格找", Listings, ASKED))
@@ -179,12 +188,6 @@ async def show(asked: Asked) -> ListingItem:
     if one is None or one.state not in SEEN:
         raise Wrong("没有这条供求，可能 id 写错了，也可能已经撤下", "listing", known=False)
     return item(one, await numbers.of(one.id))
-
-
-@lru_cache(maxsize=KEPT)
-def _said(row: Row) -> msgspec.Raw:
-    one = found(row)
-    return msgspec.Raw(ENCODE(item(one, one.number)))
 
 
 def item(one: Found | Listing, number: int | None) -> ListingItem:

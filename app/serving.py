@@ -25,6 +25,8 @@ from models.rules.errors import Refused
 BACKLOG = 1024
 GRACE = 10
 KEEP_ALIVE = 5
+NEW = 20_000
+"""So many new things come before garbage is looked for among them: what a request leaves is mostly freed at once."""
 log = structlog.get_logger()
 
 Build = Callable[[Settings], Starlette]
@@ -81,6 +83,7 @@ def _freeze() -> None:
     """What is there from the start stays: nobody need look through it for garbage again and again."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(NEW, *gc.get_threshold()[1:])
 
 
 async def _tried(app: Starlette) -> None:

@@ -1,6 +1,7 @@
 """Requests (请求): each gets a number, its answer the security headers, and the log one line."""
 
 import secrets
+from functools import lru_cache
 from itertools import count
 from time import perf_counter
 
@@ -53,6 +54,11 @@ class Requests:
 
 def with_own(path: str, headers: list[Header]) -> list[Header]:
     """The answer's headers and ours; what a handler said itself is left as it is."""
-    own = OPEN_HEADERS if path.startswith(OPEN_PATHS) else HEADERS
-    told = NAMES.intersection(name for name, _ in headers)
-    return [*headers, *(header for header in own if header[0] not in told)] if told else [*headers, *own]
+    told = NAMES.intersection([name for name, _ in headers])
+    return [*headers, *_own(path.startswith(OPEN_PATHS), told)]
+
+
+@lru_cache(maxsize=100)
+def _own(is_open: bool, told: frozenset[bytes]) -> tuple[Header, ...]:
+    """Ours, without those that were told already."""
+    return tuple(header for header in (OPEN_HEADERS if is_open else HEADERS) if header[0] not in told)

@@ -1,7 +1,7 @@
 """Searching (搜索): open listings by words, product, place, price and quantity, newest first; no scan at any depth."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,6 +14,8 @@ from models.rules.seeking import MOST_PAGES, Wanted
 __all__ = ["MOST_PAGES", "PAGE", "Found", "Ready", "Wanted", "ready", "search"]
 
 PAGE = 20
+KEPT = 2000
+"""So many questions are kept as SQLite is asked them."""
 SORTED = 1000
 """Another order than the newest first is made of so many of the newest."""
 
@@ -89,7 +91,7 @@ async def search(wanted: Wanted, limit: int = PAGE, skip: int = 0, before: int =
     client = database()
     if client.dialect != "sqlite":
         return await _postgres(client, wanted, (limit, skip), before)
-    ((told,),) = await client.rows(*_asked(WHOLE, wanted, (limit, skip), before))
+    ((told,),) = await client.rows(*_asked(WHOLE, wanted, (limit, skip), before, days.today()))
     return [DECODE(row) for row in told.split(LINE)] if told else []
 
 
@@ -106,7 +108,7 @@ async def ready(wanted: Wanted, limit: int = PAGE, skip: int = 0, before: int = 
     client = database()
     if client.dialect != "sqlite":
         return None
-    ((numbers, told),) = await client.rows(*_asked(SAID, wanted, (limit + 1, skip), before))
+    ((numbers, told),) = await client.rows(*_asked(SAID, wanted, (limit + 1, skip), before, days.today()))
     if not told:
         return Ready(b"", 0, more=False)
     found = numbers.split(",")
@@ -114,21 +116,18 @@ async def ready(wanted: Wanted, limit: int = PAGE, skip: int = 0, before: int = 
     return Ready((told[: told.rindex(LINE)] if more else told).replace(LINE, b","), int(found[:limit][-1]), more)
 
 
-def _asked(form: str, wanted: Wanted, span: tuple[int, int], before: int) -> tuple[str, tuple[object, ...]]:
+@lru_cache(maxsize=KEPT)
+def _asked(
+    form: str, wanted: Wanted, span: tuple[int, int], before: int, today: date
+) -> tuple[str, tuple[object, ...]]:
     """What SQLite is asked, and the values that go with it."""
     match, long = _match(wanted), tokens.long(wanted.words)
     is_tested = not (long or wanted.since or wanted.photo)
     number, head = ("w.rowid", TESTED if is_tested else READ) if match else ("l.id", ALL)
-    tests = [*_tests(wanted), *_after(number, before), *(("instr(l.words, ?) > 0", (word,)) for word in long)]
-    values = (value for _, values in tests for value in values)
-    sql = _statement(form, f"{head}{''.join(f' AND {test}' for test, _ in tests)} ORDER BY {number} DESC")
+    tests = [*_tests(wanted, today), *_after(number, before), *(("instr(l.words, ?) > 0", (word,)) for word in long)]
+    found, values = _joined(head, tests)
+    sql = form.format(found=f"{found} ORDER BY {number} DESC LIMIT ? OFFSET ?")
     return sql, (*((match,) if match else ()), *values, *span)
-
-
-@lru_cache(maxsize=200)
-def _statement(form: str, found: str) -> str:
-    """Made once for each shape of a question, so that its plan is found at once."""
-    return form.format(found=f"{found} LIMIT ? OFFSET ?")
 
 
 def _match(wanted: Wanted) -> str:
@@ -147,7 +146,7 @@ def _groups(wanted: Wanted) -> list[list[str]]:
     return groups + [group for group in named if group]
 
 
-def _tests(wanted: Wanted) -> list[Test]:
+def _tests(wanted: Wanted, today: date) -> list[Test]:
     """What is looked at on the row itself."""
     tests: dict[str, object] = {
         "l.price_per = ?": wanted.per or None,
@@ -160,7 +159,7 @@ def _tests(wanted: Wanted) -> list[Test]:
         "l.photos >= ?": 1 if wanted.photo else None,
     }
     asked = [(test, (value,)) for test, value in tests.items() if value is not None]
-    return [("l.expires >= ?", (days.number(days.today()),)), *asked]
+    return [("l.expires >= ?", (days.number(today),)), *asked]
 
 
 def _after(number: str, before: int) -> list[Test]:
@@ -174,7 +173,7 @@ def _joined(head: str, tests: Iterable[Test]) -> tuple[str, list[object]]:
 
 async def _postgres(client: Client, wanted: Wanted, span: tuple[int, int], before: int) -> list[Found]:
     """The newest are walked first; where they do not fill the page, the index is asked."""
-    tests = _tests(wanted) + [("strpos(l.words, ?) > 0", (word,)) for word in tokens.long(wanted.words)]
+    tests = _tests(wanted, days.today()) + [("strpos(l.words, ?) > 0", (word,)) for word in tokens.long(wanted.words)]
     having = _holding(wanted)
     if not having:
         head = f"SELECT {SHOWN} FROM listing AS l WHERE {OPEN}"

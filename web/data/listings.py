@@ -1,7 +1,7 @@
 """Listings (供求): what people have and want, found by words, product, place and price, and each by its id."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +12,7 @@ from models import listings
 from models.listings import MOST_PAGES, Found, Listing, Ready, numbers
 from models.listings.listing import SEEN, State
 from models.rules import amounts, days, seeking
+from models.rules.catalogue import Catalogue
 from models.rules.errors import Refused
 from models.rules.offers import Side
 from models.rules.reviews import Reference
@@ -20,7 +21,7 @@ from web.answers import CSV, ENCODE, Answer, Day, Endpoint, Header, Purpose, Yua
 from web.asked import PAGING, Asked, Parameter, Wrong
 
 KEPT = 2000
-"""So many are kept of what the market told."""
+"""So many are kept of what the market told, and of questions as they were read."""
 PUBLIC_ID = {"type": "string", "pattern": "^[a-z2-7]{10}$"}
 WORDS = ("q", "product", "place")
 SORTS = (Sort.NEWEST, Sort.PRICE, Sort.PRICE_DESC)
@@ -155,14 +156,20 @@ def _sought(asked: Asked) -> Seeking | None:
     are the wrong way round is found: None."""
     asked.choice("sort", SORTS, Sort.NEWEST)
     asked.choice("unit", seeking.UNITS, "kg")
-    words = {"unit": "kg", **asked.words}
+    return _read(asked.catalogue, tuple(asked.words.items()), days.today())
+
+
+@lru_cache(maxsize=KEPT)
+def _read(catalogue: Catalogue, said: tuple[tuple[str, str], ...], today: date) -> Seeking | None:
+    """What many ask again is read once a day."""
+    words = {"unit": "kg", **dict(said)}
     for name in WORDS:
         if len(words.get(name, "")) > seeking.LONGEST:
             raise Wrong(f"{name} 太长，最多 {seeking.LONGEST} 个字", name)
     span = [_money(words, name) for name in ("price_min", "price_max")]
     if span[0] is not None and span[1] is not None and span[0] > span[1]:
         return None
-    sought = seeking.read(asked.catalogue, words, days.today())
+    sought = seeking.read(catalogue, words, today)
     for name, problem in sought.problems.items():
         raise Wrong(problem, name, known=name not in ("product", "place"))
     return sought

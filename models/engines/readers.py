@@ -1,6 +1,7 @@
 """The readers of a SQLite file (读取): connections with a thread each, so that nobody waits for a long question."""
 
 import asyncio
+import os
 import sqlite3
 from collections import deque
 from collections.abc import Sequence
@@ -10,6 +11,10 @@ from threading import Lock, Thread
 from typing import Any
 
 from models.engines.file import told
+
+AT_ONCE = len(os.sched_getaffinity(0))
+HELD = 0.005
+"""Seconds without an answer after which a question counts as a long one."""
 
 
 class Read:
@@ -51,11 +56,13 @@ class Read:
 
 
 class Reader:
-    """A connection and its thread."""
+    """A connection and its thread; `is_held`: by a long question, after which it takes no next one by itself."""
 
-    def __init__(self, connection: sqlite3.Connection, waiting: deque[Read], idle: list["Reader"]) -> None:
+    def __init__(self, connection: sqlite3.Connection, readers: "Readers") -> None:
         self.connection = connection
-        self.waiting, self.idle = waiting, idle
+        self.readers = readers
+        self.answered = 0
+        self.is_held = False
         self.given: SimpleQueue[Read | None] = SimpleQueue()
         self.thread = Thread(target=self._work, daemon=True)
         self.thread.start()
@@ -69,47 +76,75 @@ class Reader:
     def _done(self, read: Read) -> Read | None:
         """Answers one question; the next, where one waits."""
         rows, error = read.rows(self.connection)
-        following = self._next()
+        self.answered += 1
+        following = None if self.is_held else self.readers.next()
         with suppress(RuntimeError):
             read.loop.call_soon_threadsafe(self._tell, read, (rows, error), following is None)
         return following
 
-    def _next(self) -> Read | None:
-        try:
-            return self.waiting.popleft()
-        except IndexError:
-            return None
-
     def _tell(self, read: Read, outcome: tuple[list[Any], Exception | None], is_free: bool) -> None:
         """In the loop's thread."""
         read.tell(*outcome)
-        if not is_free:
-            return
-        if following := self._next():
-            self.given.put(following)
-        else:
-            self.idle.append(self)
+        if is_free:
+            self.readers.free(self)
 
 
 class Readers:
-    """Several readers: a long question delays no other as long as one of them is free.
+    """Several readers, as many at work as there are processors: more would wait for each other and for the pages of the
+    file. Where none of those has answered for a while, others take their place: a long question delays no other as long
+    as one of them is free.
 
     The one that was busy last is asked first, for it has the pages of the file at hand.
     """
 
     def __init__(self, connections: Sequence[sqlite3.Connection]) -> None:
         self.waiting: deque[Read] = deque()
-        self.idle: list[Reader] = []
-        self.all = [Reader(one, self.waiting, self.idle) for one in connections]
-        self.idle += self.all
+        self.all = [Reader(one, self) for one in connections]
+        self.idle = list(self.all)
+        self.timer: asyncio.TimerHandle | None = None
+
+    def next(self) -> Read | None:
+        """The question that has waited longest; in any thread."""
+        try:
+            return self.waiting.popleft()
+        except IndexError:
+            return None
+
+    def free(self, reader: Reader) -> None:
+        reader.is_held = False
+        self.idle.append(reader)
+        self._give()
+
+    def _give(self) -> None:
+        """Sets readers to work, or looks again in a while whether those at work get on."""
+        while self.idle and self.waiting:
+            at_work = sum(not one.is_held for one in self.all) - len(self.idle)
+            if at_work >= AT_ONCE:
+                self._look_again()
+                return
+            if read := self.next():
+                self.idle.pop().given.put(read)
+
+    def _look_again(self) -> None:
+        if self.timer is None:
+            self.timer = asyncio.get_running_loop().call_later(HELD, self._relieve, self._answered())
+
+    def _relieve(self, answered: int) -> None:
+        """Nothing was answered since: who is at work is held."""
+        self.timer = None
+        if self.waiting and self._answered() == answered:
+            for reader in self.all:
+                reader.is_held = reader not in self.idle
+        self._give()
+
+    def _answered(self) -> int:
+        return sum(one.answered for one in self.all)
 
     async def rows(self, sql: str, values: Sequence[object], row: type | None) -> list[Any]:
         """One way to a thread and back."""
         read = Read(sql, values, row)
-        if self.idle:
-            self.idle.pop().given.put(read)
-        else:
-            self.waiting.append(read)
+        self.waiting.append(read)
+        self._give()
         try:
             return await read.future
         except asyncio.CancelledError:
@@ -120,6 +155,10 @@ class Readers:
 
     async def close(self) -> None:
         """What was asked before is answered."""
+        if self.timer is not None:
+            self.timer.cancel()
+        while read := self.next():
+            self.all[0].given.put(read)
         for reader in self.all:
             reader.given.put(None)
         for reader in self.all:

@@ -12,7 +12,7 @@ import pytest
 from tortoise.connection import get_connection
 
 from models.documents import Document
-from models.engines import Busy, Client, database, settled, writing
+from models.engines import Busy, Client, database, readers, settled, writing
 from models.engines import asyncpg as postgres_engine
 from models.engines import writer as sqlite_engine
 from models.engines.asyncpg import Postgres
@@ -36,7 +36,11 @@ async def test_a_read_does_not_wait_for_an_open_transaction_and_does_not_see_it(
 
 
 @pytest.mark.asyncio
-async def test_a_light_read_does_not_wait_for_long_ones_and_a_cancelled_one_stops(notes: Client) -> None:
+@pytest.mark.parametrize("at_once", [1, 2])
+async def test_a_light_read_does_not_wait_for_long_ones_and_a_cancelled_one_stops(
+    notes: Client, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(readers, "AT_ONCE", at_once)
     for _ in range(3):
         long = [asyncio.create_task(database().rows(ENDLESS)) for _ in range(3)]
         await asyncio.sleep(0.05)

@@ -11,9 +11,10 @@ import pytest
 from app.database import opened
 from models import engines
 from models.documents import Document
-from models.engines import Busy, Client, DiskFull, writing
+from models.engines import Busy, Client, DiskFull, readers, writing
 from models.engines import sqlite as engine
 from models.engines.address import read
+from models.engines.file import reading
 from models.engines.sqlite import Sqlite
 from tests.conftest import DIALECT
 from tests.models.notes import ADD, add, document, words
@@ -156,3 +157,15 @@ async def test_what_was_asked_before_the_file_is_closed_is_still_answered(databa
         tasks = [asyncio.create_task(cast(Sqlite, engines.database()).rows("SELECT 7")) for _ in range(9)]
         await asyncio.sleep(0)
     assert await asyncio.gather(*tasks) == [[(7,)]] * 9
+
+
+@pytest.mark.asyncio
+async def test_what_was_asked_before_the_readers_close_is_answered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readers, "AT_ONCE", 1)
+    several = readers.Readers([reading(str(tmp_path / "empty.sqlite"), 1.0) for _ in range(2)])
+    asked = [asyncio.create_task(several.rows("SELECT ?", (number,), None)) for number in range(50)]
+    await asyncio.sleep(0)
+    await several.close()
+    assert await asyncio.gather(*asked) == [[(number,)] for number in range(50)]

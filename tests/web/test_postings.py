@@ -145,6 +145,8 @@ async def test_a_demo_says_so_in_the_list(program: httpx.AsyncClient, app: Starl
 
 async def test_pages_follow_by_number_and_by_cursor_in_every_order(program: httpx.AsyncClient) -> None:
     assert (await program.get(PATH, params={"price_min": "3", "price_max": "2"})).json() == {"items": [], "next": None}
+    wrong = await program.get(PATH, params={"price_min": "3", "price_max": "2", "side": "both"})
+    assert (wrong.status_code, wrong.json()["parameter"]) == (400, "side")
     for price in (3, 1, 2, "面议", "1.5-2.5"):
         await posted(program, price=price)
     for sort, prices in (

@@ -167,12 +167,11 @@ def _read(catalogue: Catalogue, said: tuple[tuple[str, str], ...], today: date) 
         if len(words.get(name, "")) > seeking.LONGEST:
             raise Wrong(f"{name} 太长，最多 {seeking.LONGEST} 个字", name)
     span = [_money(words, name) for name in ("price_min", "price_max")]
-    if span[0] is not None and span[1] is not None and span[0] > span[1]:
-        return None
-    sought = seeking.read(catalogue, words, today)
+    is_reversed = span[0] is not None and span[1] is not None and span[0] > span[1]
+    sought = seeking.read(catalogue, words | {"price_max": ""} if is_reversed else words, today)
     for name, problem in sought.problems.items():
         raise Wrong(problem, name, known=name not in ("product", "place"))
-    return sought
+    return None if is_reversed else sought
 
 
 def _money(words: dict[str, str], name: str) -> float | None:

@@ -3,7 +3,7 @@ what was said of them lately is kept."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import lru_cache
+from secrets import randbelow
 
 import msgspec
 
@@ -15,7 +15,9 @@ from models.rules.days import Period
 Row = tuple[int, int | None, int | None, int | None, int, int | None, str]
 """The fields of a point; a plain tuple is read in three quarters of the time."""
 DECODE = msgspec.json.Decoder(list[Row]).decode
-KEPT = 1_000
+Place = tuple[int, Period, int]
+"""A series, a period, the first day of a piece."""
+KEPT = 3_000
 """Pieces of up to 8 KB with what is said of them."""
 LENGTH = {Period.DAY: 64, Period.WEEK: 448, Period.TENDAY: 640, Period.MONTH: 1_984}
 """Days of a piece; its borders are the same whatever is asked."""
@@ -31,13 +33,33 @@ class Pieces:
 
     def __init__(self, say: Callable[[Sequence[Row]], bytes]) -> None:
         self.say = say
-        self._said = lru_cache(maxsize=KEPT)(lambda piece: say(DECODE(piece)))
+        self._kept: dict[Place, tuple[bytes, bytes]] = {}
+        self._places: list[Place] = []
 
     async def of(self, number: int, period: Period, since: date, until: date) -> list[bytes]:
         """What is said of the points of one series whose period begins between the two days."""
         if database().dialect != "sqlite":
             return [self.say(await points(number, period, since, until))]
         first, last, length = days.number(since), days.number(until), LENGTH[period]
-        starts = numbered(range(first // length * length, last + 1, length))
-        told = await read(SERIES, (number, int(period), first, last), starts, length)
-        return [self._said(piece) for (piece,) in told]
+        starts = range(first // length * length, last + 1, length)
+        told = await read(SERIES, (number, int(period), first, last), numbered(starts), length)
+        return [self._said((number, period, start), piece) for start, (piece,) in zip(starts, told, strict=True)]
+
+    def _said(self, place: Place, piece: bytes) -> bytes:
+        known, said = self._kept.get(place, (b"", b""))
+        if known == piece:
+            return said
+        if not known:
+            self._make_room(place)
+        said = self.say(DECODE(piece))
+        self._kept[place] = piece, said
+        return said
+
+    def _make_room(self, place: Place) -> None:
+        """Any one goes: of more than fits, asked for in turn, some stay."""
+        if len(self._places) < KEPT:
+            self._places.append(place)
+        else:
+            at = randbelow(KEPT)
+            del self._kept[self._places[at]]
+            self._places[at] = place

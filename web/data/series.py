@@ -100,19 +100,32 @@ async def items(catalogue: Catalogue, price: Latest, period: Period, since: date
 
 def _said(weight: int, points: Sequence[Row]) -> bytes:
     """In yuan; volumes in kg or as they are, by their `weight`. Without the brackets of a list."""
-    told = [
-        SeriesPoint(
-            days.text(start),
-            low if low is None else low / 1000,
-            avg if avg is None else avg / 1000,
-            high if high is None else high / 1000,
-            quotes,
-            volume if volume is None else volume / weight,
-            missing or msgspec.UNSET,
-        )
-        for start, low, avg, high, quotes, volume, missing in points
-    ]
+    try:
+        told = [
+            SeriesPoint(days.text(start), low / 1000, avg / 1000, high / 1000, quotes, volume / weight)
+            for start, low, avg, high, quotes, volume, _ in cast(Sequence[Whole], points)
+        ]
+    except TypeError:
+        told = [_point(weight, point) for point in points]
     return ENCODE(told)[1:-1]
+
+
+Whole = tuple[int, int, int, int, int, int, str]
+"""A point with all its figures, as most have them."""
+
+
+def _point(weight: int, point: Row) -> SeriesPoint:
+    """One where some may be lacking."""
+    start, low, avg, high, quotes, volume, missing = point
+    return SeriesPoint(
+        days.text(start),
+        low if low is None else low / 1000,
+        avg if avg is None else avg / 1000,
+        high if high is None else high / 1000,
+        quotes,
+        volume if volume is None else volume / weight,
+        missing or msgspec.UNSET,
+    )
 
 
 OF_KG = Pieces(partial(_said, 1000))

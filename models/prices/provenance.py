@@ -13,7 +13,7 @@ from models.prices.behind import Behind, support
 from models.prices.cells import Cell
 from models.prices.evidence import Quote, Row
 from models.prices.points import points, sparks
-from models.prices.published import WITHHELD, Line
+from models.prices.published import Line, veiled
 from models.prices.questions import latest
 from models.rules import days, units
 from models.rules.catalogue import Catalogue, SourceEntry
@@ -24,7 +24,7 @@ from models.rules.figures import Figures
 from models.rules.inputs import Query
 from models.rules.readings import Series
 from models.rules.statistics import NOTHING
-from models.rules.trust import ENOUGH, Grounds, Trust, trust
+from models.rules.trust import Grounds, Trust, trust
 
 MOST = 40
 """So many quotes of a day are told at once; those of a longer period are told by its days."""
@@ -126,14 +126,7 @@ async def _point(price: Latest, period: Period, start: int, hidden: Collection[C
     day = days.of_number(start)
     found = await points(price.series, period, day, day)
     point = found[0] if found else Point(start, None, None, None, 0, None, NOTHING)
-    return _veiled(price.series, period, point, hidden)
-
-
-def _veiled(series: int, period: Period, point: Point, hidden: Collection[Cell]) -> Point:
-    """The point, without its figures where too few people told it."""
-    if point.quotes < ENOUGH and (series, int(period), point.start) in hidden:
-        return Point(point.start, None, None, None, 0, None, WITHHELD)
-    return point
+    return veiled(price.series, period, point, hidden)
 
 
 async def _parts(
@@ -143,13 +136,13 @@ async def _parts(
     since, until = map(days.of_number, within)
     if period is not Period.DAY:
         told = await points(price.series, Period.DAY, since, until)
-        return [Part(price.spot, price.area, _veiled(price.series, Period.DAY, one, hidden)) for one in told]
+        return [Part(price.spot, price.area, veiled(price.series, Period.DAY, one, hidden)) for one in told]
     if not price.area:
         return []
     spots = {line.id: line.spot for line in members}
     of_day = await sparks(spots, since, until)
     found = [
-        Part(spots[series], False, _veiled(series, Period.DAY, one, hidden))
+        Part(spots[series], False, veiled(series, Period.DAY, one, hidden))
         for series, some in of_day.items()
         for one in some
     ]

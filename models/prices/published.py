@@ -4,7 +4,7 @@ What people said themselves is never told one by one, and a figure near the farm
 withheld.
 """
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -162,9 +162,11 @@ async def seen(catalogue: Catalogue, price: Latest, points: list[Point], period:
     if price.stage not in NEAR_THE_FARM or all(point.quotes >= ENOUGH for point in points):
         return points
     hidden = await thin(catalogue, await lines(price.product), points[0].start, points[-1].start + LONGEST)
-    return [
-        Point(point.start, None, None, None, 0, None, WITHHELD)
-        if point.quotes < ENOUGH and (price.series, int(period), point.start) in hidden
-        else point
-        for point in points
-    ]
+    return [veiled(price.series, period, point, hidden) for point in points]
+
+
+def veiled(series: int, period: Period, point: Point, hidden: Collection[Cell]) -> Point:
+    """The point, without its figures where too few people told it."""
+    if point.quotes < ENOUGH and (series, int(period), point.start) in hidden:
+        return Point(point.start, None, None, None, 0, None, WITHHELD)
+    return point

@@ -29,6 +29,14 @@ class Period(IntEnum):
     TENDAY = 2
     MONTH = 3
 
+    @property
+    def code(self) -> str:
+        """day, week, tenday, month: as addresses name it."""
+        return self.name.lower()
+
+
+PERIODS = {period.code: period for period in Period}
+
 
 _stopped: list[datetime] = []
 

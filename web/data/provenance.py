@@ -8,13 +8,12 @@ from models.prices.evidence import Revision as Earlier
 from models.prices.provenance import Part, Provenance, Told, provenance
 from models.rules import days
 from models.rules.catalogue import Catalogue
-from models.rules.days import Period
+from models.rules.days import PERIODS
 from models.rules.statistics import NOTHING
 from models.rules.trust import AGREE_PCT, ENOUGH, FRESH_DAYS
 from web.answers import Answer, Day, Moment, Yuan, endpoint, unit, yuan
 from web.asked import DAY, GRADE, MARKET, PLACE, PRODUCT, STAGE, Asked, Parameter
 
-PERIODS = {period.name.lower(): period for period in Period}
 NOT_YET = "not_yet"
 """A day that has not come."""
 CHOICE = {"type": "string", "enum": list(PERIODS), "default": "day"}
@@ -148,7 +147,7 @@ def _answer(catalogue: Catalogue, told: Provenance, place: str, market: str | No
     return PriceProvenance(
         product=price.product, place=place, market=market, stage=price.stage, grade=price.grade,
         nature=price.nature, currency=price.currency, unit=unit(price.per, price.currency),
-        per=told.period.name.lower(), date=days.text(point.start), low=yuan(point.low), avg=yuan(point.avg),
+        per=told.period.code, date=days.text(point.start), low=yuan(point.low), avg=yuan(point.avg),
         high=yuan(point.high), quotes=point.quotes, missing_reason=point.missing or None,
         trust=told.trust.grade if told.trust else None, tests=_tests(told), persons=told.persons,
         parts=[_part(catalogue, part) for part in told.parts], items=[_item(catalogue, one) for one in told.quotes],

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from models.prices.provenance import Provenance, provenance
 from models.rules import days
-from models.rules.days import Period
+from models.rules.days import PERIODS
 from models.rules.errors import Unclear
 from models.rules.inputs import Query
 from models.rules.products import Product
@@ -16,7 +16,6 @@ from web import render, visitor
 from web.words import provenance as words
 
 UNKNOWN = 404
-PERIODS = {period.name.lower(): period for period in Period}
 
 
 async def show(request: Request) -> Response:

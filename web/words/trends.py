@@ -73,11 +73,6 @@ def figures(say: Words, period: Period) -> str:
     return say.pick(FIGURES[period])
 
 
-def code(period: Period) -> str:
-    """day, week, tenday, month: as addresses name it."""
-    return period.name.lower()
-
-
 def began(say: Words, period: Period, start: int) -> str:
     """11月3日, 11月上旬, 11月; a week is told by its Monday; another year is said."""
     day = days.of_number(start)

@@ -9,8 +9,10 @@ import pytest_asyncio
 from starlette.applications import Starlette
 
 from models.rules import days
+from models.rules.catalogue import Catalogue
 from models.rules.roles import Role
-from tests.cast import Clock, Member, settled
+from tests.cast import Clock, Member, enter, settled
+from tests.sms import village
 from tests.web.posting import PUBLISH, Dice
 
 HOME = "http://127.0.0.1:8000"
@@ -43,3 +45,14 @@ async def farmer(guest: httpx.AsyncClient) -> Member:
 @pytest_asyncio.fixture
 async def officer(guest: httpx.AsyncClient) -> Member:
     return await settled(Role.OFFICER, name="李技")
+
+
+@pytest_asyncio.fixture
+async def at_desk(
+    client: httpx.AsyncClient, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> httpx.AsyncClient:
+    """An officer at the desk, over the seed village's prices."""
+    monkeypatch.setattr(days, "now", lambda: village.NOW)
+    await village.settle(catalogue)
+    await enter(client, (await settled(Role.OFFICER)).person)
+    return client

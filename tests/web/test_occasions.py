@@ -4,15 +4,11 @@ import re
 
 import httpx
 import pytest
-import pytest_asyncio
-from starlette.applications import Starlette
 
 from models import events, occasions
 from models.occasions import About
 from models.rules import days
 from models.rules.catalogue import Catalogue
-from models.rules.roles import Role
-from tests.cast import enter, settled
 from tests.sms import village
 from tests.web.reading import plain, seen
 
@@ -29,44 +25,33 @@ FROST = {
 }
 
 
-@pytest_asyncio.fixture
-async def officer(
-    app: Starlette, client: httpx.AsyncClient, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
-) -> httpx.AsyncClient:
-    """At the desk, over the village's prices."""
-    monkeypatch.setattr(days, "now", lambda: village.NOW)
-    await village.settle(catalogue)
-    await enter(client, (await settled(Role.OFFICER)).person)
-    return client
-
-
-async def entered(officer: httpx.AsyncClient, **other: str) -> None:
-    answer = await officer.post(DESK, data=FROST | other)
+async def entered(at_desk: httpx.AsyncClient, **other: str) -> None:
+    answer = await at_desk.post(DESK, data=FROST | other)
     assert answer.status_code == 303, plain(answer)
 
 
 async def test_what_was_entered_stands_on_the_public_chart_with_a_number_and_a_list(
-    officer: httpx.AsyncClient,
+    at_desk: httpx.AsyncClient,
 ) -> None:
-    await entered(officer)
-    assert "记下了，走势图上有了。" in await seen(officer, DESK)
-    page = await officer.get("/prices/citrus.satsuma_e")
+    await entered(at_desk)
+    assert "记下了，走势图上有了。" in await seen(at_desk, DESK)
+    page = await at_desk.get("/prices/citrus.satsuma_e")
     assert re.search(r'<text class="pin"[^>]*>1</text>', page.text)
     told = "1. 11月18日—11月19日 冻害 · 夷陵区：夜里零下三度，树上的果冻伤（来源：区气象局公告）"
     assert told in plain(page)
-    assert told in await seen(officer, "/desk/trends?product=citrus.satsuma_e")
+    assert told in await seen(at_desk, "/desk/trends?product=citrus.satsuma_e")
     assert "1. 18 Nov—19 Nov frost · Yiling District: 夜里零下三度" in plain(
-        await officer.get("/prices/citrus.satsuma_e?lang=en")
+        await at_desk.get("/prices/citrus.satsuma_e?lang=en")
     )
 
 
-async def test_one_that_is_withdrawn_leaves_the_charts_and_stays_in_the_list(officer: httpx.AsyncClient) -> None:
-    await entered(officer)
-    (deed,) = re.findall(r'action="(/desk/occasions/\w+/withdraw)"', (await officer.get(DESK)).text)
-    assert (await officer.post(deed)).status_code == 303
-    assert (await officer.post(deed)).status_code == 404
-    assert "零下三度" not in await seen(officer, "/prices/citrus.satsuma_e")
-    assert "冻害 已撤回 夜里零下三度" in await seen(officer, DESK)
+async def test_one_that_is_withdrawn_leaves_the_charts_and_stays_in_the_list(at_desk: httpx.AsyncClient) -> None:
+    await entered(at_desk)
+    (deed,) = re.findall(r'action="(/desk/occasions/\w+/withdraw)"', (await at_desk.get(DESK)).text)
+    assert (await at_desk.post(deed)).status_code == 303
+    assert (await at_desk.post(deed)).status_code == 404
+    assert "零下三度" not in await seen(at_desk, "/prices/citrus.satsuma_e")
+    assert "冻害 已撤回 夜里零下三度" in await seen(at_desk, DESK)
     noted = [event.what for event in await events.newest() if event.what.startswith("occasion")]
     assert noted == ["occasion.withdraw", "occasion.enter"]
 
@@ -85,9 +70,9 @@ async def test_one_that_is_withdrawn_leaves_the_charts_and_stays_in_the_list(off
     ],
 )
 async def test_what_is_wrong_is_told_beside_its_field_and_nothing_is_kept(
-    officer: httpx.AsyncClient, field: str, wrong: str, told: str
+    at_desk: httpx.AsyncClient, field: str, wrong: str, told: str
 ) -> None:
-    answer = await officer.post(DESK, data=FROST | {field: wrong})
+    answer = await at_desk.post(DESK, data=FROST | {field: wrong})
     assert (answer.status_code, told in plain(answer)) == (400, True), plain(answer)
     assert f'id="{field}-wrong"' in answer.text
     assert await occasions.newest() == []
@@ -108,23 +93,23 @@ async def test_what_is_wrong_is_told_beside_its_field_and_nothing_is_kept(
     ],
 )
 async def test_it_is_told_of_its_goods_in_its_place_and_right_around_it(
-    officer: httpx.AsyncClient, catalogue: Catalogue, entry: tuple[str, str], about: About, told: bool
+    at_desk: httpx.AsyncClient, catalogue: Catalogue, entry: tuple[str, str], about: About, told: bool
 ) -> None:
-    await entered(officer, place=entry[0], goods=entry[1])
+    await entered(at_desk, place=entry[0], goods=entry[1])
     day = days.number(village.TODAY) - 3
     found = await occasions.between(catalogue, [about], day, day)
     assert bool(found) is told
 
 
-async def test_a_phone_number_in_its_words_is_hidden(officer: httpx.AsyncClient) -> None:
-    await entered(officer, words="冻坏的果有人收，电话13812345678")
-    told = await seen(officer, "/prices/citrus.satsuma_e")
+async def test_a_phone_number_in_its_words_is_hidden(at_desk: httpx.AsyncClient) -> None:
+    await entered(at_desk, words="冻坏的果有人收，电话13812345678")
+    told = await seen(at_desk, "/prices/citrus.satsuma_e")
     assert "冻坏的果有人收，电话〔已隐藏〕" in told
     assert "13812345678" not in told
 
 
-async def test_only_those_of_the_days_that_are_shown_are_told(officer: httpx.AsyncClient, catalogue: Catalogue) -> None:
-    await entered(officer, first="2026-11-18", last="2026-11-19")
+async def test_only_those_of_the_days_that_are_shown_are_told(at_desk: httpx.AsyncClient, catalogue: Catalogue) -> None:
+    await entered(at_desk, first="2026-11-18", last="2026-11-19")
     about = [About("citrus.navel", "420506")]
     first = days.number(village.TODAY)
     for apart, told in ((-4, False), (-3, True), (-2, True), (-1, False)):

@@ -13,10 +13,8 @@ from html import unescape
 import httpx
 import plotly.graph_objects as go
 import pytest
-import pytest_asyncio
 from starlette.applications import Starlette
 
-from models.rules import days
 from models.rules.catalogue import Catalogue
 from models.rules.inputs import Observation
 from models.rules.roles import Role
@@ -30,27 +28,16 @@ XINFADI, WUHAN = "BJ-XFD.wholesale..quote.CNY.kg", "WH-BSZ.wholesale..quote.CNY.
 BOTH = f"{DESK}?product=citrus.navel&s={XINFADI}&s={WUHAN}&from=2026-11-10&to=2026-11-21"
 
 
-@pytest_asyncio.fixture
-async def officer(
-    app: Starlette, client: httpx.AsyncClient, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
-) -> httpx.AsyncClient:
-    """At the desk, over the village's prices."""
-    monkeypatch.setattr(days, "now", lambda: village.NOW)
-    await village.settle(catalogue)
-    await enter(client, (await settled(Role.OFFICER)).person)
-    return client
-
-
-async def test_lines_of_markets_stand_on_one_chart_with_their_table_beside(officer: httpx.AsyncClient) -> None:
-    page = await officer.get(BOTH)
+async def test_lines_of_markets_stand_on_one_chart_with_their_table_beside(at_desk: httpx.AsyncClient) -> None:
+    page = await at_desk.get(BOTH)
     for kind in ("l1", "l2"):
         assert re.search(rf'<path class="{kind}" d="M[^"]+"/>', page.text), kind
-    told = await seen(officer, BOTH)
+    told = await seen(at_desk, BOTH)
     assert "日期 1 2 11月21日 — 2.50 11月20日 3.10 未采集 11月14日—11月19日 都没有价 11月13日 3.00 未采集" in told
 
 
-async def test_each_line_tells_unit_source_statistic_and_its_last_day(officer: httpx.AsyncClient) -> None:
-    told = await seen(officer, BOTH)
+async def test_each_line_tells_unit_source_statistic_and_its_last_day(at_desk: httpx.AsyncClient) -> None:
+    told = await seen(at_desk, BOTH)
     assert (
         "1 北京新发地 批发价 单位 元/斤 · 来源 北京新发地（价格接口） · 均价是 最低和最高的中点，不是按量平均"
         " · 最近 11月20日 3.10 · 1家报价 没有价：11月14日—11月19日 未采集；11月10日—11月12日 未采集"
@@ -58,8 +45,8 @@ async def test_each_line_tells_unit_source_statistic_and_its_last_day(officer: h
     assert "2 武汉白沙洲 批发价 单位 元/斤 · 来源 自有文件 · 均价是 来源没有说 · 最近 11月21日 2.50" in told
 
 
-async def test_the_address_is_the_view_and_the_form_keeps_it(officer: httpx.AsyncClient) -> None:
-    page = await officer.get(f"{BOTH}&per=week")
+async def test_the_address_is_the_view_and_the_form_keeps_it(at_desk: httpx.AsyncClient) -> None:
+    page = await at_desk.get(f"{BOTH}&per=week")
     assert re.findall(r'name="s" value="([^"]+)" checked', page.text) == [XINFADI, WUHAN]
     assert '<option value="week" selected>' in page.text
     assert 'name="from" type="date" value="2026-11-10"' in page.text
@@ -68,12 +55,12 @@ async def test_the_address_is_the_view_and_the_form_keeps_it(officer: httpx.Asyn
 
 
 async def test_units_that_differ_never_share_an_axis_and_the_page_says_so(
-    officer: httpx.AsyncClient, catalogue: Catalogue
+    at_desk: httpx.AsyncClient, catalogue: Catalogue
 ) -> None:
     heads = [Observation(village.TODAY, "仔猪", "", "28", "", "元/公斤", market="YC-SXWL")]
     await village.tell(catalogue, heads)
     keys = [f"YC-SXWL.wholesale.{grade}.quote.CNY.{per}" for grade, per in (("", "head"), ("", "kg"))]
-    page = await officer.get(f"{DESK}?product=hog.piglet_15kg&s={keys[0]}&s={keys[1]}")
+    page = await at_desk.get(f"{DESK}?product=hog.piglet_15kg&s={keys[0]}&s={keys[1]}")
     told = plain(page)
     assert 'class="l1"' in page.text
     assert 'class="l2"' not in page.text
@@ -82,7 +69,7 @@ async def test_units_that_differ_never_share_an_axis_and_the_page_says_so(
 
 
 async def test_more_than_four_lines_and_lines_that_are_none_are_told(
-    officer: httpx.AsyncClient, catalogue: Catalogue
+    at_desk: httpx.AsyncClient, catalogue: Catalogue
 ) -> None:
     more = [
         Observation(village.TODAY, "脐橙", "", "2.60", "", "元/斤", market=market)
@@ -90,42 +77,42 @@ async def test_more_than_four_lines_and_lines_that_are_none_are_told(
     ]
     await village.tell(catalogue, more)
     keys = "".join(f"&s={market}.wholesale..quote.CNY.kg" for market in ("ZZ-WB", "GZ-JN", "CS-HX"))
-    assert "一张图最多画四条线，只画了前四条。" in await seen(officer, f"{BOTH}{keys}")
-    told = await seen(officer, f"{DESK}?product=citrus.navel&s=月亮")
+    assert "一张图最多画四条线，只画了前四条。" in await seen(at_desk, f"{BOTH}{keys}")
+    told = await seen(at_desk, f"{DESK}?product=citrus.navel&s=月亮")
     assert "这个品种没有“月亮”这条线。" in told
     assert "1 湖北省 批发价" in told
     assert "再加一条 不加 全国 批发价 长沙红星 批发价" in told
 
 
-async def test_too_many_points_are_told_by_a_longer_period(officer: httpx.AsyncClient) -> None:
-    told = await seen(officer, f"{DESK}?product=citrus.navel&s={XINFADI}&per=day&from=2020-01-01&to=2026-11-21")
+async def test_too_many_points_are_told_by_a_longer_period(at_desk: httpx.AsyncClient) -> None:
+    told = await seen(at_desk, f"{DESK}?product=citrus.navel&s={XINFADI}&per=day&from=2020-01-01&to=2026-11-21")
     assert "这么长的日子按日有400个点以上，改成按周。" in told
 
 
 @pytest.mark.parametrize("wrong", ["per=hour", "kind=pie", "align=moon", "from=soon", "from=2026-11-20&to=2026-11-10"])
-async def test_what_cannot_be_read_is_told(officer: httpx.AsyncClient, wrong: str) -> None:
-    answer = await officer.get(f"{DESK}?product=citrus.navel&{wrong}")
+async def test_what_cannot_be_read_is_told(at_desk: httpx.AsyncClient, wrong: str) -> None:
+    answer = await at_desk.get(f"{DESK}?product=citrus.navel&{wrong}")
     assert answer.status_code == 400
 
 
-async def test_what_two_people_told_is_withheld_here_too(officer: httpx.AsyncClient, catalogue: Catalogue) -> None:
+async def test_what_two_people_told_is_withheld_here_too(at_desk: httpx.AsyncClient, catalogue: Catalogue) -> None:
     told = [
         Observation(village.TODAY - timedelta(4), "早熟蜜桔", "", price, "", "元/斤", market=market)
         for price, market in (("1.31", "FG-420506108"), ("1.32", "FG-420506107"))
     ]
     await village.reported(catalogue, told)
     view = "product=citrus.satsuma_e&s=420506.farm_gate..quote.CNY.kg&s=FG-420506108.farm_gate..quote.CNY.kg"
-    page = await officer.get(f"{DESK}?{view}")
+    page = await at_desk.get(f"{DESK}?{view}")
     assert "报价太少，不公布" in plain(page)
     for address in (f"{DESK}?{view}", f"{DESK}.csv?{view}", f"{DESK}/figure.json?{view}"):
-        text = (await officer.get(address)).text
+        text = (await at_desk.get(address)).text
         assert not re.search(r"1\.31\b|1\.32\b|1\.315", text), address
 
 
-async def test_the_table_for_a_spreadsheet_tells_what_the_page_tells(officer: httpx.AsyncClient) -> None:
-    page = await officer.get(BOTH)
+async def test_the_table_for_a_spreadsheet_tells_what_the_page_tells(at_desk: httpx.AsyncClient) -> None:
+    page = await at_desk.get(BOTH)
     (link,) = re.findall(r'href="(/desk/trends\.csv[^"]*)"', page.text)
-    answer = await officer.get(unescape(link))
+    answer = await at_desk.get(unescape(link))
     assert answer.headers["content-type"].startswith("text/csv")
     head, *rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert head[:4] == ["起", "止", "哪条线", "单位"]
@@ -135,21 +122,21 @@ async def test_the_table_for_a_spreadsheet_tells_what_the_page_tells(officer: ht
     ]
 
 
-async def test_exploring_has_quotes_and_sources_and_is_loaded_when_asked_for(officer: httpx.AsyncClient) -> None:
-    page = await officer.get(BOTH)
+async def test_exploring_has_quotes_and_sources_and_is_loaded_when_asked_for(at_desk: httpx.AsyncClient) -> None:
+    page = await at_desk.get(BOTH)
     assert "<script" not in page.text
-    explored = await officer.get(f"{BOTH}&explore=1")
+    explored = await at_desk.get(f"{BOTH}&explore=1")
     assert "data-png=" in explored.text
     figure = unescape(re.findall(r'data-figure="([^"]+)"', explored.text)[0])
-    told = json.loads((await officer.get(figure)).text)
+    told = json.loads((await at_desk.get(figure)).text)
     first, second = go.Figure(told).data
     assert (list(first.y), list(first.customdata)) == ([3.0, None, 3.1], [1, None, 1])
     assert first.hovertemplate == "%{y:.2f} 元/斤 · %{customdata}家报价 · 北京新发地（价格接口）"
     assert first.line.dash != second.line.dash
 
 
-async def test_it_speaks_english_and_is_light(officer: httpx.AsyncClient) -> None:
-    page = await officer.get(f"{BOTH}&lang=en")
+async def test_it_speaks_english_and_is_light(at_desk: httpx.AsyncClient) -> None:
+    page = await at_desk.get(f"{BOTH}&lang=en")
     left = set(re.findall(r"[一-鿿]+", plain(page)))
     assert left <= {"王农"}, left
     assert len(gzip.compress(page.content)) <= 60 * 1024
@@ -177,11 +164,11 @@ async def before_spring(catalogue: Catalogue, years: Iterable[int]) -> None:
 
 
 async def test_the_same_week_before_the_festival_stands_beside_five_years(
-    officer: httpx.AsyncClient, catalogue: Catalogue
+    at_desk: httpx.AsyncClient, catalogue: Catalogue
 ) -> None:
     await before_spring(catalogue, SPRINGS)
     view = f"{DESK}?product=citrus.navel&s={WUHAN}&kind=years&align=spring&unit=kg"
-    page = await officer.get(f"{view}&per=week")
+    page = await at_desk.get(f"{view}&per=week")
     assert "节前10周 — 4.60 4.30—4.50 最低—最高 4.20—4.60" in plain(page)
     assert "节前12周 5.00 — —" in plain(page)
     assert "今年的春节是2027年2月6日。" in plain(page)
@@ -189,36 +176,36 @@ async def test_the_same_week_before_the_festival_stands_beside_five_years(
     assert re.search(r'href="[^"]*align=calendar[^"]*">按日历<', page.text)
     assert "哪一期 今年 去年 2025 2024 2023 2022" in plain(page)
     assert re.search(r'<path class="past" d="M', page.text)
-    by_day = await seen(officer, f"{view}&per=day")
+    by_day = await seen(at_desk, f"{view}&per=day")
     assert "节前70天" not in by_day
     assert "节前60天" not in by_day
 
 
-async def test_with_two_years_it_says_why_nothing_is_usual(officer: httpx.AsyncClient, catalogue: Catalogue) -> None:
+async def test_with_two_years_it_says_why_nothing_is_usual(at_desk: httpx.AsyncClient, catalogue: Catalogue) -> None:
     await before_spring(catalogue, (2025, 2026))
-    told = await seen(officer, f"{DESK}?product=citrus.navel&s={WUHAN}&kind=years&align=spring&per=week")
+    told = await seen(at_desk, f"{DESK}?product=citrus.navel&s={WUHAN}&kind=years&align=spring&per=week")
     assert "前5年里只有2年有价，同一期不到3年，不画常年范围。" in told
     assert "常年：" not in told
 
 
-async def test_months_of_the_calendar_stand_beside_five_years(officer: httpx.AsyncClient, catalogue: Catalogue) -> None:
+async def test_months_of_the_calendar_stand_beside_five_years(at_desk: httpx.AsyncClient, catalogue: Catalogue) -> None:
     rows = [
         Observation(date(year, 11, 4), "脐橙", "", f"4.{year % 10}0", "", "元/公斤", market="WH-BSZ", stage="批发价")
         for year in range(2021, 2026)
     ]
     await village.tell(catalogue, rows)
-    told = await seen(officer, f"{DESK}?product=citrus.navel&s={WUHAN}&kind=years&per=month&unit=kg")
+    told = await seen(at_desk, f"{DESK}?product=citrus.navel&s={WUHAN}&kind=years&per=month&unit=kg")
     assert "11月 5.00 4.50 4.20—4.40 最低—最高 4.10—4.50" in told
 
 
-async def test_boxes_tell_where_the_days_of_each_month_lie(officer: httpx.AsyncClient, catalogue: Catalogue) -> None:
+async def test_boxes_tell_where_the_days_of_each_month_lie(at_desk: httpx.AsyncClient, catalogue: Catalogue) -> None:
     rows = [
         Observation(date(2025, 11, day), "脐橙", "", f"4.{day}0", "", "元/公斤", market="WH-BSZ", stage="批发价")
         for day in range(1, 6)
     ]
     rows += [Observation(date(2025, 12, 1), "脐橙", "", "4.00", "", "元/公斤", market="WH-BSZ", stage="批发价")]
     await village.tell(catalogue, rows)
-    page = await officer.get(f"{DESK}?product=citrus.navel&s={WUHAN}&kind=months&unit=kg&to=2026-10-01")
+    page = await at_desk.get(f"{DESK}?product=citrus.navel&s={WUHAN}&kind=months&unit=kg&to=2026-10-01")
     told = plain(page)
     assert "11月 5天 4.10 4.20—4.40 4.30 4.50 12月 1天 日子太少" in told
     assert "1月 0天 没有价" in told
@@ -226,15 +213,15 @@ async def test_boxes_tell_where_the_days_of_each_month_lie(officer: httpx.AsyncC
 
 
 async def test_without_the_festivals_days_it_says_so(
-    officer: httpx.AsyncClient, app: Starlette, catalogue: Catalogue
+    at_desk: httpx.AsyncClient, app: Starlette, catalogue: Catalogue
 ) -> None:
     app.state.catalogue = replace(catalogue, lists=replace(catalogue.lists, festivals=()))
-    told = await seen(officer, f"{DESK}?product=citrus.navel&s={WUHAN}&kind=years&align=qingming")
+    told = await seen(at_desk, f"{DESK}?product=citrus.navel&s={WUHAN}&kind=years&align=qingming")
     assert "目录里没有今年的清明是哪天，不能这样比。" in told
 
 
 @pytest.mark.parametrize("kind", ["lines", "years", "months"])
-async def test_every_picture_speaks_english(officer: httpx.AsyncClient, catalogue: Catalogue, kind: str) -> None:
+async def test_every_picture_speaks_english(at_desk: httpx.AsyncClient, catalogue: Catalogue, kind: str) -> None:
     await before_spring(catalogue, SPRINGS)
-    page = await officer.get(f"{DESK}?product=citrus.navel&s={WUHAN}&kind={kind}&align=spring&lang=en")
+    page = await at_desk.get(f"{DESK}?product=citrus.navel&s={WUHAN}&kind={kind}&align=spring&lang=en")
     assert set(re.findall(r"[一-鿿]+", plain(page))) <= {"王农"}

@@ -76,9 +76,7 @@ async def sight(catalogue: Catalogue, say: Words, view: View) -> Sight | None:
     chosen, missed = await _chosen(catalogue, view, product, found)
     cpi = await deflators.cpi(catalogue)
     by = cpi if view.real else None
-    units = [
-        words.unit(say, price, product.unit, by.base if by and deflators.fits(price) else None) for price in chosen
-    ]
+    units = [words.unit(say, price, product.unit, _base(by, price)) for price in chosen]
     lines = [await courses.course(catalogue, price, view.stretch, by) for price in chosen]
     strands = [_strand(catalogue, say, *one) for one in zip(count(1), units, lines, strict=False)]
     return Sight(

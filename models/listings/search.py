@@ -69,11 +69,13 @@ WHOLE = f"""
 SELECT CAST(group_concat(json_array({SHOWN}), char(10)) AS BLOB)
 FROM ({{found}}) AS f CROSS JOIN listing AS l ON l.id = f.id
 """
+"""All rows as one: a row at a time, the threads of readers would wait for each other at each."""
 SAID = """
 SELECT group_concat(f.id), CAST(group_concat(s.said, char(10)) AS BLOB)
 FROM ({found}) AS f CROSS JOIN listing_said AS s ON s.id = f.id
 """
-"""All rows as one: a row at a time, the threads of readers would wait for each other at each."""
+"""The same as the open data tells them: SQLite keeps it by the view `listing_saying`, which a migration makes anew when
+what is told of a listing changes."""
 NEWEST = "(SELECT id, tokens FROM listing_words{after} ORDER BY id DESC LIMIT {walk})"
 POSTGRES = f"SELECT {SHOWN} FROM {{found}} AS w JOIN listing AS l ON l.id = w.id WHERE {OPEN}"
 WALK = 2000

@@ -64,7 +64,8 @@ class ListingItem(Answer, gc=False):
     """One listing. `price` is yuan in `price_unit`; of a range only its ends are told, of 面议 nothing.
 
     `number`: the digits that it is quoted by in texts, where it was lent one. `position`: whether the price lies below,
-    in or above the reference.
+    in or above the reference. In SQLite the view `listing_saying` tells the same: what changes here, changes there by
+    a migration.
     """
 
     id: str

@@ -248,7 +248,8 @@ async def test_what_came_in_meanwhile_lets_a_dump_begin_anew(catalogue: Catalogu
 async def test_a_task_that_is_called_off_leaves_no_folder(catalogue: Catalogue, tmp_path: Path) -> None:
     await village.settle(catalogue)
     task = asyncio.create_task(dumped(catalogue, tmp_path / "out"))
-    await asyncio.sleep(0.05)
+    for _ in range(300):
+        await asyncio.sleep(0)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
